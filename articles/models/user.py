@@ -1,0 +1,33 @@
+"""Who works here, and which programs may act for them."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from knox.models import AbstractAuthToken
+
+
+class User(AbstractUser):
+    """A person with an account. Ours from the first migration, so that it can grow."""
+
+    @property
+    def display_name(self) -> str:
+        """The name colleagues read: the full name, or else the user name."""
+        return self.get_full_name() or self.username
+
+
+class AccessToken(AbstractAuthToken):
+    """A key with which a program acts for a person, within its scope. Only its hash is stored."""
+
+    class Scope(models.TextChoices):
+        READ = "read", "Read"
+        WRITE = "write", "Read and write"
+
+    name = models.CharField(max_length=100)
+    scope = models.CharField(max_length=10, choices=Scope)
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(scope__in=["read", "write"]), name="token_scope_exists")
+        ]
