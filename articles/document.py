@@ -6,6 +6,7 @@ Every other room speaks in these dataclasses: `nlp` proposes them, `formats` rea
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -49,6 +50,12 @@ class Span:
 def span_at(article_text: str, start: int, end: int) -> Span:
     """The span of `article_text` from code point `start` up to, not including, `end`. Errors as in Span.check."""
     return Span(start, end, article_text[max(start, 0) : end]).check(article_text)
+
+
+def folded(name: str) -> str:
+    """The form in which two spellings of a name are the same: no case, no accents, single blanks."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(plain.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,23 @@
+"""What is stored. Reads are QuerySet methods beside their model; every change goes through `articles.services`."""
+
+from articles.models.article import Article
+from articles.models.attribution import Attribution, AttributionSpeaker, Span
+from articles.models.decision import Decision
+from articles.models.speaker import Alias, Speaker, SpeakerMerge
+from articles.models.suggestion import Run, Suggestion
+from articles.models.user import AccessToken, User
+
+__all__ = [
+    "AccessToken",
+    "Alias",
+    "Article",
+    "Attribution",
+    "AttributionSpeaker",
+    "Decision",
+    "Run",
+    "Span",
+    "Speaker",
+    "SpeakerMerge",
+    "Suggestion",
+    "User",
+]

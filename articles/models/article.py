@@ -1,0 +1,76 @@
+"""The article: a text that never changes, and where it came from."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def newest_first(self) -> Self:
+        return self.order_by("-id")
+
+    def before(self, article_id: int) -> Self:
+        """Keyset page: the articles older than this one."""
+        return self.filter(id__lt=article_id)
+
+    def matching(self, words: str) -> Self:
+        """Every word occurs in the title, publisher or byline."""
+        found = self
+        for word in words.split()[:10]:
+            found = found.filter(
+                Q(title__icontains=word) | Q(publisher__icontains=word) | Q(byline__icontains=word)
+            )
+        return found
+
+    def without_text(self) -> Self:
+        return self.defer("text")
+
+    def with_progress(self) -> Self:
+        """Adds `decided` and `undecided` (numbers of quotes), `run_state` and `run_failure` of the newest run."""
+        from articles.models.attribution import Attribution
+        from articles.models.suggestion import Run, Suggestion
+
+        def number(rows: models.QuerySet) -> Coalesce:
+            counted = rows.order_by().values("article").annotate(n=Count("*")).values("n")
+            return Coalesce(Subquery(counted), 0)
+
+        newest_run = Run.objects.filter(article=OuterRef("pk")).order_by("-id")
+        return self.annotate(
+            decided=number(Attribution.objects.filter(article=OuterRef("pk"))),
+            undecided=number(Suggestion.objects.undecided().filter(article=OuterRef("pk"))),
+            run_state=Subquery(newest_run.values("state")[:1]),
+            run_failure=Subquery(newest_run.values("failure")[:1]),
+        )
+
+
+class Article(models.Model):
+    """`text` has "\\n" line endings, is otherwise as received, and never changes (a trigger refuses it)."""
+
+    text = models.TextField()
+    length = models.PositiveIntegerField()  # code points of text
+    sha256 = models.CharField(max_length=64, unique=True)  # of text as UTF-8
+    title = models.CharField(max_length=300)
+    publisher = models.CharField(max_length=200, blank=True)
+    byline = models.CharField(max_length=200, blank=True)
+    url = models.URLField(max_length=2000, blank=True)
+    published = models.DateField(null=True, blank=True)
+    language = models.CharField(max_length=20, blank=True)
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="imported_articles"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    # The newest finished run: its suggestions are the ones on offer.
+    current_run = models.OneToOneField("Run", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(length__gt=0), name="article_has_text")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,113 @@
+"""What people decided, as it stands now: attributions with their spans and speakers.
+
+Each row is the outcome of the newest decision about it; `articles.models.decision` keeps how it came to be.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from articles.document import KINDS, ROLES, STATES
+
+if TYPE_CHECKING:
+    from articles.models.speaker import Speaker
+
+
+class AttributionQuerySet(models.QuerySet["Attribution"]):
+    def standing(self) -> Self:
+        """Accepted, corrected or added: quotes that somebody stands by. What was rejected is not among them."""
+        return self.exclude(state="rejected")
+
+    def by_speaker(self, speaker: Speaker) -> Self:
+        return self.filter(speakers=speaker)
+
+    def changed_since(self, moment: datetime) -> Self:
+        return self.filter(decided_at__gte=moment)
+
+    def in_text_order(self) -> Self:
+        return self.order_by("start", "id")
+
+    def with_parts(self) -> Self:
+        """Spans, speakers and deciding person, in a constant number of queries."""
+        return self.select_related("decided_by", "suggestion").prefetch_related(
+            "spans", models.Prefetch("speaking", AttributionSpeaker.objects.select_related("speaker"))
+        )
+
+
+class Attribution(models.Model):
+    """One quote as decided. `id` is the suggestion's, or made by the client for an added one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="attributions")
+    suggestion = models.OneToOneField(
+        "Suggestion", null=True, on_delete=models.PROTECT, related_name="attribution"
+    )
+    state = models.CharField(max_length=10)
+    kind = models.CharField(max_length=10)
+    version = models.PositiveIntegerField()  # of the decision that made it so
+    start = models.PositiveIntegerField()  # where the content starts
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attributions"
+    )
+    decided_at = models.DateTimeField()
+    speakers = models.ManyToManyField("Speaker", through="AttributionSpeaker", related_name="attributions")
+
+    objects = AttributionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=STATES), name="attribution_state_exists"),
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="attribution_kind_exists"),
+            models.CheckConstraint(condition=Q(version__gt=0), name="attribution_was_decided"),
+            models.CheckConstraint(
+                condition=Q(suggestion__isnull=True) | Q(suggestion=F("id")),
+                name="attribution_has_the_id_of_its_suggestion",
+            ),
+            models.CheckConstraint(
+                condition=Q(suggestion__isnull=False) | Q(state__in=["added", "rejected"]),
+                name="attribution_without_suggestion_was_added",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["article", "start"], name="attribution_in_text_order"),
+            models.Index(fields=["decided_at", "id"], name="attribution_in_changed_order"),
+        ]
+
+
+class Span(models.Model):
+    """One part of an attribution: `start` to `end` in code points of the article's text, and the text there.
+
+    The database refuses spans that are empty (constraint) or reach beyond the article (trigger).
+    """
+
+    attribution = models.ForeignKey(Attribution, on_delete=models.CASCADE, related_name="spans")
+    role = models.CharField(max_length=10)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["start", "end"]
+        constraints = [
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="span_not_empty"),
+            models.CheckConstraint(condition=Q(role__in=ROLES), name="span_role_exists"),
+            models.UniqueConstraint(fields=["attribution", "role", "start"], name="span_once"),
+        ]
+
+
+class AttributionSpeaker(models.Model):
+    """That a speaker said it; joint speakers in the order they were named."""
+
+    attribution = models.ForeignKey(Attribution, on_delete=models.CASCADE, related_name="speaking")
+    speaker = models.ForeignKey("Speaker", on_delete=models.PROTECT, related_name="speaking")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["attribution", "speaker"], name="speaker_named_once")]

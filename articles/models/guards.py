@@ -1,0 +1,84 @@
+"""What the database itself refuses beyond constraints: triggers, the same on SQLite and PostgreSQL.
+
+They are taken down before migrations and put up after them, because SQLite alters a table by building it anew.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.db import connections
+
+
+class Guard(NamedTuple):
+    """`message` is raised when `condition` holds `when` a row of `table` is written."""
+
+    name: str
+    table: str
+    when: str
+    condition: str
+    message: str
+
+
+GUARDS = [
+    Guard(
+        "span_within_text",
+        "articles_span",
+        "INSERT OR UPDATE",
+        'NEW."end" > (SELECT a.length FROM articles_article a'
+        " JOIN articles_attribution t ON t.article_id = a.id WHERE t.id = NEW.attribution_id)",
+        "a span reaches beyond the text of its article",
+    ),
+    Guard(
+        "article_text_stays",
+        "articles_article",
+        "UPDATE",
+        "NEW.text <> OLD.text OR NEW.length <> OLD.length OR NEW.sha256 <> OLD.sha256",
+        "the text of an article never changes",
+    ),
+    Guard("suggestion_stays", "articles_suggestion", "UPDATE", "TRUE", "a suggestion is never edited"),
+    Guard("decision_stays", "articles_decision", "UPDATE", "TRUE", "a decision is never edited"),
+]
+
+
+def put_up(*, using: str, plan: list[Any], **kwargs: Any) -> None:
+    """Create the triggers after migrations ran. A receiver of `post_migrate`."""
+    if plan:
+        with connections[using].cursor() as cursor:
+            for guard in GUARDS:
+                for statement in _creations(guard, connections[using].vendor):
+                    cursor.execute(statement)
+
+
+def take_down(*, using: str, plan: list[Any], **kwargs: Any) -> None:
+    """Drop the triggers before migrations run. A receiver of `pre_migrate`."""
+    if plan:
+        connection = connections[using]
+        tables = connection.introspection.table_names()
+        with connection.cursor() as cursor:
+            for guard in GUARDS:
+                if guard.table in tables:
+                    for statement in _removals(guard, connection.vendor):
+                        cursor.execute(statement)
+
+
+def _creations(guard: Guard, vendor: str) -> list[str]:
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {guard.name}_{event.lower()} BEFORE {event} ON {guard.table}"
+            f" WHEN {guard.condition} BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
+            for event in guard.when.split(" OR ")
+        ]
+    return [
+        f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" IF {guard.condition} THEN RAISE EXCEPTION '{guard.message}' USING ERRCODE = 'check_violation'; END IF;"
+        " RETURN NEW; END $$",
+        f"CREATE OR REPLACE TRIGGER {guard.name} BEFORE {guard.when} ON {guard.table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {guard.name}()",
+    ]
+
+
+def _removals(guard: Guard, vendor: str) -> list[str]:
+    if vendor == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {guard.name}_{event.lower()}" for event in guard.when.split(" OR ")]
+    return [f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}", f"DROP FUNCTION IF EXISTS {guard.name}()"]

@@ -1,0 +1,117 @@
+"""Who speaks: a registry over all articles, with aliases, and merges that can be undone."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+
+from articles.document import SPEAKER_KINDS, folded
+
+
+class SpeakerQuerySet(models.QuerySet["Speaker"]):
+    def current(self) -> Self:
+        """Those that were not merged into another."""
+        return self.filter(merged_into__isnull=True)
+
+    def called(self, name: str) -> Self:
+        """Name or an alias is this name, whatever its case and accents. Merged ones are among them."""
+        key = folded(name)
+        return self.filter(Q(key=key) | Exists(Alias.objects.filter(speaker=OuterRef("pk"), key=key)))
+
+    def matching(self, words: str) -> Self:
+        """Every word occurs in the name, in an alias, or in the name of a speaker merged into this one."""
+        found = self
+        for word in folded(words).split()[:10]:
+            found = found.filter(
+                Q(key__contains=word)
+                | Exists(Alias.objects.filter(speaker=OuterRef("pk"), key__contains=word))
+                | Exists(Speaker.objects.filter(merged_into=OuterRef("pk"), key__contains=word))
+            )
+        return found
+
+    def with_attribution_count(self) -> Self:
+        """Adds `attribution_count`: quotes that somebody stands by."""
+        return self.annotate(
+            attribution_count=Count(
+                "speaking", filter=~Q(speaking__attribution__state="rejected"), distinct=True
+            )
+        )
+
+    def by_name(self) -> Self:
+        return self.order_by("key", "id")
+
+
+class Speaker(models.Model):
+    """The person or body behind quotes. Names need not be unique: two people can share one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=300)
+    key = models.CharField(max_length=600, db_index=True, editable=False)  # the name, folded
+    kind = models.CharField(max_length=20, default="person")
+    wikidata = models.CharField(max_length=20, blank=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="absorbed")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SpeakerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=SPEAKER_KINDS), name="speaker_kind_exists"),
+            models.CheckConstraint(condition=~Q(name=""), name="speaker_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
+                name="speaker_not_merged_into_itself",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.key = folded(self.name)
+        super().save(*args, **kwargs)
+
+    @property
+    def survivor(self) -> Speaker:
+        """Itself, or the speaker that it was merged into, however many merges ago."""
+        speaker = self
+        while speaker.merged_into is not None:
+            speaker = speaker.merged_into
+        return speaker
+
+
+class Alias(models.Model):
+    """Another name of a speaker."""
+
+    speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=300)
+    key = models.CharField(max_length=600, db_index=True, editable=False)
+
+    class Meta:
+        ordering = ["key"]
+        constraints = [models.UniqueConstraint(fields=["speaker", "key"], name="alias_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.key = folded(self.name)
+        super().save(*args, **kwargs)
+
+
+class SpeakerMerge(models.Model):
+    """That two speakers were found to be one. Its decisions have its id as their group."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    merged = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="merges_away")
+    into = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="merges_in")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="speaker_merges")
+    at = models.DateTimeField()
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True)

@@ -1,0 +1,105 @@
+"""What the machine proposes: runs of a pipeline over an article, and the suggestions each run made."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from articles.document import KINDS
+
+
+class Run(models.Model):
+    """One look for quotes in an article. `attempt` fences it: only the latest attempt may finish it."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="runs")
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    attempt = models.PositiveSmallIntegerField(default=1)
+    failure = models.TextField(blank=True)
+    pipeline_name = models.CharField(max_length=100, blank=True)
+    pipeline_version = models.CharField(max_length=100, blank=True)
+    pipeline_hash = models.CharField(max_length=64, blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    queued_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "running", "done", "failed"]), name="run_state_exists"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["state", "heartbeat_at"],
+                name="run_unfinished",
+                condition=Q(state__in=["queued", "running"]),
+            )
+        ]
+
+    @property
+    def pipeline(self) -> str:
+        """Name and version of the pipeline, empty before the run started."""
+        return f"{self.pipeline_name} {self.pipeline_version}".strip()
+
+
+class SuggestionQuerySet(models.QuerySet["Suggestion"]):
+    def undecided(self) -> Self:
+        """On offer: of the article's newest finished run or reopened by a person, and not decided."""
+        from articles.models.attribution import Attribution
+        from articles.models.decision import Decision
+
+        return self.filter(
+            Q(run=F("article__current_run")) | Exists(Decision.objects.filter(attribution=OuterRef("pk"))),
+            ~Exists(Attribution.objects.filter(pk=OuterRef("pk"))),
+            repeats__isnull=True,
+        )
+
+    def in_text_order(self) -> Self:
+        return self.order_by("start", "end", "id")
+
+
+class Suggestion(models.Model):
+    """An attribution proposed by one run. Never edited; the attribution decided from it has the same id.
+
+    `spans` is [{"role", "start", "end", "text"}] and `speakers` [{"name", "kind"}], as in the API.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="suggestions")
+    article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="suggestions")
+    kind = models.CharField(max_length=10)
+    start = models.PositiveIntegerField()  # where the content starts and ends
+    end = models.PositiveIntegerField()
+    spans = models.JSONField()
+    speakers = models.JSONField()
+    confidence = models.FloatField(null=True)
+    reason = models.TextField(blank=True)
+    # The decided attribution that covers the same words: then there is nothing to ask.
+    repeats = models.UUIDField(null=True)
+
+    objects = SuggestionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="suggestion_kind_exists"),
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="suggestion_not_empty"),
+            models.CheckConstraint(
+                condition=Q(confidence__isnull=True) | Q(confidence__gte=0, confidence__lte=1),
+                name="suggestion_confidence_is_a_probability",
+            ),
+        ]
+        indexes = [models.Index(fields=["article", "start"], name="suggestion_in_text_order")]
