@@ -33,6 +33,21 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
     def in_text_order(self) -> Self:
         return self.order_by("start", "id")
 
+    def latest_first(self) -> Self:
+        return self.order_by("-decided_at", "-id")
+
+    def decided_before(self, attribution: Attribution) -> Self:
+        """Keyset page of `latest_first`: what follows this one."""
+        return self.filter(
+            Q(decided_at__lt=attribution.decided_at)
+            | Q(decided_at=attribution.decided_at, id__lt=attribution.pk)
+        )
+
+    def with_words(self) -> Self:
+        """Adds `words` (the content spans in text order), article without its text, and deciding person."""
+        content = models.Prefetch("spans", Span.objects.filter(role="content"), to_attr="words")
+        return self.select_related("article", "decided_by").defer("article__text").prefetch_related(content)
+
     def with_parts(self) -> Self:
         """Spans, speakers and deciding person, in a constant number of queries."""
         return self.select_related("decided_by", "suggestion").prefetch_related(

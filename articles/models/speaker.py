@@ -44,6 +44,10 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
     def by_name(self) -> Self:
         return self.order_by("key", "id")
 
+    def after(self, speaker: Speaker) -> Self:
+        """Keyset page of `by_name`: those that follow this one."""
+        return self.filter(Q(key__gt=speaker.key) | Q(key=speaker.key, id__gt=speaker.pk))
+
 
 class Speaker(models.Model):
     """The person or body behind quotes. Names need not be unique: two people can share one."""
@@ -103,6 +107,12 @@ class Alias(models.Model):
         super().save(*args, **kwargs)
 
 
+class SpeakerMergeQuerySet(models.QuerySet["SpeakerMerge"]):
+    def standing(self) -> Self:
+        """Not undone, the newest first."""
+        return self.filter(undone_at__isnull=True).order_by("-at", "id")
+
+
 class SpeakerMerge(models.Model):
     """That two speakers were found to be one. Its decisions have its id as their group."""
 
@@ -115,3 +125,5 @@ class SpeakerMerge(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     undone_at = models.DateTimeField(null=True)
+
+    objects = SpeakerMergeQuerySet.as_manager()

@@ -1,0 +1,28 @@
+"""What a request says: who asks, and where in a list they are. A nonsensical place in a list is the list's start."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from articles.models import User
+
+
+def person(request: HttpRequest) -> User:
+    """The person who asks; every page that calls this is behind sign-in."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def number_in(text: str | None) -> int | None:
+    """The id in a query parameter; None where there is none or it cannot be one."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def uuid_in(text: str | None) -> UUID | None:
+    """The UUID in a query or form parameter; None where there is none or it is not one."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

@@ -1,0 +1,122 @@
+"""What people may type into the pages, and the sentence beside the field when it cannot be used.
+
+What a text or a name must be is decided by the services; the forms only keep what was typed and ask for what is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.conf.global_settings import LANGUAGES
+
+from articles.document import SPEAKER_KINDS
+from articles.models import Article, Speaker
+
+LANGUAGE_CHOICES = [("", "Not stated"), *sorted(((c, str(n)) for c, n in LANGUAGES if "-" not in c), key=lambda x: x[1])]
+KIND_CHOICES = [(kind, kind.capitalize()) for kind in SPEAKER_KINDS]
+ALIASES_MAX = 100
+
+
+def _room(model: type[Article] | type[Speaker], field: str) -> int:
+    return model._meta.get_field(field).max_length
+
+
+class ImportForm(forms.Form):
+    """A new article: pasted or uploaded, with what is known about it."""
+
+    # Nothing about the text may change before the import sees it.
+    text = forms.CharField(
+        label="Paste the text",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false", "autofocus": True}),
+    )
+    file = forms.FileField(
+        label="Upload a text file",
+        help_text="A .txt file of up to 1 MB, in any common encoding.",
+        required=False,
+        allow_empty_file=True,  # the import has a sentence for it
+        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
+    )
+    title = forms.CharField(required=False, max_length=_room(Article, "title"))
+    publisher = forms.CharField(required=False, max_length=_room(Article, "publisher"))
+    byline = forms.CharField(label="Written by", required=False, max_length=_room(Article, "byline"))
+    url = forms.URLField(
+        label="Address",
+        required=False,
+        max_length=_room(Article, "url"),
+        assume_scheme="https",
+        error_messages={"invalid": "This is no web address. It should look like https://paper.org/story."},
+    )
+    published = forms.DateField(
+        label="Published on",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "This is no date. Write it as year-month-day, such as 2026-03-31."},
+    )
+    language = forms.ChoiceField(required=False, choices=LANGUAGE_CHOICES, initial="en")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        pasted, file = cleaned.get("text", "").strip(), cleaned.get("file")
+        if pasted and file:
+            self.add_error("file", "You pasted a text and chose a file. Keep one of them: clear the text, or leave the file out.")
+        elif not pasted and not file and not self.errors:
+            self.add_error("text", "There is no text yet. Paste the article here, or choose a text file below.")
+        return cleaned
+
+    @property
+    def source(self) -> str:
+        """The field that the text came from."""
+        return "file" if self.cleaned_data["file"] else "text"
+
+    def article(self) -> dict[str, Any]:
+        """What `import_article` takes; the text as bytes where it was uploaded."""
+        known = {name: self.cleaned_data[name] for name in ("title", "publisher", "byline", "url", "published", "language")}
+        file = self.cleaned_data["file"]
+        return {"text": file.read() if file else self.cleaned_data["text"], **known}
+
+
+class SpeakerForm(forms.Form):
+    """Who a speaker is."""
+
+    name = forms.CharField(
+        max_length=_room(Speaker, "name"), error_messages={"required": "A speaker needs a name."}
+    )
+    kind = forms.ChoiceField(choices=KIND_CHOICES)
+    aliases = forms.CharField(
+        label="Other names",
+        help_text="One on each line. Quotes under these names are offered as this speaker’s.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    wikidata = forms.CharField(
+        label="Wikidata number",
+        help_text="Such as Q567.",
+        required=False,
+    )
+
+    @classmethod
+    def of(cls, speaker: Speaker) -> dict[str, str]:
+        """What the form shows at first."""
+        aliases = "\n".join(alias.name for alias in speaker.aliases.all())
+        return {"name": speaker.name, "kind": speaker.kind, "aliases": aliases, "wikidata": speaker.wikidata}
+
+    def clean_aliases(self) -> list[str]:
+        names = [" ".join(line.split()) for line in self.cleaned_data["aliases"].splitlines()]
+        names = [name for name in dict.fromkeys(names) if name]
+        longest = _room(Speaker, "name")
+        if len(names) > ALIASES_MAX:
+            raise forms.ValidationError(f"At most {ALIASES_MAX} other names fit here, and these are {len(names)}.")
+        if any(len(name) > longest for name in names):
+            raise forms.ValidationError(f"A name can have at most {longest} characters. Write one name on each line.")
+        return names
+
+    def clean_wikidata(self) -> str:
+        # A pasted address of the Wikidata page is as good as its number.
+        number = self.cleaned_data["wikidata"].rstrip("/").rpartition("/")[2].upper()
+        if number and not re.fullmatch(r"Q[1-9][0-9]{0,14}", number):
+            raise forms.ValidationError("A Wikidata number is a Q and digits, such as Q567.")
+        return number

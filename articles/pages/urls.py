@@ -1,0 +1,20 @@
+"""The addresses of the pages."""
+
+from django.urls import path
+
+from articles.pages import articles, entrance, exports, speakers
+
+urlpatterns = [
+    path("", articles.article_list, name="article-list"),
+    path("articles/new/", articles.article_import, name="article-import"),
+    path("articles/<int:pk>/", articles.article_review, name="article-review"),
+    path("articles/<int:pk>/standing/", articles.article_standing, name="article-standing"),
+    path("articles/<int:pk>/run/", articles.article_retry, name="article-retry"),
+    path("speakers/", speakers.speaker_list, name="speaker-list"),
+    path("speakers/<uuid:pk>/", speakers.speaker_detail, name="speaker-detail"),
+    path("speakers/<uuid:pk>/merge/", speakers.speaker_merge, name="speaker-merge"),
+    path("speakers/merges/<uuid:pk>/undo/", speakers.merge_undo, name="merge-undo"),
+    path("export/", exports.export, name="export"),
+    path("sign-in/<str:token>", entrance.sign_in_once, name="sign-in-once"),
+    path("health/", entrance.health, name="health"),
+]
