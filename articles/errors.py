@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 
 class DomainError(Exception):
     """Base of all errors a caller can mend. `str(error)` is a sentence for people."""
@@ -39,6 +41,146 @@ class TextMismatch(DomainError):
             f"At {start} to {end} the article says “{_short(found)}”, not “{_short(expected)}”. "
             "Load the article again and count in code points."
         )
+
+
+class OverlappingParts(DomainError):
+    code = "overlapping_parts"
+
+    def __init__(self, role: str) -> None:
+        super().__init__(f"Two parts of the {role} overlap. Make them one part, or move an edge.")
+
+
+class NoContent(DomainError):
+    code = "no_content"
+
+    def __init__(self) -> None:
+        super().__init__("A quote needs at least one part that holds the words said.")
+
+
+class TooMany(DomainError):
+    code = "too_many"
+
+    def __init__(self, what: str, limit: int) -> None:
+        super().__init__(f"A quote can have at most {limit} {what}.")
+
+
+class NoSuchValue(DomainError):
+    code = "no_such_value"
+
+    def __init__(self, what: str, value: str, choices: tuple[str, ...]) -> None:
+        super().__init__(f"“{_short(value)}” is no {what}. Choose one of {', '.join(choices)}.")
+
+
+class BadName(DomainError):
+    code = "bad_name"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"A name needs at least one letter and has at most {limit} characters.")
+
+
+class ImportRefused(DomainError):
+    """Base of the reasons why a text is not taken in."""
+
+    code = "import_refused"
+
+
+class EmptyText(ImportRefused):
+    code = "empty_text"
+
+    def __init__(self) -> None:
+        super().__init__("There is no text here. Paste or upload the words of the article.")
+
+
+class TooLong(ImportRefused):
+    code = "too_long"
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(
+            f"The text has {size:,} bytes, and an article may have {limit:,}. Split it and import the parts."
+        )
+
+
+class NotText(ImportRefused):
+    code = "not_text"
+
+    def __init__(self) -> None:
+        super().__init__("This is not a text file. Save the article as plain text (.txt) and try again.")
+
+
+class UnknownEncoding(ImportRefused):
+    code = "unknown_encoding"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The encoding of this file could not be recognised. Save the file as UTF-8 and try again."
+        )
+
+
+class BadRecord(DomainError):
+    """A record of a file cannot be read."""
+
+    code = "bad_record"
+
+    def __init__(self, number: int, why: str) -> None:
+        super().__init__(f"Line {number} is not an article in this format ({why}).")
+        self.number = number
+
+
+class NotFound(DomainError):
+    code = "not_found"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"There is no such {what}.")
+
+
+class Conflict(DomainError):
+    """Base of the errors where the world is not as the caller believed. `attribution` is the quote in question."""
+
+    code = "conflict"
+
+    def __init__(self, message: str, *, attribution: UUID | None = None) -> None:
+        super().__init__(message)
+        self.attribution = attribution
+
+
+class StaleVersion(Conflict):
+    """Somebody decided on this quote in the meantime."""
+
+    code = "stale_version"
+
+    def __init__(self, attribution: UUID, *, seen: int, now: int) -> None:
+        super().__init__(
+            f"This quote was changed meanwhile: you saw version {seen} and it is at version {now}. "
+            "Look at both and decide again.",
+            attribution=attribution,
+        )
+
+
+class ChangedSince(Conflict):
+    """What is to be undone is no longer how things stand."""
+
+    code = "changed_since"
+
+    def __init__(self, attribution: UUID) -> None:
+        super().__init__(
+            "This quote was changed after the decision that you want to undo. Look at it and decide again.",
+            attribution=attribution,
+        )
+
+
+class AlreadyUsed(Conflict):
+    """The id of a decision, quote or speaker belongs to another one."""
+
+    code = "already_used"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"This id already belongs to another {what}. Make a new one (a random UUID).")
+
+
+class NotPossible(Conflict):
+    """The action makes no sense for the quote as it stands."""
+
+    code = "not_possible"
 
 
 def _short(text: str) -> str:

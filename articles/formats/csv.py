@@ -1,0 +1,71 @@
+"""CSV for spreadsheets: an attribution a row. Lossy by nature; `docs/formats.md` says what is left out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from articles.document import Document, Span
+
+COLUMNS = [
+    "article",
+    "title",
+    "publisher",
+    "published",
+    "url",
+    "attribution",
+    "kind",
+    "state",
+    "speakers",
+    "content",
+    "cue",
+    "source",
+    "content_spans",
+    "decided_by",
+    "decided_at",
+]
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def write(documents: Iterable[Document]) -> Iterator[str]:
+    """A heading, then a row for each attribution, as pieces of text ending in a line break.
+
+    Parts of a role are joined by " […] ", joint speakers by " | ". A cell that a spreadsheet would take for a
+    formula gets an apostrophe before it, as OWASP advises against CSV injection.
+    """
+    line = io.StringIO()
+    writer = csv.writer(line)
+
+    def row(cells: list[str]) -> str:
+        line.seek(0)
+        line.truncate()
+        writer.writerow([f"'{c}" if c.startswith(FORMULA_STARTS) else c for c in cells])
+        return line.getvalue()
+
+    yield row(COLUMNS)
+    for d in documents:
+        for a in d.attributions:
+            yield row(
+                [
+                    d.id or "",
+                    d.title,
+                    d.publisher,
+                    d.published.isoformat() if d.published else "",
+                    d.url,
+                    a.id or "",
+                    a.kind,
+                    a.state or "",
+                    " | ".join(s.name for s in a.speakers),
+                    _joined(a.content),
+                    _joined(a.cue),
+                    _joined(a.source),
+                    " ".join(f"{s.start}:{s.end}" for s in a.content),
+                    a.decided_by,
+                    a.decided_at.isoformat() if a.decided_at else "",
+                ]
+            )
+
+
+def _joined(spans: tuple[Span, ...]) -> str:
+    return " […] ".join(s.text for s in spans)

@@ -1,0 +1,288 @@
+"""How a person's decision becomes part of the record, once, on the version it was made on.
+
+`decide` is the only way to change an attribution. It appends a Decision and makes the Attribution row say the
+same. Locks are taken in one order everywhere: articles first, then speakers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.document import KINDS, ROLES, Kind, Role, Span
+from articles.errors import (
+    AlreadyUsed,
+    ChangedSince,
+    NoContent,
+    NoSuchValue,
+    NotFound,
+    NotPossible,
+    OverlappingParts,
+    StaleVersion,
+    TooMany,
+)
+from articles.models import Article, Attribution, AttributionSpeaker, Decision, Suggestion, User
+from articles.models import Span as SpanRow
+from articles.services.registry import (
+    SpeakerRef,
+    find_or_create_speakers,
+    known_speakers,
+    lock_survivors,
+)
+
+MAX_SPANS = 200
+MAX_SPEAKERS = 50
+Snapshot = dict[str, Any]
+
+
+class Part(NamedTuple):
+    """A span as a person made it: its role, code points `start` to `end`, and the text they saw there."""
+
+    role: Role
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a quote is to be: for `correct` and `add`, always the whole of it."""
+
+    kind: Kind
+    parts: Sequence[Part]
+    speakers: Sequence[SpeakerRef] = field(default_factory=tuple)
+
+
+class Decided(NamedTuple):
+    """`created` is False where this very decision had been stored before."""
+
+    decision: Decision
+    created: bool
+
+
+@transaction.atomic
+def decide(
+    *,
+    id: UUID,
+    article_id: int,
+    attribution: UUID,
+    action: str,
+    version: int,
+    by: User,
+    result: Result | None = None,
+    undoes: UUID | None = None,
+) -> Decided:
+    """Record what a person decided about a quote.
+
+    `id` is made by the client: sending a decision twice stores it once. `version` is that of the quote as the
+    person saw it. `result` goes with `correct` and `add`, `undoes` (a decision of the same person) with `undo`.
+
+    Raises NotFound, StaleVersion, ChangedSince, AlreadyUsed, NotPossible, and for a result EmptySpan,
+    SpanOutsideText, TextMismatch, OverlappingParts, NoContent, NoSuchValue or TooMany; then nothing is stored.
+    """
+    article = Article.objects.select_for_update().without_text().filter(pk=article_id).first()
+    if article is None:
+        raise NotFound("article")
+    if stored := Decision.objects.filter(id=id).first():
+        if (stored.article_id, stored.attribution, stored.by_id) != (article_id, attribution, by.pk):
+            raise AlreadyUsed("decision")
+        return Decided(stored, created=False)
+
+    quote = Quote.of(article, attribution)
+    if version != quote.version:
+        raise StaleVersion(attribution, seen=version, now=quote.version)
+    if action == Decision.Action.UNDO:
+        after = _undone(quote, undoes, by)
+    else:
+        after = _outcome(quote, action, result)
+    return Decided(record(quote, id=id, action=action, after=after, by=by, undoes=undoes), created=True)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A quote in a locked article as it stands: its newest snapshot (None: undecided or gone), version and suggestion."""
+
+    article: Article
+    attribution: UUID
+    version: int
+    now: Snapshot | None
+    suggestion: Suggestion | None
+
+    @classmethod
+    def of(cls, article: Article, attribution: UUID) -> Quote:
+        newest = Decision.objects.filter(attribution=attribution).order_by("-version").first()
+        suggestion = Suggestion.objects.filter(pk=attribution).first()
+        home = newest.article_id if newest else suggestion.article_id if suggestion else article.pk
+        if home != article.pk:
+            raise AlreadyUsed("quote")
+        return cls(
+            article, attribution, newest.version if newest else 0, newest.after if newest else None, suggestion
+        )
+
+    @property
+    def exists(self) -> bool:
+        return self.now is not None or self.suggestion is not None
+
+
+def _outcome(quote: Quote, action: str, result: Result | None) -> Snapshot | None:
+    """The snapshot after an action, or NotPossible."""
+    state = quote.now["state"] if quote.now else None
+    refuse = _refusals(quote, action, state, result)
+    if refuse:
+        raise NotPossible(refuse, attribution=quote.attribution)
+    if action in (Decision.Action.REOPEN, Decision.Action.REMOVE):
+        return None
+    if action in (Decision.Action.CORRECT, Decision.Action.ADD):
+        assert result is not None
+        return _stated(quote, _snapshot(quote.article, result))
+    standing = quote.now or _suggested(quote)
+    if action == Decision.Action.REJECT:
+        return {**standing, "state": "rejected"}
+    # What the machine named becomes a speaker of the registry only now that somebody stands by it.
+    refs = [SpeakerRef(s["id"] and UUID(s["id"]), s["name"], s["kind"]) for s in standing["speakers"]]
+    return _stated(quote, {**standing, "speakers": find_or_create_speakers(refs)})
+
+
+def _refusals(quote: Quote, action: str, state: str | None, result: Result | None) -> str:
+    """Why an action cannot be done to a quote in this state; empty where it can."""
+    known = [a.value for a in Decision.Action if a != Decision.Action.MERGE]
+    if action not in known:
+        raise NoSuchValue("action", action, tuple(known))
+    if action == Decision.Action.ADD:
+        return "This quote exists already. Correct it instead." if quote.exists else ""
+    if not quote.exists:
+        raise NotFound("quote in this article")
+    added = quote.suggestion is None
+    match action:
+        case Decision.Action.ACCEPT if state not in (None, "rejected"):
+            return f"This quote is already {state}."
+        case Decision.Action.REJECT if state == "rejected":
+            return "This quote is already rejected."
+        case Decision.Action.REOPEN if added:
+            return "An added quote has no suggestion to go back to. Remove it instead."
+        case Decision.Action.REOPEN if state is None:
+            return "This quote is undecided already."
+        case Decision.Action.REMOVE if not added:
+            return "A suggested quote cannot be removed. Reject it instead."
+    return ""
+
+
+def _undone(quote: Quote, undoes: UUID | None, by: User) -> Snapshot | None:
+    undone = Decision.objects.filter(id=undoes, article=quote.article, attribution=quote.attribution).first()
+    if undone is None:
+        raise NotFound("decision on this quote to undo")
+    if undone.by_id != by.pk:
+        raise NotPossible("Only the person who made a decision can undo it. Decide anew instead.")
+    if not same(undone.after, quote.now):
+        raise ChangedSince(quote.attribution)
+    return undone.before
+
+
+def _snapshot(article: Article, result: Result) -> Snapshot:
+    """A checked result without its state; creates the speakers that it names and the registry lacks."""
+    if result.kind not in KINDS:
+        raise NoSuchValue("kind", result.kind, KINDS)
+    if len(result.parts) > MAX_SPANS:
+        raise TooMany("parts", MAX_SPANS)
+    if len(result.speakers) > MAX_SPEAKERS:
+        raise TooMany("speakers", MAX_SPEAKERS)
+    for part in result.parts:
+        if part.role not in ROLES:
+            raise NoSuchValue("role", part.role, ROLES)
+    text = Article.objects.values_list("text", flat=True).get(pk=article.pk)
+    spans = []
+    for role in ROLES:
+        parts = sorted(Span(p.start, p.end, p.text).check(text) for p in result.parts if p.role == role)
+        if any(a.end > b.start for a, b in zip(parts, parts[1:], strict=False)):
+            raise OverlappingParts(role)
+        if role == "content" and not parts:
+            raise NoContent
+        spans += [{"role": role, "start": s.start, "end": s.end, "text": s.text} for s in parts]
+    return {"kind": result.kind, "spans": spans, "speakers": find_or_create_speakers(result.speakers)}
+
+
+def _suggested(quote: Quote) -> Snapshot:
+    """What the suggestion says; the "id" of a speaker whom the registry lacks is None."""
+    assert quote.suggestion is not None
+    return {
+        "state": "suggested",
+        "kind": quote.suggestion.kind,
+        "spans": quote.suggestion.spans,
+        "speakers": known_speakers(quote.suggestion.speakers),
+    }
+
+
+def _stated(quote: Quote, snapshot: Snapshot) -> Snapshot:
+    """The snapshot with the state that follows from comparing it with the suggestion."""
+    if quote.suggestion is None:
+        return {**snapshot, "state": "added"}
+    as_suggested = same({**snapshot, "state": "suggested"}, _suggested(quote))
+    return {**snapshot, "state": "accepted" if as_suggested else "corrected"}
+
+
+def same(one: Snapshot | None, other: Snapshot | None) -> bool:
+    """Whether two snapshots say the same of a quote. Names may have changed: speakers are compared by id."""
+
+    def said(snapshot: Snapshot) -> tuple:
+        spans = sorted((s["role"], s["start"], s["end"]) for s in snapshot["spans"])
+        return snapshot["state"], snapshot["kind"], spans, [s["id"] for s in snapshot["speakers"]]
+
+    return one is other if one is None or other is None else said(one) == said(other)
+
+
+def record(
+    quote: Quote,
+    *,
+    id: UUID,
+    action: str,
+    after: Snapshot | None,
+    by: User,
+    undoes: UUID | None = None,
+    group: UUID | None = None,
+) -> Decision:
+    """Append a decision and make the attribution's row say what it says. The article must be locked."""
+    if after:
+        after = {**after, "speakers": lock_survivors(after["speakers"])}
+    decision = Decision.objects.create(
+        id=id,
+        article=quote.article,
+        attribution=quote.attribution,
+        action=action,
+        version=quote.version + 1,
+        before=quote.now,
+        after=after,
+        undoes_id=undoes,
+        group=group,
+        by=by,
+        at=timezone.now(),
+    )
+    if after is None:
+        Attribution.objects.filter(pk=quote.attribution).delete()
+        return decision
+    row, _ = Attribution.objects.update_or_create(
+        pk=quote.attribution,
+        defaults={
+            "article": quote.article,
+            "suggestion": quote.suggestion,
+            "state": after["state"],
+            "kind": after["kind"],
+            "version": decision.version,
+            "start": min(s["start"] for s in after["spans"] if s["role"] == "content"),
+            "decided_by": by,
+            "decided_at": decision.at,
+        },
+    )
+    row.spans.all().delete()
+    SpanRow.objects.bulk_create(SpanRow(attribution=row, **span) for span in after["spans"])
+    row.speaking.all().delete()
+    AttributionSpeaker.objects.bulk_create(
+        AttributionSpeaker(attribution=row, speaker_id=s["id"], position=n)
+        for n, s in enumerate(after["speakers"])
+        if s["id"]
+    )
+    return decision

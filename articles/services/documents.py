@@ -1,0 +1,235 @@
+"""The only place where rows and documents meet: rows as `articles.document` has them, and as JSON for a page.
+
+A quote in JSON is {"id", "state", "version", "kind", "spans", "speakers", "confidence", "reason", "suggestion",
+"decided_by", "decided_at"}; its state is "suggested" until somebody decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max
+
+from articles.document import ROLES, Attribution, Document, Span, Speaker, folded
+from articles.models import Alias, Article, Decision, Run, Suggestion, User
+from articles.models import Attribution as AttributionRow
+from articles.models import Speaker as SpeakerRow
+
+Json = dict[str, Any]
+
+
+def spans_of(attribution: Attribution) -> list[Json]:
+    """The spans of an attribution as JSON, role by role in the order content, cue, source."""
+    return [
+        {"role": role, "start": s.start, "end": s.end, "text": s.text}
+        for role in ROLES
+        for s in attribution.spans(role)
+    ]
+
+
+def document_of(article: Article, attributions: Iterable[AttributionRow]) -> Document:
+    """The article with these of its attributions (fetched `.with_parts()`), in text order."""
+    return Document(
+        text=article.text,
+        attributions=tuple(sorted((attribution_of(a) for a in attributions), key=lambda a: (a.start, a.id))),
+        id=str(article.pk),
+        title=article.title,
+        publisher=article.publisher,
+        byline=article.byline,
+        url=article.url,
+        published=article.published,
+        language=article.language,
+    )
+
+
+def attribution_of(row: AttributionRow) -> Attribution:
+    """One decided attribution, fetched `.with_parts()`."""
+    parts: dict[str, list[Span]] = {role: [] for role in ROLES}
+    for span in row.spans.all():
+        parts[span.role].append(Span(span.start, span.end, span.text))
+    return Attribution(
+        kind=row.kind,  # type: ignore[arg-type]  # the database holds no other value
+        content=tuple(parts["content"]),
+        cue=tuple(parts["cue"]),
+        source=tuple(parts["source"]),
+        speakers=tuple(
+            Speaker(name=s.speaker.name, kind=s.speaker.kind, id=str(s.speaker_id), wikidata=s.speaker.wikidata)  # type: ignore[arg-type]  # as above
+            for s in row.speaking.all()
+        ),
+        id=str(row.pk),
+        confidence=row.suggestion.confidence if row.suggestion else None,
+        reason=row.suggestion.reason if row.suggestion else "",
+        state=row.state,  # type: ignore[arg-type]  # as above
+        version=row.version,
+        decided_by=row.decided_by.display_name,
+        decided_at=row.decided_at,
+    )
+
+
+def review_of(article: Article, person: User) -> Json:
+    """Everything the annotation page shows of an article, in a constant number of queries."""
+    suggestions = list(Suggestion.objects.undecided().filter(article=article).in_text_order())
+    rows = list(AttributionRow.objects.filter(article=article).with_parts())
+    names = Registry.of_names(
+        s["name"] for x in [*suggestions, *(r.suggestion for r in rows if r.suggestion)] for s in x.speakers
+    )
+    versions = dict(
+        Decision.objects.filter(article=article)
+        .values_list("attribution")
+        .annotate(version=Max("version"))
+        .values_list("attribution", "version")
+    )
+    quotes = [suggested_quote(s, versions.get(s.pk, 0), names) for s in suggestions]
+    quotes += [decided_quote(r, names) for r in rows]
+    quotes.sort(key=lambda q: (_start(q), q["id"]))
+    run = Run.objects.filter(article=article).order_by("-pk").first()
+    undo, redo = undo_stacks(article, person)
+    return {
+        "article": {
+            "id": article.pk,
+            "title": article.title,
+            "publisher": article.publisher,
+            "byline": article.byline,
+            "url": article.url,
+            "published": article.published.isoformat() if article.published else None,
+            "language": article.language,
+            "text": article.text,
+            "created_at": article.created_at.isoformat(),
+        },
+        "run": run
+        and {
+            "id": run.pk,
+            "state": run.state,
+            "failure": run.failure if run.state == Run.State.FAILED else "",
+            "attempt": run.attempt,
+            "pipeline": run.pipeline,
+        },
+        "quotes": quotes,
+        "cast": cast_of(quotes),
+        "undo": undo,
+        "redo": redo,
+    }
+
+
+def quote_of(article: Article, attribution: UUID) -> Json | None:
+    """One quote as it stands, or None where it no longer exists."""
+    row = AttributionRow.objects.with_parts().filter(article=article, pk=attribution).first()
+    if row:
+        return decided_quote(row, Registry.of_names(s["name"] for s in _proposed_speakers(row)))
+    suggestion = Suggestion.objects.filter(article=article, pk=attribution).first()
+    if not suggestion:
+        return None
+    version = Decision.objects.filter(attribution=attribution).aggregate(n=Max("version"))["n"] or 0
+    return suggested_quote(suggestion, version, Registry.of_names(s["name"] for s in suggestion.speakers))
+
+
+def suggested_quote(suggestion: Suggestion, version: int, names: Registry) -> Json:
+    proposed = proposal(suggestion, names)
+    return {
+        "id": str(suggestion.pk),
+        "state": "suggested",
+        "version": version,
+        **proposed,
+        "suggestion": proposed,
+        "decided_by": "",
+        "decided_at": None,
+    }
+
+
+def decided_quote(row: AttributionRow, names: Registry) -> Json:
+    """A decided quote, fetched `.with_parts()`; `names` knows at least its suggestion's speakers."""
+    roles = {role: n for n, role in enumerate(ROLES)}
+    spans = sorted(row.spans.all(), key=lambda s: (roles[s.role], s.start))
+    return {
+        "id": str(row.pk),
+        "state": row.state,
+        "version": row.version,
+        "kind": row.kind,
+        "spans": [{"role": s.role, "start": s.start, "end": s.end, "text": s.text} for s in spans],
+        "speakers": [speaker_ref(s.speaker) for s in row.speaking.all()],
+        "confidence": row.suggestion.confidence if row.suggestion else None,
+        "reason": row.suggestion.reason if row.suggestion else "",
+        "suggestion": proposal(row.suggestion, names) if row.suggestion else None,
+        "decided_by": row.decided_by.display_name,
+        "decided_at": row.decided_at.isoformat(),
+    }
+
+
+def proposal(suggestion: Suggestion, names: Registry) -> Json:
+    """What the machine proposed, its speakers looked up in the registry."""
+    return {
+        "kind": suggestion.kind,
+        "spans": suggestion.spans,
+        "speakers": [
+            speaker_ref(found) if (found := names.get(s["name"])) else {"id": None, **s}
+            for s in suggestion.speakers
+        ],
+        "confidence": suggestion.confidence,
+        "reason": suggestion.reason,
+    }
+
+
+def speaker_ref(speaker: SpeakerRow) -> Json:
+    return {"id": str(speaker.pk), "name": speaker.name, "kind": speaker.kind}
+
+
+class Registry(dict[str, SpeakerRow]):
+    """Speakers by folded name or alias, merged ones replaced by the one they were merged into.
+
+    Where two share a name it gives the one registered first.
+    """
+
+    @classmethod
+    def of_names(cls, names: Iterable[str]) -> Registry:
+        """The speakers who go by these names, in three queries."""
+        keys = {folded(name) for name in names}
+        found = cls()
+        by_name = SpeakerRow.objects.filter(key__in=keys).order_by("created_at", "id")
+        by_alias = Alias.objects.filter(key__in=keys).select_related("speaker")
+        for key, speaker in [(s.key, s) for s in by_name] + [(a.key, a.speaker) for a in by_alias]:
+            if key not in found or (found[key].merged_into_id and not speaker.merged_into_id):
+                found[key] = speaker
+        for key, speaker in found.items():
+            found[key] = speaker.survivor
+        return found
+
+    def get(self, name: str, default: Any = None) -> Any:  # type: ignore[override]  # looks up the folded name
+        return super().get(folded(name), default)
+
+
+def cast_of(quotes: Iterable[Json]) -> list[Json]:
+    """Who speaks in these quotes, in order of first appearance; the machine's proposals count too."""
+    cast: dict[str, Json] = {}
+    for quote in quotes:
+        for speaker in [*((quote["suggestion"] or {}).get("speakers", [])), *quote["speakers"]]:
+            cast.setdefault(speaker["id"] or folded(speaker["name"]), speaker)
+    return list(cast.values())
+
+
+def undo_stacks(article: Article, person: User) -> tuple[list[str], list[str]]:
+    """Ids of this person's decisions on this article that undo and redo would take back, the next one last."""
+    undo: list[str] = []
+    redo: list[str] = []
+    mine = Decision.objects.filter(article=article, by=person).exclude(action=Decision.Action.MERGE)
+    for key, undoes in mine.oldest_first().values_list("id", "undoes"):
+        undone = str(undoes)
+        if undoes is None:
+            undo.append(str(key))
+            redo.clear()
+        elif undone in undo:
+            undo.remove(undone)
+            redo.append(str(key))
+        elif undone in redo:
+            redo.remove(undone)
+            undo.append(str(key))
+    return undo[-200:], redo[-200:]
+
+
+def _proposed_speakers(row: AttributionRow) -> list[Json]:
+    return row.suggestion.speakers if row.suggestion else []
+
+
+def _start(quote: Json) -> int:
+    return next(s["start"] for s in quote["spans"] if s["role"] == "content")

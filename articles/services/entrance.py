@@ -1,0 +1,60 @@
+"""How people and programs get in without a password page: links that sign in once, and access tokens."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.signing import BadSignature, TimestampSigner
+from django.utils import timezone
+
+from articles.errors import NoSuchValue
+from articles.models import AccessToken, User
+
+signer = TimestampSigner(salt="articles.services.entrance")
+
+
+class _OnceToken(PasswordResetTokenGenerator):
+    """Django's reset token under another salt: it depends on the last sign-in, so a sign-in uses it up."""
+
+    key_salt = "articles.services.entrance.once"
+
+
+once = _OnceToken()
+
+
+def sign_in_ticket(user: AbstractBaseUser) -> str:
+    """A ticket that signs this person in once, for SIGN_IN_LINK_SECONDS. It goes into the address of sign-in-once."""
+    return signer.sign(f"{user.pk}.{once.make_token(user)}")
+
+
+def redeem_ticket(ticket: str) -> User | None:
+    """The person whom a ticket signs in, or None where it is false, too old or used. Redeeming uses it up."""
+    try:
+        key, token = signer.unsign(ticket, max_age=settings.SIGN_IN_LINK_SECONDS).split(".")
+    except (BadSignature, ValueError):
+        return None
+    user = User.objects.filter(pk=key, is_active=True).first()
+    if user is None or not once.check_token(user, token):
+        return None
+    # Of two who come at the same moment, the one who moves the clock goes in.
+    used = User.objects.filter(pk=user.pk, last_login=user.last_login).update(last_login=timezone.now())
+    return user if used else None
+
+
+class NewToken(NamedTuple):
+    """A token's row and its secret, which is not stored and cannot be shown again."""
+
+    row: AccessToken
+    secret: str
+
+
+def create_token(*, user: User, scope: str, name: str = "", days: int | None = 365) -> NewToken:
+    """Make an access token for a program. `days` until it expires; None for never. Raises NoSuchValue."""
+    if scope not in AccessToken.Scope.values:
+        raise NoSuchValue("scope", scope, tuple(AccessToken.Scope.values))
+    expiry = timedelta(days=days) if days is not None else None
+    return NewToken(*AccessToken.objects.create(user=user, expiry=expiry, scope=scope, name=name or scope))

@@ -1,0 +1,119 @@
+"""How a text becomes an article: decoded, normalised once, found again by its hash, queued for suggestions."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from datetime import date
+from typing import NamedTuple
+
+from charset_normalizer import from_bytes
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from articles.errors import EmptyText, NotText, TooLong, UnknownEncoding
+from articles.models import Article, User
+from articles.services.suggesting import queue_run
+
+BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+TITLE_LENGTH = 120
+
+
+class Imported(NamedTuple):
+    """`created` is False where the same text was there already; then `article` is that one, untouched."""
+
+    article: Article
+    created: bool
+
+
+def import_article(
+    *,
+    text: str | bytes,
+    by: User | None,
+    title: str = "",
+    publisher: str = "",
+    byline: str = "",
+    url: str = "",
+    published: date | None = None,
+    language: str = "",
+    suggest: bool = True,
+) -> Imported:
+    """Store a text as an article and queue a run of the pipeline over it, both or neither.
+
+    Bytes are decoded by their byte-order mark, as UTF-8, or by what their contents look like. Line endings become
+    "\\n" and a byte-order mark goes; nothing else is changed. Without a title the first line serves.
+
+    Raises ImportRefused (EmptyText, TooLong, NotText, UnknownEncoding); then nothing is stored.
+    """
+    normal = normalised(decoded(text) if isinstance(text, bytes) else text)
+    digest = hashlib.sha256(normal.encode()).hexdigest()
+    if existing := Article.objects.without_text().filter(sha256=digest).first():
+        return Imported(existing, created=False)
+    try:
+        with transaction.atomic():
+            article = Article.objects.create(
+                text=normal,
+                length=len(normal),
+                sha256=digest,
+                title=title.strip() or _first_line(normal),
+                publisher=publisher.strip(),
+                byline=byline.strip(),
+                url=url.strip(),
+                published=published,
+                language=language.strip(),
+                imported_by=by,
+            )
+            if suggest:
+                queue_run(article=article, by=by)
+    except IntegrityError:
+        # Somebody imported the same text between our look and our insert.
+        return Imported(Article.objects.without_text().get(sha256=digest), created=False)
+    return Imported(article, created=True)
+
+
+def decoded(data: bytes) -> str:
+    """The text in `data`, or one of ImportRefused. NUL bytes outside UTF-16 mean that it is no text."""
+    if len(data) > 4 * settings.ARTICLE_MAX_BYTES:  # more than any encoding of the longest text
+        raise TooLong(len(data), settings.ARTICLE_MAX_BYTES)
+    if not data:
+        raise EmptyText
+    for mark, encoding in BYTE_ORDER_MARKS.items():
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                raise UnknownEncoding from None
+    if b"\x00" in data:
+        raise NotText
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    best = from_bytes(data).best()
+    if best is None:
+        raise UnknownEncoding
+    return str(best)
+
+
+def normalised(text: str) -> str:
+    """`text` with "\\n" line endings and no byte-order mark, or one of ImportRefused."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if not any(unicodedata.category(c)[0] not in "ZC" for c in text):
+        raise EmptyText
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:  # half a surrogate pair
+        raise UnknownEncoding from None
+    if size > settings.ARTICLE_MAX_BYTES:
+        raise TooLong(size, settings.ARTICLE_MAX_BYTES)
+    controls = sum(1 for c in text if unicodedata.category(c) == "Cc" and c not in "\n\t\f\v\x85")
+    if "\x00" in text or controls > len(text) / 100:
+        raise NotText
+    return text
+
+
+def _first_line(text: str) -> str:
+    line = next(line.strip() for line in text.split("\n") if line.strip())
+    if len(line) <= TITLE_LENGTH:
+        return line
+    return line[: TITLE_LENGTH - 1].rsplit(" ", 1)[0] + "…"

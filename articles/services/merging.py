@@ -1,0 +1,102 @@
+"""How two speakers are found to be one, and parted again: each of their quotes moves by a decision of its own."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from articles.errors import NotPossible
+from articles.models import Article, AttributionSpeaker, Decision, Speaker, SpeakerMerge, User
+from articles.services.deciding import Quote, record, same
+from articles.services.documents import speaker_ref
+
+
+def merge_speakers(*, merged: Speaker, into: Speaker, by: User) -> SpeakerMerge:
+    """Find that two speakers are one: every attribution of `merged` goes over to `into`, each by a decision.
+
+    The names of `merged` find `into` from now on. Raises NotPossible.
+    """
+    for _ in range(5):
+        done = _merge(merged.pk, into.pk, by)
+        if done:
+            return done
+    raise NotPossible("Others are deciding on quotes of this speaker just now. Try again in a moment.")
+
+
+@transaction.atomic
+def _merge(merged_id: UUID, into_id: UUID, by: User) -> SpeakerMerge | None:
+    speaking = AttributionSpeaker.objects.filter(speaker=merged_id)
+    locked = _lock_articles(speaking)
+    both = Speaker.objects.select_for_update().in_bulk([merged_id, into_id])
+    if len(both) < 2:
+        raise NotPossible("A speaker cannot be merged into itself.")
+    merged, into = both[merged_id], both[into_id]
+    if merged.merged_into_id or into.merged_into_id:
+        raise NotPossible("One of these speakers was merged already. Load the page again.")
+    if set(speaking.values_list("attribution__article", flat=True)) - locked:
+        transaction.set_rollback(True)  # a quote came in while we waited for the locks
+        return None
+    merge = SpeakerMerge.objects.create(merged=merged, into=into, by=by, at=timezone.now())
+    merged.merged_into = into
+    merged.save()
+    for attribution, article in speaking.values_list("attribution", "attribution__article"):
+        _move(article, attribution, old=merged, new=into, group=merge.pk, by=by)
+    return merge
+
+
+@transaction.atomic
+def undo_merge(*, merge: SpeakerMerge, by: User) -> int:
+    """Part two speakers again; returns how many quotes stay because they were changed since the merge."""
+    decisions = Decision.objects.filter(group=merge.pk, action=Decision.Action.MERGE).oldest_first()
+    list(
+        Article.objects.select_for_update()
+        .filter(pk__in=decisions.values("article"))
+        .order_by("pk")
+        .values_list("pk")
+    )
+    merge = SpeakerMerge.objects.select_for_update().get(pk=merge.pk)
+    merged = Speaker.objects.select_for_update().get(pk=merge.merged_id)
+    if merge.undone_at or merged.merged_into_id != merge.into_id:
+        raise NotPossible("This merge was undone already.")
+    merged.merged_into = None
+    merged.save()
+    merge.undone_by, merge.undone_at = by, timezone.now()
+    merge.save()
+    return sum(not _move_back(decision, by=by) for decision in decisions)
+
+
+def _lock_articles(speaking: QuerySet[AttributionSpeaker]) -> set[int]:
+    articles = Article.objects.select_for_update().filter(pk__in=speaking.values("attribution__article"))
+    return set(articles.order_by("pk").values_list("pk", flat=True))
+
+
+def _move(article_id: int, attribution: UUID, *, old: Speaker, new: Speaker, group: UUID, by: User) -> None:
+    """Give a quote's part in `old` to `new`, as one of the decisions of a merge. The article must be locked."""
+    quote = Quote.of(Article.objects.without_text().get(pk=article_id), attribution)
+    assert quote.now is not None
+    speakers = {
+        s["id"]: s
+        for s in (speaker_ref(new) if s["id"] == str(old.pk) else s for s in quote.now["speakers"])
+    }
+    after = {**quote.now, "speakers": list(speakers.values())}
+    record(quote, id=uuid4(), action=Decision.Action.MERGE, after=after, by=by, group=group)
+
+
+def _move_back(decision: Decision, *, by: User) -> bool:
+    """Undo one decision of a merge, unless the quote was changed since. The article must be locked."""
+    quote = Quote.of(decision.article, decision.attribution)
+    if not same(decision.after, quote.now):
+        return False
+    record(
+        quote,
+        id=uuid4(),
+        action=Decision.Action.UNDO,
+        after=decision.before,
+        by=by,
+        undoes=decision.id,
+        group=decision.group,
+    )
+    return True
