@@ -133,6 +133,16 @@ class NotFound(DomainError):
         super().__init__(f"There is no such {what}.")
 
 
+class SignInLinkUsed(DomainError):
+    code = "sign_in_link_used"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This sign-in link was used already or is too old. Start Onrecord again for a new one, "
+            "or sign in with your password."
+        )
+
+
 class Conflict(DomainError):
     """Base of the errors where the world is not as the caller believed. `attribution` is the quote in question."""
 

@@ -6,43 +6,47 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.conf import settings
+from django.contrib.auth import login
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpRequest
 from django.utils import timezone
 
-from articles.errors import NoSuchValue
+from articles.errors import NoSuchValue, SignInLinkUsed
 from articles.models import AccessToken, User
 
-signer = TimestampSigner(salt="articles.services.entrance")
+signer = TimestampSigner(salt="articles.services.sign_in")
 
 
 class _OnceToken(PasswordResetTokenGenerator):
     """Django's reset token under another salt: it depends on the last sign-in, so a sign-in uses it up."""
 
-    key_salt = "articles.services.entrance.once"
+    key_salt = "articles.services.sign_in.once"
 
 
 once = _OnceToken()
 
 
-def sign_in_ticket(user: AbstractBaseUser) -> str:
-    """A ticket that signs this person in once, for SIGN_IN_LINK_SECONDS. It goes into the address of sign-in-once."""
+def sign_in_token(user: AbstractBaseUser) -> str:
+    """What goes into the address of sign-in-once: signs this person in once, within SIGN_IN_LINK_SECONDS."""
     return signer.sign(f"{user.pk}.{once.make_token(user)}")
 
 
-def redeem_ticket(ticket: str) -> User | None:
-    """The person whom a ticket signs in, or None where it is false, too old or used. Redeeming uses it up."""
+def redeem_sign_in_link(*, token: str, request: HttpRequest) -> User:
+    """Sign in the person whom the link was made for. Raises SignInLinkUsed where it is false, too old or used."""
     try:
-        key, token = signer.unsign(ticket, max_age=settings.SIGN_IN_LINK_SECONDS).split(".")
+        key, secret = signer.unsign(token, max_age=settings.SIGN_IN_LINK_SECONDS).split(".")
     except (BadSignature, ValueError):
-        return None
+        raise SignInLinkUsed from None
     user = User.objects.filter(pk=key, is_active=True).first()
-    if user is None or not once.check_token(user, token):
-        return None
+    if user is None or not once.check_token(user, secret):
+        raise SignInLinkUsed
     # Of two who come at the same moment, the one who moves the clock goes in.
-    used = User.objects.filter(pk=user.pk, last_login=user.last_login).update(last_login=timezone.now())
-    return user if used else None
+    if not User.objects.filter(pk=user.pk, last_login=user.last_login).update(last_login=timezone.now()):
+        raise SignInLinkUsed
+    login(request, user)
+    return user
 
 
 class NewToken(NamedTuple):
