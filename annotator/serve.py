@@ -1,0 +1,146 @@
+"""Runs the product on this machine: prepares the database, then keeps a web server and a worker until told to end.
+
+`./dev run` starts it. Django is only loaded in the processes it starts, so that this one costs nothing to start.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import FrameType
+
+HOST = "127.0.0.1"
+START_SECONDS = 60
+STOP_SECONDS = 10
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def server_command(port: int) -> list[str]:
+    """The command that serves the pages and the API on `port` of this machine."""
+    options = (
+        f"-m granian --interface wsgi --host {HOST} --port {port} --blocking-threads 4 --log-level warning"
+    )
+    return [sys.executable, *options.split(), "annotator.wsgi:application"]
+
+
+def worker_command() -> list[str]:
+    """The command that looks for quotes in the articles that wait for it."""
+    return [sys.executable, "manage.py", "worker"]
+
+
+def chosen_port() -> int:
+    """The port in PORT, or 8000. Exits with a sentence if it is no port or in use."""
+    chosen = os.environ.get("PORT") or "8000"
+    if not chosen.isascii() or not chosen.isdigit() or not 0 < int(chosen) < 65536:
+        sys.exit(f"PORT is “{chosen}”, which is no port number. Choose one between 1024 and 65535.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, int(chosen)))
+        except PermissionError:
+            sys.exit(f"Port {chosen} may not be used by this account. Choose another: PORT=8000 ./dev run")
+        except OSError:
+            sys.exit(
+                f"Port {chosen} is in use, perhaps by another Onrecord. Choose another: PORT=8001 ./dev run"
+            )
+    return int(chosen)
+
+
+def prepared(address: str) -> str:
+    """Bring the database up to date, seeds included; a sign-in link that works once. Exits if that fails."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "prepare", "--link-base", address],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        check=False,
+    )
+    if done.returncode:
+        sys.exit("The database could not be prepared; the reason stands above.")
+    return done.stdout.strip()
+
+
+def answers(address: str) -> bool:
+    """Whether the site at `address` is up and well."""
+    try:
+        with urllib.request.urlopen(f"{address}/health/", timeout=5) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+class Processes:
+    """The running server and worker, each leading a process group of its own that Ctrl-C does not reach."""
+
+    def __init__(self) -> None:
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, name: str, command: list[str]) -> None:
+        self.running[name] = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True
+        )
+
+    def ended(self) -> str | None:
+        """A sentence about one that is no longer running, if any."""
+        for name, process in self.running.items():
+            if process.poll() is not None:
+                return (
+                    f"The {name} ended unexpectedly (status {process.returncode}), so everything was ended."
+                )
+        return None
+
+    def stop(self) -> None:
+        """End all, kindly first."""
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in self.running.values():
+            if process.poll() is None:
+                process.terminate()
+        for process in self.running.values():
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+def asked_to_end(_number: int, _frame: FrameType | None) -> None:
+    """Leave by way of the `finally` in main; ending because one was asked to is no failure."""
+    raise SystemExit(0)
+
+
+def main() -> None:
+    """Serve until a signal; say in one line where, once the first page answers."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, asked_to_end)
+    port = chosen_port()
+    address = f"http://{HOST}:{port}"
+    link = prepared(address)
+    processes = Processes()
+    try:
+        processes.start("web server", server_command(port))
+        processes.start("worker", worker_command())
+        deadline = time.monotonic() + START_SECONDS
+        while not answers(address):
+            if (sentence := processes.ended()) is not None:
+                sys.exit(sentence)
+            if time.monotonic() > deadline:
+                sys.exit(f"No page answered within {START_SECONDS} seconds.")
+            time.sleep(0.1)
+        print(f"Onrecord runs at {address} – sign in, once, with {link}", flush=True)
+        while (sentence := processes.ended()) is None:
+            time.sleep(0.5)
+        sys.exit(sentence)
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        processes.stop()
+
+
+if __name__ == "__main__":
+    main()
