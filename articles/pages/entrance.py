@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles.errors import DomainError
+from articles.errors import SignInLinkUsed
 from articles.services.sign_in import redeem_sign_in_link
 
 
@@ -19,7 +19,7 @@ from articles.services.sign_in import redeem_sign_in_link
 def sign_in_once(request: HttpRequest, token: str) -> HttpResponse:
     try:
         redeem_sign_in_link(token=token, request=request)
-    except DomainError as error:
+    except SignInLinkUsed as error:
         return render(request, "account/sign_in_link_used.html", {"reason": str(error)}, status=410)
     return redirect("article-list")
 

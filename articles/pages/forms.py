@@ -12,11 +12,15 @@ from django import forms
 from django.conf.global_settings import LANGUAGES
 
 from articles.document import SPEAKER_KINDS
+from articles.formats import WRITERS
 from articles.models import Article, Speaker
+from articles.services.exporting import STANDING
 
 LANGUAGE_CHOICES = [("", "Not stated"), *sorted(((c, str(n)) for c, n in LANGUAGES if "-" not in c), key=lambda x: x[1])]
 KIND_CHOICES = [(kind, kind.capitalize()) for kind in SPEAKER_KINDS]
+STATE_CHOICES = [(state, state.capitalize()) for state in STANDING]
 ALIASES_MAX = 100
+ARTICLES_OFFERED = 100
 
 
 def _room(model: type[Article] | type[Speaker], field: str) -> int:
@@ -120,3 +124,32 @@ class SpeakerForm(forms.Form):
         if number and not re.fullmatch(r"Q[1-9][0-9]{0,14}", number):
             raise forms.ValidationError("A Wikidata number is a Q and digits, such as Q567.")
         return number
+
+
+class ExportForm(forms.Form):
+    """Which decided quotes, in which file format. Offers the newest articles; `?article=` can name any."""
+
+    format = forms.ChoiceField(
+        choices=[(name, name) for name in WRITERS],
+        error_messages={"invalid_choice": "There is no such file format. Choose one of the two."},
+    )
+    article = forms.ModelChoiceField(
+        label="Articles",
+        queryset=Article.objects.without_text(),
+        required=False,
+        error_messages={"invalid_choice": "There is no such article. Choose one from the list."},
+    )
+    state = forms.MultipleChoiceField(
+        label="Quotes",
+        choices=STATE_CHOICES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Quotes cannot be “%(value)s”. Choose from accepted, corrected and added."},
+    )
+
+    def offer(self, chosen: Article | None) -> None:
+        """Fill the list of articles: the newest, and the one that was asked for."""
+        newest = list(Article.objects.without_text().newest_first()[:ARTICLES_OFFERED])
+        if chosen and chosen not in newest:
+            newest.insert(0, chosen)
+        self.fields["article"].choices = [("", "All articles"), *((a.pk, a.title) for a in newest)]

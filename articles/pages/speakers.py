@@ -14,7 +14,8 @@ from articles.errors import DomainError
 from articles.models import Attribution, Speaker, SpeakerMerge
 from articles.pages.asking import person, uuid_in
 from articles.pages.forms import KIND_CHOICES, SpeakerForm
-from articles.services.registry import edit_speaker, merge_speakers, undo_merge
+from articles.services.merging import merge_speakers, undo_merge
+from articles.services.registry import edit_speaker
 
 PAGE_LENGTH = 50
 QUOTES_LENGTH = 20

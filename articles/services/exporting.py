@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 
-from articles.document import Document
+from articles.document import Document, State
 from articles.errors import NoSuchValue
 from articles.formats import WRITERS
 from articles.models import Article, Attribution
@@ -14,8 +14,16 @@ from articles.services.documents import document_of
 CHUNK = 200  # articles read at a time: what bounds memory
 
 
-def documents(*, article_ids: list[int] | None = None) -> Iterator[Document]:
-    """Every article (or these) that has an attribution somebody stands by, oldest first, a chunk at a time."""
+STANDING: tuple[State, ...] = ("accepted", "corrected", "added")
+
+
+def documents(
+    *, article_ids: list[int] | None = None, states: Collection[State] = STANDING
+) -> Iterator[Document]:
+    """Every article (or these) that has an attribution in one of `states`, oldest first, a chunk at a time.
+
+    Rejected attributions stay out even if asked for: nobody stands by them.
+    """
     articles = Article.objects.order_by("pk")
     if article_ids is not None:
         articles = articles.filter(pk__in=article_ids)
@@ -24,6 +32,7 @@ def documents(*, article_ids: list[int] | None = None) -> Iterator[Document]:
         last = chunk[-1].pk
         rows = (
             Attribution.objects.standing()
+            .filter(state__in=states)
             .filter(article__gte=chunk[0].pk, article__lte=last, article__in=[a.pk for a in chunk])
             .with_parts()
             .order_by("article", "start", "id")
@@ -34,8 +43,10 @@ def documents(*, article_ids: list[int] | None = None) -> Iterator[Document]:
                 yield document_of(article, decided[article.pk])
 
 
-def export(*, format: str, article_ids: list[int] | None = None) -> Iterator[str]:
+def export(
+    *, format: str, article_ids: list[int] | None = None, states: Collection[State] = STANDING
+) -> Iterator[str]:
     """The record in a format, as pieces of text to be written one after another. Raises NoSuchValue."""
     if format not in WRITERS:
         raise NoSuchValue("format", format, tuple(WRITERS))
-    return WRITERS[format](documents(article_ids=article_ids))
+    return WRITERS[format](documents(article_ids=article_ids, states=states))
