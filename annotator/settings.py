@@ -129,6 +129,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "article-list"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "annotator.accounts.ClosedSignUp"
+ACCOUNT_FORMS = {"login": "articles.pages.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -156,14 +157,13 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "articles.api.pages.CursorPages",
-    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 DRF_STANDARDIZED_ERRORS = {
     "EXCEPTION_HANDLER_CLASS": "articles.api.errors.DomainErrorHandler",
     "EXCEPTION_FORMATTER_CLASS": "articles.api.errors.DomainErrorFormatter",
-    "ALLOWED_ERROR_STATUS_CODES": ["400", "401", "403", "404", "409", "429"],
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Onrecord",
@@ -228,17 +228,11 @@ if os.environ.get("HTTPS") == "1":
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Collected files get hashed names and are cached for ever; before that they are served where they lie.
-collected = (STATIC_ROOT / "staticfiles.json").exists()
-WHITENOISE_USE_FINDERS = not collected
-WHITENOISE_AUTOREFRESH = not collected
+# Collected files have hashed names and are cached for ever; before that they are served where they lie.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not (STATIC_ROOT / "staticfiles.json").exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "annotator.static.HashedModules"
-        if collected
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "annotator.static.HashedModules"},
 }
 
 # --- logging ----------------------------------------------------------------------------------------------

@@ -41,7 +41,9 @@ class Decision(models.Model):
     version = models.PositiveIntegerField()
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
-    undoes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, to_field="id", related_name="undone_by")
+    undoes = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, to_field="id", related_name="undone_by"
+    )
     # Decisions made by one act of a person (a merge of speakers) share a group.
     group = models.UUIDField(null=True, db_index=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")

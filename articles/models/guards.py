@@ -81,4 +81,7 @@ def _creations(guard: Guard, vendor: str) -> list[str]:
 def _removals(guard: Guard, vendor: str) -> list[str]:
     if vendor == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {guard.name}_{event.lower()}" for event in guard.when.split(" OR ")]
-    return [f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}", f"DROP FUNCTION IF EXISTS {guard.name}()"]
+    return [
+        f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}",
+        f"DROP FUNCTION IF EXISTS {guard.name}()",
+    ]

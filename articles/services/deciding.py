@@ -121,7 +121,11 @@ class Quote:
         if home != article.pk:
             raise AlreadyUsed("quote")
         return cls(
-            article, attribution, newest.version if newest else 0, newest.after if newest else None, suggestion
+            article,
+            attribution,
+            newest.version if newest else 0,
+            newest.after if newest else None,
+            suggestion,
         )
 
     @property

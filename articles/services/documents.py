@@ -55,7 +55,9 @@ def attribution_of(row: AttributionRow) -> Attribution:
         cue=tuple(parts["cue"]),
         source=tuple(parts["source"]),
         speakers=tuple(
-            Speaker(name=s.speaker.name, kind=s.speaker.kind, id=str(s.speaker_id), wikidata=s.speaker.wikidata)  # type: ignore[arg-type]  # as above
+            Speaker(
+                name=s.speaker.name, kind=s.speaker.kind, id=str(s.speaker_id), wikidata=s.speaker.wikidata
+            )  # type: ignore[arg-type]  # as above
             for s in row.speaking.all()
         ),
         id=str(row.pk),

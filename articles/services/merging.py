@@ -78,8 +78,7 @@ def _move(article_id: int, attribution: UUID, *, old: Speaker, new: Speaker, gro
     quote = Quote.of(Article.objects.without_text().get(pk=article_id), attribution)
     assert quote.now is not None
     speakers = {
-        s["id"]: s
-        for s in (speaker_ref(new) if s["id"] == str(old.pk) else s for s in quote.now["speakers"])
+        s["id"]: s for s in (speaker_ref(new) if s["id"] == str(old.pk) else s for s in quote.now["speakers"])
     }
     after = {**quote.now, "speakers": list(speakers.values())}
     record(quote, id=uuid4(), action=Decision.Action.MERGE, after=after, by=by, group=group)

@@ -83,7 +83,10 @@ def lock_survivors(speakers: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """These speakers locked against a merge, those merged meanwhile replaced by the survivor."""
     speakers = list(speakers)
     keys = sorted(s["id"] for s in speakers if s["id"])
-    rows = {str(s.pk): s for s in Speaker.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")}
+    rows = {
+        str(s.pk): s
+        for s in Speaker.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    }
     locked = [speaker_ref(rows[s["id"]].survivor) if s["id"] else s for s in speakers]
     return list({s["id"] or folded(s["name"]): s for s in locked}.values())
 

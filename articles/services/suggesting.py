@@ -163,7 +163,11 @@ def _again_or_failed(run_id: int, attempt: int, failure: str) -> bool:
         return bool(current.update(state=Run.State.FAILED, failure=failure, finished_at=now))
     with transaction.atomic():
         again = current.update(
-            state=Run.State.QUEUED, attempt=F("attempt") + 1, failure=failure, queued_at=now, heartbeat_at=None
+            state=Run.State.QUEUED,
+            attempt=F("attempt") + 1,
+            failure=failure,
+            queued_at=now,
+            heartbeat_at=None,
         )
         if again:
             suggest.enqueue(run_id, attempt + 1)

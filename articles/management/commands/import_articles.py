@@ -19,7 +19,9 @@ class Command(BaseCommand):
     help = "Import .txt files; NAME.toml beside NAME.txt may give its title, publisher, byline, url, published, language."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, help="a text file, or a folder with .txt files in it")
+        parser.add_argument(
+            "paths", nargs="+", type=Path, help="a text file, or a folder with .txt files in it"
+        )
 
     def handle(self, *, paths: list[Path], verbosity: int, **options: Any) -> None:
         refused = 0

@@ -17,7 +17,9 @@ LOCAL_EDITOR = "editor"
 
 
 class Command(BaseCommand):
-    help = "Migrate, collect static files, load seeds/, and print a link that signs the local editor in, once."
+    help = (
+        "Migrate, collect static files, load seeds/, and print a link that signs the local editor in, once."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--link-base", default="http://127.0.0.1:8000", help="the address of the server")

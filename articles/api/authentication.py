@@ -1,0 +1,41 @@
+"""Who may ask the API for what: a signed-in browser, or a program with a token, within the token's scope."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from knox.auth import TokenAuthentication
+from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
+from rest_framework.request import Request
+
+from articles.models import AccessToken
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
+
+NOTE_USE_EVERY = timedelta(minutes=1)  # so that reading does not mean writing at each request
+
+
+class BearerToken(TokenAuthentication):
+    """knox's token authentication, noting when a token was last used."""
+
+    def validate_user(self, auth_token: AccessToken) -> tuple[Any, AccessToken]:
+        now = timezone.now()
+        if auth_token.last_used_at is None or now - auth_token.last_used_at > NOTE_USE_EVERY:
+            AccessToken.objects.filter(pk=auth_token.pk).update(last_used_at=now)
+        return super().validate_user(auth_token)
+
+
+class SignedInWithinScope(IsAuthenticated):
+    """Signed in; and where a token speaks, its scope covers the method."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if not super().has_permission(request, view):
+            return False
+        token = request.auth
+        if isinstance(token, AccessToken) and request.method not in SAFE_METHODS:
+            self.message = "This token may only read. Make one with --scope write."
+            return token.scope == AccessToken.Scope.WRITE
+        return True

@@ -1,0 +1,14 @@
+"""Pages of a list: cursors, so that a page costs the same wherever it is and shifts under no one."""
+
+from rest_framework.pagination import CursorPagination
+
+
+class CursorPages(CursorPagination):
+    """`ordering` is the view's. `page_size` may be asked for, up to 200."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200
+
+    def get_ordering(self, request, queryset, view):  # type: ignore[no-untyped-def]  # as in the base class
+        return view.ordering
