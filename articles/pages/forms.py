@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.conf.global_settings import LANGUAGES
 
@@ -25,6 +26,18 @@ ARTICLES_OFFERED = 100
 
 def _room(model: type[Article] | type[Speaker], field: str) -> int:
     return model._meta.get_field(field).max_length
+
+
+class SignInForm(LoginForm):
+    """allauth's form in our words, and with labels instead of placeholders."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "User name or email"
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["password"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 class ImportForm(forms.Form):
@@ -48,7 +61,7 @@ class ImportForm(forms.Form):
     publisher = forms.CharField(required=False, max_length=_room(Article, "publisher"))
     byline = forms.CharField(label="Written by", required=False, max_length=_room(Article, "byline"))
     url = forms.URLField(
-        label="Address",
+        label="Web address",
         required=False,
         max_length=_room(Article, "url"),
         assume_scheme="https",
