@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from annotator.serve import ROOT
 from tests.machine.chromium import LAUNCH_FLAGS, chromium, environment
-from tests.machine.processes import ROOT, Site
+from tests.machine.processes import Site
 
 if TYPE_CHECKING:
     from articles.models import User
@@ -42,7 +43,7 @@ def browser() -> Iterator[Browser]:
         # Playwright runs an event loop in this thread, which makes Django take the tests' own queries for async code.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(
-            executable_path=program, args=LAUNCH_FLAGS, env=environment(program), chromium_sandbox=False
+            executable_path=program, args=LAUNCH_FLAGS, env={**environment(program)}, chromium_sandbox=False
         )
         yield browser
         browser.close()
