@@ -5,6 +5,7 @@ They are taken down before migrations and put up after them, because SQLite alte
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.db import connections
@@ -41,8 +42,8 @@ GUARDS = [
 ]
 
 
-def put_up(*, using: str, plan: list[Any], **kwargs: Any) -> None:
-    """Create the triggers after migrations ran. A receiver of `post_migrate`."""
+def put_up(*, using: str, plan: Sequence[Any] = (), **kwargs: Any) -> None:
+    """Create the triggers after migrations ran. A receiver of `post_migrate`, which `flush` sends without a plan."""
     if plan:
         with connections[using].cursor() as cursor:
             for guard in GUARDS:
@@ -50,7 +51,7 @@ def put_up(*, using: str, plan: list[Any], **kwargs: Any) -> None:
                     cursor.execute(statement)
 
 
-def take_down(*, using: str, plan: list[Any], **kwargs: Any) -> None:
+def take_down(*, using: str, plan: Sequence[Any] = (), **kwargs: Any) -> None:
     """Drop the triggers before migrations run. A receiver of `pre_migrate`."""
     if plan:
         connection = connections[using]
