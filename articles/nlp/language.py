@@ -1,0 +1,46 @@
+"""Is the text English? Counts words that no sentence of a language does without, and looks at the script."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+_COMMON = {
+    "en": "the of and to in is that was for it with as on he be at by this are from have not but had which they his",
+    "de": "der die und das ist nicht ein eine zu den mit von auf für dem im sich des auch als es wird nach sind",
+    "fr": "le la les des est et un une dans que pour qui sur pas par au avec ce il elle du sont été aux plus",
+    "es": "el los las del que y en un una por con para es se no su al lo como más pero fue ha sus este",
+    "it": "il che di e la un una per non con del è sono da si della nel alla ha più anche come gli dei ma",
+    "pt": "o os as do da que e em um uma para com não por mais dos no na se foi ao é das pelo são",
+    "nl": "de het een en van is dat niet op te in zijn met voor die er aan om ook maar hij was door naar",
+    "sv": "och att det som en är på för av med den till inte om ett har de jag var från han men vi",
+    "da": "og at det som en er på for af med den til ikke om et har de jeg var fra han men vi",
+    "pl": "i w na nie się z do to że jest jak po co tak ale przez od dla był tym jego oraz",
+}
+_SCRIPTS = {"CYRILLIC": "ru", "GREEK": "el", "ARABIC": "ar", "HEBREW": "he", "CJK": "zh", "HIRAGANA": "ja",
+            "KATAKANA": "ja", "HANGUL": "ko", "DEVANAGARI": "hi", "THAI": "th"}
+_SETS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+_SAMPLE = 20_000
+
+
+def recognise(text: str) -> str:
+    """The ISO 639-1 code of the language of `text`, "und" where it is in none known here.
+
+    Looks at the first 20,000 characters. A short text without any common word counts as English, the language
+    the rules are written for.
+    """
+    sample = text[:_SAMPLE].lower()
+    letters = [character for character in sample[:4000] if character.isalpha()]
+    foreign = [character for character in letters if ord(character) > 0x24F]
+    if letters and len(foreign) > len(letters) / 2:
+        scripts = Counter(unicodedata.name(character, "").split(" ")[0] for character in foreign)
+        return _SCRIPTS.get(scripts.most_common(1)[0][0], "und")
+    words = re.findall(r"[^\W\d_]{1,30}", sample)
+    counts = {language: sum(word in common for word in words) for language, common in _SETS.items()}
+    best = max(counts, key=lambda language: counts[language])
+    if counts["en"] >= counts[best] or len(words) < 8:
+        return "en"
+    if counts[best] < 0.1 * len(words) or counts[best] < 1.5 * counts["en"]:
+        return "en" if counts["en"] * 20 >= len(words) else "und"
+    return best

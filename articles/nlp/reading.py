@@ -1,0 +1,115 @@
+"""What one article looks like to the rules: its words, sentences and quotations, and what was found in it so far.
+
+A `Reading` is plain data. `pipeline` fills it from a spaCy Doc and writes the findings back, so that a rule never
+knows who found a span before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from articles.document import Speaker
+from articles.nlp.quotation_marks import Quotation
+from articles.nlp.words import Words, find_sentences
+
+Range = tuple[int, int]
+"""A half-open range of words."""
+
+
+@dataclass
+class Reading:
+    """The words of an article, and which of them stand in which outermost quotation."""
+
+    words: Words
+    quotations: Sequence[Quotation]
+
+    @classmethod
+    def of(cls, text: str, quotations: Sequence[Quotation]) -> Reading:
+        words = Words.read(text)
+        words.sentences = find_sentences(words, quotations)
+        return cls(words, quotations)
+
+    @cached_property
+    def outer(self) -> list[Range]:
+        """The outermost quotations as ranges of words, marks included."""
+        ranges = [self.words.at(found.start, found.end) for found in self.quotations if found.depth == 0]
+        return [(first, last) for first, last in ranges if first < last]
+
+    @cached_property
+    def outer_marks(self) -> dict[int, Quotation]:
+        """The quotation that begins at a word, for every outermost one."""
+        return {
+            self.words.at(found.start, found.end)[0]: found for found in self.quotations if found.depth == 0
+        }
+
+    @cached_property
+    def quoted(self) -> list[int]:
+        """For each word the number of the outermost quotation around it in `outer`, or -1."""
+        numbers = [-1] * len(self.words)
+        for number, (first, last) in enumerate(self.outer):
+            numbers[first:last] = [number] * (last - first)
+        return numbers
+
+    def quotation_at(self, word: int) -> Range | None:
+        """The outermost quotation that begins at `word`."""
+        number = self.quoted[word] if 0 <= word < len(self.words) else -1
+        return self.outer[number] if number >= 0 and self.outer[number][0] == word else None
+
+    def quotation_before(self, word: int) -> Range | None:
+        """The outermost quotation that ends right before `word`."""
+        number = self.quoted[word - 1] if 0 < word <= len(self.words) else -1
+        return self.outer[number] if number >= 0 and self.outer[number][1] == word else None
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that report: `said`, `has repeatedly said`, `according to`, or the colon after a name.
+
+    `verb` is the word that carries the meaning and `takes` what may follow it; `manner` says how it stands in the
+    sentence and so where its source is to be sought.
+    """
+
+    first: int
+    last: int
+    verb: int
+    lemma: str
+    takes: frozenset[str]
+    manner: str
+    sentence: int
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A cue with its source, if it has one, and the words both take up: nothing in `frame` is content."""
+
+    cue: Cue
+    source: Range | None
+    frame: Range
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Words somebody is reported to have said. `cue` is the number of the cue that found them, or None."""
+
+    ranges: tuple[Range, ...]
+    cue: int | None
+    shape: str
+
+
+@dataclass
+class Linked:
+    """An attribution before anybody is named: content with its cue and source, and how they were put together."""
+
+    content: list[Range]
+    cue: Range | None = None
+    source: Range | None = None
+    shape: str = "alone"
+    sentence: int = 0
+    manner: str = ""
+    shared: bool = False
+    speakers: list[Speaker] = field(default_factory=list)
+    because: str = ""
