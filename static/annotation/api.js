@@ -1,0 +1,110 @@
+/**
+ * Talks to the server: one function an endpoint, the session's CSRF token, and every way a request can fail told apart.
+ * When to send and what to do with an answer is left to its callers.
+ *
+ * @typedef {import("./types.js").DecisionRequest} DecisionRequest
+ * @typedef {import("./types.js").DecisionAnswer} DecisionAnswer
+ * @typedef {import("./types.js").Quote} Quote
+ * @typedef {import("./types.js").Decision} Decision
+ */
+
+const PATIENCE = 15_000;
+
+/** The server can't be reached or failed for now: the same request may be sent again. */
+export class Unreachable extends Error {}
+
+/** Nobody is signed in any more. */
+export class SignedOut extends Error {}
+
+/** The server understood and said no. */
+export class Refused extends Error {
+  /** @param {string} detail @param {number} status @param {string} code */
+  constructor(detail, status, code) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** The decision was made on a version that no longer stands. */
+export class Stale extends Refused {
+  /** @param {string} detail @param {string} code @param {Quote|null} current @param {Decision|null} last */
+  constructor(detail, code, current, last) {
+    super(detail, 409, code);
+    this.current = current;
+    this.last = last;
+  }
+}
+
+function csrfToken() {
+  const found = document.cookie.split("; ").find((cookie) => cookie.startsWith("csrftoken="));
+  return found ? decodeURIComponent(found.slice("csrftoken=".length)) : "";
+}
+
+/**
+ * @param {"GET"|"POST"} method @param {string} url @param {object} [body] @param {AbortSignal} [signal]
+ * @returns {Promise<any>}
+ */
+async function request(method, url, body, signal) {
+  /** @type {Response} */
+  let response;
+  /** @type {any} */
+  let answer;
+  try {
+    const patience = AbortSignal.timeout(PATIENCE);
+    response = await fetch(url, {
+      method,
+      credentials: "same-origin",
+      headers: { Accept: "application/json", ...(body && { "Content-Type": "application/json", "X-CSRFToken": csrfToken() }) },
+      body: body ? JSON.stringify(body) : null,
+      signal: signal ? AbortSignal.any([signal, patience]) : patience,
+    });
+    answer = response.headers.get("Content-Type")?.includes("json") ? await response.json() : null;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Unreachable("The server can't be reached.");
+  }
+  if (response.ok && answer) return answer;
+  const first = answer?.errors?.[0];
+  const detail = first?.detail ?? `The server answered ${response.status}.`;
+  if (response.status === 401 || first?.code === "not_authenticated" || (response.ok && response.redirected)) throw new SignedOut(detail);
+  if (response.status >= 500 || response.status === 429 || response.status === 408) throw new Unreachable(detail);
+  if (response.status === 409 && answer && "current" in answer) {
+    throw new Stale(detail, first?.code ?? "stale_version", answer.current ?? null, answer.last_decision ?? null);
+  }
+  throw new Refused(detail, response.status, first?.code ?? "");
+}
+
+/** Everything the page asks of the server about one article. */
+export class Api {
+  /** @param {number} article */
+  constructor(article) {
+    this.article = article;
+  }
+
+  /** @returns {Promise<import("./types.js").Review>} */
+  review() {
+    return request("GET", `/api/v1/articles/${this.article}/review/`);
+  }
+
+  /** @param {DecisionRequest} decision @returns {Promise<DecisionAnswer>} */
+  decide(decision) {
+    return request("POST", "/api/v1/decisions/", decision);
+  }
+
+  /** @param {string} id @returns {Promise<Decision>} */
+  decision(id) {
+    return request("GET", `/api/v1/decisions/${id}/`);
+  }
+
+  /** Looks for quotes again. @returns {Promise<import("./types.js").Run>} */
+  runAgain() {
+    return request("POST", `/api/v1/articles/${this.article}/runs/`, {});
+  }
+
+  /** Speakers of the registry whose name or alias fits. @param {string} words @param {AbortSignal} signal @returns {Promise<import("./types.js").Speaker[]>} */
+  async speakers(words, signal) {
+    const page = await request("GET", `/api/v1/speakers/?search=${encodeURIComponent(words)}`, undefined, signal);
+    return page.results;
+  }
+}

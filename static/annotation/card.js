@@ -1,0 +1,158 @@
+/**
+ * One quote as a card: its face, which is always there, and when it is the focused one its slots and buttons. What a button
+ * does is left to the page, which gets the action's name.
+ *
+ * @typedef {import("./types.js").Quote} Quote
+ * @typedef {import("./state.js").State} State
+ * @typedef {(action: string, detail?: any) => void} Act
+ */
+import { conflictChoice } from "./conflict.js";
+import { cap, el, shape } from "./elements.js";
+import { keyOf } from "./keymap.js";
+import { sameSpeaker } from "./state.js";
+import { KINDS, names, quotedWords, ROLES, shortened, spoken, stateWords } from "./words.js";
+
+/** @param {string} action @param {string} words @param {string} look @param {Act} act */
+function actionButton(action, words, look, act) {
+  return el("button", { type: "button", class: `act ${look}`, "data-action": action, onclick: () => act(action) }, words, cap(keyOf(action)));
+}
+
+/** @param {Quote} quote @param {State} state */
+export function summaryOf(quote, state) {
+  return spoken(quote, state.order.indexOf(quote.id) + 1, state.order.length, state.conflicts.has(quote.id));
+}
+
+/** The part of a card that is always there. @param {Quote} quote @param {State} state @param {boolean} open @param {() => void} choose */
+function face(quote, state, open, choose) {
+  const conflict = state.conflicts.has(quote.id);
+  const look = conflict ? "conflict" : quote.state;
+  return el(
+    "button",
+    { type: "button", class: "face", "aria-label": summaryOf(quote, state), "aria-expanded": String(open), onclick: choose },
+    el("span", { class: `status look-${look}` }, shape(look), stateWords(quote, conflict)),
+    el("span", { class: `who${quote.speakers.length ? "" : " nobody"}` }, names(quote.speakers)),
+    el("span", { class: "words" }, shortened(quotedWords(quote), 400)),
+  );
+}
+
+/** @param {Quote} quote @param {Act} act */
+function kinds(quote, act) {
+  const row = el("div", { class: "kinds", role: "group", "aria-label": "How the words are reported" });
+  for (const [kind, words] of Object.entries(KINDS)) {
+    const on = String(quote.kind === kind);
+    row.append(el("button", { type: "button", "aria-pressed": on, onclick: () => act("kind", kind) }, words));
+  }
+  row.append(cap(keyOf("kind")));
+  return row;
+}
+
+/** @param {Quote} quote @param {State} state @param {Act} act */
+function speakers(quote, state, act) {
+  const row = el("div", { class: "chips", role: "group", "aria-label": "Who said it" });
+  state.cast.slice(0, 9).forEach((speaker, index) => {
+    const on = quote.speakers.some((one) => sameSpeaker(one, speaker));
+    const chip = el("button", { type: "button", "aria-pressed": String(on), onclick: () => act("cast", index + 1) });
+    chip.append(cap(String(index + 1)), el("span", { class: "name" }, speaker.name));
+    row.append(chip);
+  });
+  for (const speaker of quote.speakers) {
+    if (state.cast.slice(0, 9).some((known) => sameSpeaker(known, speaker))) continue;
+    row.append(el("button", { type: "button", "aria-pressed": "true", onclick: () => act("find-speaker") }, el("span", { class: "name" }, speaker.name)));
+  }
+  const nobody = String(quote.speakers.length === 0);
+  row.append(
+    el("button", { type: "button", "aria-pressed": nobody, onclick: () => act("unknown") }, cap("0"), "Unknown"),
+    el("button", { type: "button", class: "quiet", onclick: () => act("find-speaker") }, cap("/"), "Someone else…"),
+    el("button", { type: "button", class: "quiet", title: "One more speaker for the same quote", onclick: () => act("also-speaker") }, cap("+"), "And also…"),
+  );
+  return row;
+}
+
+/** The parts in text order; the chosen one has its edges. @param {Quote} quote @param {number|null} chosen @param {Act} act */
+function parts(quote, chosen, act) {
+  const list = el("ul", { class: "parts" });
+  quote.spans.forEach((span, index) => {
+    const on = index === chosen;
+    const row = el(
+      "li",
+      { class: `part role-${span.role}${on ? " chosen" : ""}` },
+      el(
+        "button",
+        { type: "button", class: "part-words", "aria-pressed": String(on), onclick: () => act("choose-part", index) },
+        el("span", { class: "role" }, ROLES[span.role]),
+        el("span", { class: "words" }, shortened(span.text, 220)),
+      ),
+    );
+    if (on) row.append(edges(index, act));
+    list.append(row);
+  });
+  return list;
+}
+
+/** @param {number} part @param {Act} act */
+function edges(part, act) {
+  const mover = (/** @type {"start"|"end"} */ edge, /** @type {1|-1} */ direction) =>
+    el(
+      "button",
+      {
+        type: "button",
+        "aria-label": `Move the ${edge} one word ${direction > 0 ? "on" : "back"}`,
+        onclick: () => act("move-edge", { part, edge, direction }),
+      },
+      direction > 0 ? "▸" : "◂",
+    );
+  return el(
+    "div",
+    { class: "edges" },
+    el("span", { class: "edge", role: "group", "aria-label": "Start" }, el("span", { "aria-hidden": "true" }, "Start"), mover("start", -1), mover("start", 1)),
+    el("span", { class: "edge", role: "group", "aria-label": "End" }, el("span", { "aria-hidden": "true" }, "End"), mover("end", -1), mover("end", 1)),
+    el("button", { type: "button", class: "remove", onclick: () => act("delete") }, "Remove part", cap(keyOf("delete"))),
+  );
+}
+
+/** @param {Quote} quote */
+function why(quote) {
+  if (!quote.suggestion || (!quote.reason && quote.confidence === null)) return null;
+  const sure = quote.confidence === null ? null : el("meter", { min: 0, max: 1, value: quote.confidence, "aria-label": "Confidence" });
+  const figure = quote.confidence === null ? "" : quote.confidence.toFixed(2);
+  const reason = quote.reason ? `Suggested because: ${quote.reason}` : "Suggested";
+  return el("p", { class: "why" }, el("span", {}, reason), sure, figure && el("span", { class: "figure" }, figure));
+}
+
+/** @param {Quote} quote @param {Act} act */
+function actions(quote, act) {
+  const row = el("div", { class: "actions" });
+  if (quote.state === "suggested") {
+    row.append(actionButton("accept", "Accept", "primary", act), actionButton("reject", "Reject", "", act));
+  } else if (quote.state === "rejected") {
+    row.append(actionButton(quote.suggestion ? "reopen" : "accept", "Restore", "primary", act), actionButton("next-undecided", "Next", "", act));
+  } else if (quote.suggestion) {
+    row.append(
+      actionButton("next-undecided", "Next", "primary", act),
+      actionButton("reject", "Reject", "", act),
+      actionButton("reopen", "Undecided", "", act),
+    );
+  } else {
+    row.append(
+      actionButton("next-undecided", "Next", "primary", act),
+      el("button", { type: "button", class: "act", "data-action": "remove", onclick: () => act("remove") }, "Remove quote", cap(keyOf("delete"))),
+    );
+  }
+  return row;
+}
+
+/**
+ * @param {Quote} quote @param {State} state @param {boolean} open @param {Act} act
+ * @returns {HTMLLIElement}
+ */
+export function card(quote, state, open, act) {
+  const conflict = state.conflicts.get(quote.id);
+  const element = el("li", { class: `quote-card look-${conflict ? "conflict" : quote.state}${open ? " open" : ""}`, "data-id": quote.id });
+  element.append(face(quote, state, open, () => act("choose", quote.id)));
+  if (!open) return element;
+  const body = el("div", { class: "body" });
+  if (conflict) body.append(conflictChoice(conflict, (keep) => act("settle", keep)));
+  else body.append(actions(quote, act), speakers(quote, state, act), kinds(quote, act), parts(quote, state.part, act), why(quote) ?? "");
+  element.append(body);
+  return element;
+}

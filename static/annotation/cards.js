@@ -1,0 +1,97 @@
+/**
+ * The column of cards: one a quote in text order, only those that changed drawn again. It keeps the keyboard's focus on a
+ * card when the card it was on is replaced.
+ *
+ * @typedef {import("./types.js").Quote} Quote
+ * @typedef {import("./state.js").State} State
+ */
+import { card, summaryOf } from "./card.js";
+
+/** The cards of all quotes. */
+export class Cards {
+  /** @param {HTMLElement} list @param {HTMLElement} scroller @param {State} state @param {import("./card.js").Act} act */
+  constructor(list, scroller, state, act) {
+    this.list = list;
+    this.scroller = scroller;
+    this.state = state;
+    this.act = act;
+    /** @type {Map<string, HTMLLIElement>} */
+    this.cards = new Map();
+  }
+
+  /** All cards anew: when the page opens, or the filter changes. */
+  drawAll() {
+    this.cards.clear();
+    const all = document.createDocumentFragment();
+    for (const id of this.state.order) {
+      const quote = this.state.quotes.get(id);
+      if (!quote) continue;
+      const element = this.build(quote);
+      this.cards.set(id, element);
+      all.append(element);
+    }
+    this.list.replaceChildren(all);
+  }
+
+  /** @param {Quote} quote */
+  build(quote) {
+    const element = card(quote, this.state, quote.id === this.state.focus, this.act);
+    element.hidden = !this.state.isShown(quote) && quote.id !== this.state.focus;
+    return element;
+  }
+
+  /** One card anew, in its place. @param {string} id @param {boolean} moved  its place among the others may be new */
+  draw(id, moved) {
+    const quote = this.state.quotes.get(id);
+    const old = this.cards.get(id);
+    const held = old?.contains(document.activeElement) ?? false;
+    if (!quote) {
+      old?.remove();
+      this.cards.delete(id);
+    } else {
+      const element = this.build(quote);
+      this.cards.set(id, element);
+      if (old && !moved) old.replaceWith(element);
+      else {
+        old?.remove();
+        const next = this.state.order[this.state.order.indexOf(id) + 1];
+        this.list.insertBefore(element, (next && this.cards.get(next)) || null);
+      }
+      if (held) this.holdFocus(element);
+    }
+    if (moved) this.renumber();
+  }
+
+  /** The keyboard goes on from the focused quote's card, as long as it is in this column. @param {HTMLElement} element */
+  holdFocus(element) {
+    const face = /** @type {HTMLElement|null} */ (element.querySelector(".face"));
+    face?.focus({ preventScroll: true });
+  }
+
+  /** Moves the open card. @param {string|null} before @param {string|null} id */
+  moveFocus(before, id) {
+    const held = this.list.contains(document.activeElement);
+    if (before !== null && before !== id && this.state.quotes.has(before)) this.draw(before, false);
+    if (id !== null) this.draw(id, false);
+    const element = id === null ? undefined : this.cards.get(id);
+    if (!element) return;
+    if (held) this.holdFocus(element);
+    this.reveal(element);
+  }
+
+  /** @param {HTMLElement} element */
+  reveal(element) {
+    const box = element.getBoundingClientRect();
+    const room = this.scroller.getBoundingClientRect();
+    if (box.top >= room.top + 8 && box.bottom <= room.bottom - 8) return;
+    this.scroller.scrollTop += box.top - room.top - Math.min(96, Math.max(8, (room.height - box.height) / 2));
+  }
+
+  /** "Quote 3 of 31" changes for all when one comes or goes. */
+  renumber() {
+    for (const [id, element] of this.cards) {
+      const quote = this.state.quotes.get(id);
+      if (quote) element.querySelector(".face")?.setAttribute("aria-label", summaryOf(quote, this.state));
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * The speakers of the article, each with the key that gives a quote to them and the number of quotes they have; choosing
+ * one shows only theirs.
+ *
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./types.js").Speaker} Speaker
+ */
+import { cap, el } from "./elements.js";
+import { initials, sameSpeaker } from "./state.js";
+import { plural } from "./words.js";
+
+/** The column of speakers. */
+export class Cast {
+  /** @param {HTMLElement} list @param {State} state @param {(filter: Speaker|"unknown"|null) => void} choose */
+  constructor(list, state, choose) {
+    this.list = list;
+    this.state = state;
+    this.choose = choose;
+    this.drawn = "";
+  }
+
+  draw() {
+    const { cast, unknown } = this.state.counts();
+    const filter = this.state.filter;
+    // Most decisions leave the cast as it is, and then nothing here is touched.
+    const drawn = JSON.stringify([this.state.cast, cast, unknown, filter]);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    const held = this.list.contains(document.activeElement) ? [...this.list.children].indexOf(/** @type {Element} */ (document.activeElement?.closest("li"))) : -1;
+    const rows = this.state.cast.map((speaker, index) => {
+      const on = filter !== null && filter !== "unknown" && sameSpeaker(filter, speaker);
+      return this.row(speaker.name, index < 9 ? String(index + 1) : "", initials(speaker), cast[index] ?? 0, on, speaker);
+    });
+    rows.push(this.row("Unknown", "0", "?", unknown, filter === "unknown", "unknown"));
+    this.list.replaceChildren(...rows);
+    /** @type {HTMLElement|null|undefined} */ (this.list.children[held]?.querySelector("button"))?.focus();
+  }
+
+  /** @param {string} name @param {string} key @param {string} letters @param {number} count @param {boolean} on @param {Speaker|"unknown"} filter */
+  row(name, key, letters, count, on, filter) {
+    const button = el(
+      "button",
+      {
+        type: "button",
+        "aria-pressed": String(on),
+        "aria-label": `${name}, ${plural(count, "quote", "quotes")}${key ? `, key ${key}` : ""}. Show only these`,
+        title: on ? "Show all quotes" : `Show only what ${name === "Unknown" ? "nobody is named for" : `${name} said`}`,
+        onclick: () => this.choose(on ? null : filter),
+      },
+      key ? cap(key) : el("span", { class: "no-key" }),
+      el("span", { class: "initials", "aria-hidden": "true" }, letters),
+      el("span", { class: "name" }, name),
+      el("span", { class: "count" }, String(count)),
+    );
+    return el("li", {}, button);
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * Shows a disagreement between two people as a choice: what each decided side by side, in words, with what differs marked.
+ * Carrying out the choice is left to the page.
+ *
+ * @typedef {import("./types.js").Conflict} Conflict
+ * @typedef {import("./types.js").Quote} Quote
+ */
+import { el } from "./elements.js";
+import { sameSpeaker } from "./state.js";
+import { ago, KINDS, names, ROLES } from "./words.js";
+
+/** What the two differ in. @param {Quote} one @param {Quote} other */
+function differences(one, other) {
+  const spans = (/** @type {Quote} */ quote) => quote.spans.map((span) => `${span.role} ${span.start} ${span.end}`).join();
+  const speakers =
+    one.speakers.length !== other.speakers.length ||
+    !one.speakers.every((speaker) => other.speakers.some((twin) => sameSpeaker(speaker, twin)));
+  return { state: one.state !== other.state, speakers, kind: one.kind !== other.kind, spans: spans(one) !== spans(other) };
+}
+
+/** One sentence: what a colleague did and when. @param {Conflict} conflict */
+export function conflictSentence(conflict) {
+  const who = conflict.by || "a colleague";
+  const when = ago(conflict.at);
+  const what = () => {
+    if (!conflict.theirs) return "The quote was removed";
+    if (!conflict.mine) return "The quote was changed";
+    const differ = differences(conflict.theirs, conflict.mine);
+    if (conflict.theirs.state === "rejected") return "The quote was rejected";
+    if (differ.speakers) return "The speaker was changed";
+    if (differ.spans) return "The words were changed";
+    if (differ.kind) return "The kind was changed";
+    return `The quote was ${conflict.theirs.state === "suggested" ? "reopened" : conflict.theirs.state}`;
+  };
+  return `${what()} by ${who}${when ? ` ${when}` : ""}.`;
+}
+
+/** @param {Quote|null} quote @param {Quote|null} other */
+function version(quote, other) {
+  if (!quote) return el("p", { class: "gone" }, "Removed");
+  const differ = other ? differences(quote, other) : { state: true, speakers: true, kind: true, spans: true };
+  const list = el("dl");
+  const line = (/** @type {string} */ term, /** @type {string} */ words, /** @type {boolean} */ differs) =>
+    list.append(el("dt", {}, term), el("dd", {}, differs ? el("mark", {}, words) : words));
+  line("Decision", quote.state === "suggested" ? "undecided" : quote.state, differ.state);
+  line("Who said it", names(quote.speakers), differ.speakers);
+  line("Kind", KINDS[quote.kind].toLowerCase(), differ.kind);
+  for (const span of quote.spans) line(ROLES[span.role], span.text, differ.spans);
+  return list;
+}
+
+/** @param {Conflict} conflict @param {(keep: "theirs"|"mine") => void} settle */
+export function conflictChoice(conflict, settle) {
+  const side = (/** @type {string} */ heading, /** @type {Quote|null} */ quote, /** @type {Quote|null} */ other, /** @type {"theirs"|"mine"} */ keep) =>
+    el(
+      "section",
+      { class: keep },
+      el("h3", {}, heading),
+      version(quote, other),
+      el("button", { type: "button", class: "act", "data-action": `keep-${keep}`, onclick: () => settle(keep) }, `Keep ${keep}`),
+    );
+  return el(
+    "div",
+    { class: "conflict", role: "group", "aria-label": "Two versions of this quote" },
+    el("p", {}, conflictSentence(conflict)),
+    el(
+      "div",
+      { class: "versions" },
+      side(conflict.by ? `${conflict.by}’s` : "Theirs", conflict.theirs, conflict.mine, "theirs"),
+      side("Mine", conflict.mine, conflict.theirs, "mine"),
+    ),
+  );
+}

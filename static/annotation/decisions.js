@@ -1,0 +1,184 @@
+/**
+ * What a person decides about one quote: the request that says so, the quote as it will stand, and the list of what can be
+ * undone and redone. Pure data: sending is the queue's, drawing the page's.
+ *
+ * @typedef {import("./types.js").Quote} Quote
+ * @typedef {import("./types.js").Span} Span
+ * @typedef {import("./types.js").Speaker} Speaker
+ * @typedef {import("./types.js").Kind} Kind
+ * @typedef {import("./types.js").DecisionRequest} DecisionRequest
+ *
+ * A decision with the quote before and after it; null is a quote that is not there.
+ * @typedef {object} Step
+ * @property {DecisionRequest} request
+ * @property {Quote|null} before
+ * @property {Quote|null} after
+ */
+import { inOrder, sameContent } from "./state.js";
+
+/** What a decided quote is called, from what it says and what was proposed. @param {Quote} quote @param {{kind: Kind, spans: Span[], speakers: Speaker[]}} result */
+function stateOf(quote, result) {
+  if (quote.suggestion === null) return "added";
+  return sameContent(result, quote.suggestion) ? "accepted" : "corrected";
+}
+
+/** Builds decisions on one article in one person's name. */
+export class Decisions {
+  /** @param {number} article @param {string} person  name shown as "Accepted by …" until the server answers */
+  constructor(article, person) {
+    this.article = article;
+    this.person = person;
+  }
+
+  /**
+   * @param {import("./types.js").Action} action @param {Quote} quote @param {Quote|null} after
+   * @param {Partial<DecisionRequest>} [more]
+   * @returns {Step}
+   */
+  step(action, quote, after, more = {}) {
+    const version = action === "add" ? 0 : quote.version;
+    const request = { id: crypto.randomUUID(), article: this.article, attribution: quote.id, action, version, ...more };
+    const signed = after && { ...after, version: version + 1, decided_by: this.person, decided_at: new Date().toISOString() };
+    return { request, before: action === "add" ? null : quote, after: signed };
+  }
+
+  /** The quote is right as it is proposed. @param {Quote} quote */
+  accept(quote) {
+    return this.step("accept", quote, { ...quote, state: stateOf(quote, quote) });
+  }
+
+  /** It is no quote. @param {Quote} quote */
+  reject(quote) {
+    return this.step("reject", quote, { ...quote, state: "rejected" });
+  }
+
+  /** Back to undecided: what was proposed stands again. @param {Quote} quote */
+  reopen(quote) {
+    return this.step("reopen", quote, { ...quote, ...quote.suggestion, state: "suggested" });
+  }
+
+  /** An added quote goes away. @param {Quote} quote */
+  remove(quote) {
+    return this.step("remove", quote, null);
+  }
+
+  /** The quote with some of it changed; everything is sent, not the difference. @param {Quote} quote @param {{kind?: Kind, spans?: Span[], speakers?: Speaker[]}} change */
+  correct(quote, change) {
+    const result = {
+      kind: change.kind ?? quote.kind,
+      spans: inOrder(change.spans ?? quote.spans),
+      speakers: change.speakers ?? quote.speakers,
+    };
+    return this.step("correct", quote, { ...quote, ...result, state: stateOf(quote, result) }, result);
+  }
+
+  /** A quote nobody proposed. @param {Kind} kind @param {Span[]} spans @param {Speaker[]} speakers */
+  add(kind, spans, speakers) {
+    const quote = { ...blank(crypto.randomUUID()), kind, spans: inOrder(spans), speakers };
+    return this.step("add", quote, quote, { kind, spans: quote.spans, speakers });
+  }
+
+  /**
+   * Takes a decision back; taking back an undo is redo.
+   * @param {Undoable} undoable @param {Quote|null} stands  the quote as it stands, null where it is gone
+   * @returns {Step}
+   */
+  undo(undoable, stands) {
+    const model = stands ?? undoable.after ?? undoable.before;
+    if (!model) throw new Error("A decision that changed nothing can't be undone.");
+    const quote = { ...model, id: undoable.attribution, version: stands?.version ?? undoable.version };
+    const step = this.step("undo", quote, undoable.before, { undoes: undoable.id });
+    return { ...step, before: undoable.after };
+  }
+
+  /**
+   * Leads from what a colleague stored to what this person wanted; null when they agree.
+   * @param {Quote|null} theirs @param {Quote|null} mine
+   * @returns {Step|null}
+   */
+  towards(theirs, mine) {
+    if (!mine) return theirs && (theirs.suggestion ? this.reject(theirs) : this.remove(theirs));
+    if (!theirs) return this.add(mine.kind, mine.spans, mine.speakers);
+    if (mine.state === "rejected") return this.reject(theirs);
+    if (mine.state === "suggested") return this.reopen(theirs);
+    return this.correct(theirs, { kind: mine.kind, spans: mine.spans, speakers: mine.speakers });
+  }
+}
+
+/**
+ * A decision that can be taken back: its id, the quote it was about, that quote before and after, and the version it made.
+ * @typedef {{id: string, attribution: string, before: Quote|null, after: Quote|null, version: number}} Undoable
+ */
+
+/**
+ * An earlier visit's decision as one that can be taken back, its snapshots filled up from the quote as it stands.
+ * @param {import("./types.js").Decision} decision @param {Quote|null} stands
+ * @returns {Undoable}
+ */
+export function undoableOf(decision, stands) {
+  const filled = (/** @type {import("./types.js").Snapshot|null} */ snapshot) => {
+    if (snapshot) return { ...blank(decision.attribution), ...stands, ...snapshot, spans: inOrder(snapshot.spans) };
+    return stands?.suggestion ? /** @type {Quote} */ ({ ...stands, ...stands.suggestion, state: "suggested" }) : null;
+  };
+  const { id, attribution, version } = decision;
+  return { id, attribution, before: filled(decision.before), after: filled(decision.after), version };
+}
+
+/** @param {string} id @returns {Quote} */
+function blank(id) {
+  return {
+    id,
+    state: "added",
+    version: 0,
+    kind: "direct",
+    spans: [],
+    speakers: [],
+    confidence: null,
+    reason: "",
+    suggestion: null,
+    decided_by: "",
+    decided_at: null,
+  };
+}
+
+/** What this person can undo and redo on the article, latest last; an earlier visit's decisions as their ids alone. */
+export class Trail {
+  /** @param {string[]} undo @param {string[]} redo */
+  constructor(undo, redo) {
+    /** @type {(Undoable|string)[]} */
+    this.undo = [...undo];
+    /** @type {(Undoable|string)[]} */
+    this.redo = [...redo];
+  }
+
+  /** A new decision: what had been undone can't be redone any more. @param {Step} step */
+  record(step) {
+    this.undo.push(undoableFrom(step));
+    this.redo = [];
+  }
+
+  /** @param {Step} step  the undo that was made */
+  recordUndo(step) {
+    this.undo.pop();
+    this.redo.push(undoableFrom(step));
+  }
+
+  /** @param {Step} step  the redo that was made */
+  recordRedo(step) {
+    this.redo.pop();
+    this.undo.push(undoableFrom(step));
+  }
+
+  /** Decisions that came to nothing (a colleague's stands instead) can't be undone. @param {string} attribution */
+  forget(attribution) {
+    const stays = (/** @type {Undoable|string} */ entry) => typeof entry === "string" || entry.attribution !== attribution;
+    this.undo = this.undo.filter(stays);
+    this.redo = this.redo.filter(stays);
+  }
+}
+
+/** @param {Step} step @returns {Undoable} */
+function undoableFrom(step) {
+  const { id, attribution, version } = step.request;
+  return { id, attribution, before: step.before, after: step.after, version: version + 1 };
+}

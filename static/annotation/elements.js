@@ -1,0 +1,58 @@
+/**
+ * Builds elements from data, so that titles, texts and names are only ever text; and the shapes that tell states apart.
+ * What is built where is left to the views.
+ */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** @typedef {Node|string|null|undefined|false} Child */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string|number|boolean|null|undefined|((event: any) => void)>} [attributes]  `on…` adds a listener; true, false and null as in HTML
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function el(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
+  }
+  for (const child of children) if (child) element.append(child);
+  return element;
+}
+
+/** @param {string} tag @param {Record<string, string|number>} attributes @param {...Element} children */
+export function svg(tag, attributes, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  element.append(...children);
+  return element;
+}
+
+/** Each state's own outline; the second path is drawn over the first in the page's colour. @type {Record<string, [string, string]>} */
+const SHAPES = {
+  suggested: ["M8 1.8 14.2 8 8 14.2 1.8 8Z", ""],
+  accepted: ["M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Z", "M4.6 8.3 7 10.7 11.5 5.6"],
+  corrected: ["M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Z", "M5 11l.5-2.2 4.6-4.6 1.7 1.7-4.6 4.6Z"],
+  added: ["M2.5 2h11a.5.5 0 0 1 .5.5v11a.5.5 0 0 1-.5.5h-11a.5.5 0 0 1-.5-.5v-11a.5.5 0 0 1 .5-.5Z", "M8 5v6M5 8h6"],
+  rejected: ["M4 4l8 8M12 4l-8 8", ""],
+  conflict: ["M8 1.5 15 14.2H1Z", "M8 6v4M8 12v.6"],
+};
+
+/** The shape of a state, drawn in the current colour. @param {string} state */
+export function shape(state) {
+  const [outline, over] = SHAPES[state] ?? ["", ""];
+  const picture = svg("svg", { class: `shape shape-${state}`, viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" });
+  picture.append(svg("path", { class: "outline", d: outline }));
+  if (over) picture.append(svg("path", { class: "over", d: over }));
+  return picture;
+}
+
+/** A key's name on a button. @param {string} key */
+export function cap(key) {
+  return el("kbd", { "aria-hidden": "true" }, key);
+}

@@ -1,0 +1,66 @@
+/**
+ * Paints quotes into the text with the CSS Custom Highlight API: fills and underlines by role and state, without touching
+ * the text. One quote is painted at a time; the colours are annotation.css's.
+ *
+ * @typedef {import("./types.js").Quote} Quote
+ * @typedef {import("./positions.js").Positions} Positions
+ */
+import { isDecided } from "./state.js";
+
+const ROLES = /** @type {const} */ (["content", "cue", "source"]);
+
+/** Paints quotes. */
+export class Painter {
+  /** @param {Positions} positions */
+  constructor(positions) {
+    this.positions = positions;
+    /** @type {Map<string, {highlight: Highlight, range: StaticRange}[]>} */
+    this.painted = new Map();
+    /** @type {Map<string, Highlight>} */
+    this.highlights = new Map();
+    this.showRejected = false;
+    let priority = 0;
+    for (const state of ["suggested", "decided", "conflict", "rejected", "draft"]) {
+      for (const role of ROLES) {
+        const highlight = new Highlight();
+        // A cue or a source inside the quoted words lies on top of them.
+        highlight.priority = priority++;
+        this.highlights.set(`${state}-${role}`, highlight);
+        CSS.highlights.set(`${state}-${role}`, highlight);
+      }
+    }
+  }
+
+  /** @param {Quote} quote @param {boolean} shown @param {boolean} conflict */
+  paint(quote, shown, conflict) {
+    this.clear(quote.id);
+    const look = conflict ? "conflict" : quote.state === "rejected" ? "rejected" : isDecided(quote) ? "decided" : "suggested";
+    if (!shown || (look === "rejected" && !this.showRejected)) return;
+    this.lay(quote.id, look, quote.spans);
+  }
+
+  /** Shows parts as they would be, in place of the quote. @param {Quote} quote */
+  paintDraft(quote) {
+    this.clear(quote.id);
+    this.lay(quote.id, "draft", quote.spans);
+  }
+
+  /** @param {string} id @param {string} look @param {import("./types.js").Span[]} spans */
+  lay(id, look, spans) {
+    const laid = [];
+    for (const span of spans) {
+      const range = this.positions.staticRange(span.start, span.end);
+      const highlight = this.highlights.get(`${look}-${span.role}`);
+      if (!range || !highlight) continue;
+      highlight.add(range);
+      laid.push({ highlight, range });
+    }
+    this.painted.set(id, laid);
+  }
+
+  /** @param {string} id */
+  clear(id) {
+    for (const { highlight, range } of this.painted.get(id) ?? []) highlight.delete(range);
+    this.painted.delete(id);
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * Follows the run that looks for quotes: asks again while it is queued or at work, says why it failed and offers another
+ * try, and says what to do when it found nothing. What it brings is put on the page by the page.
+ *
+ * @typedef {import("./types.js").Review} Review
+ * @typedef {import("./types.js").Run} Run
+ */
+import { el } from "./elements.js";
+
+const PAUSE = 1500;
+
+/** The notice above the cards. */
+export class RunWatch {
+  /** @param {HTMLElement} notice @param {import("./api.js").Api} api @param {{brought: (review: Review) => void, isEmpty: () => boolean}} page */
+  constructor(notice, api, page) {
+    this.notice = notice;
+    this.api = api;
+    this.page = page;
+    /** @type {Run|null} */
+    this.run = null;
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.timer = undefined;
+  }
+
+  /** @param {Run|null} run */
+  follow(run) {
+    this.run = run;
+    this.draw();
+    clearTimeout(this.timer);
+    if (this.isAtWork) this.timer = setTimeout(() => void this.ask(), PAUSE);
+  }
+
+  get isAtWork() {
+    return this.run?.state === "queued" || this.run?.state === "running";
+  }
+
+  async ask() {
+    try {
+      const review = await this.api.review();
+      this.page.brought(review);
+      this.follow(review.run);
+    } catch {
+      // The save state tells whether the server is there; here it is simply asked again.
+      this.follow(this.run);
+    }
+  }
+
+  async again() {
+    try {
+      this.follow(await this.api.runAgain());
+      // Answers of another shape than a run are settled by the next look.
+      if (!this.isAtWork) await this.ask();
+    } catch (error) {
+      this.say("problem", `Looking for quotes could not be started: ${error instanceof Error ? error.message : error}`, true);
+    }
+  }
+
+  draw() {
+    if (this.run?.state === "queued") this.say("working", "Waiting to look for quotes. You can already read and mark your own.", false);
+    else if (this.run?.state === "running") this.say("working", "Looking for quotes. You can already read and mark your own.", false);
+    else if (this.run?.state === "failed") this.say("problem", this.run.failure || "Looking for quotes failed.", true);
+    else if (this.page.isEmpty()) {
+      const none = this.run ? "No quotes were found in this article." : "Nobody has looked for quotes in this article yet.";
+      this.say("empty", `${none} Select the words someone said and press Q to add a quote.`, this.run === null);
+    } else this.notice.hidden = true;
+  }
+
+  /** @param {string} look @param {string} sentence @param {boolean} again */
+  say(look, sentence, again) {
+    this.notice.className = `run-notice ${look}`;
+    const button = again && el("button", { type: "button", class: "act", onclick: () => void this.again() }, this.run ? "Try again" : "Look for quotes");
+    this.notice.replaceChildren(el("p", {}, sentence), button || "");
+    this.notice.hidden = false;
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * Words a person has selected: snapped to whole words and to quotation marks they nearly meet, with a small bar that offers
+ * what can be done with them. Alt keeps a selection as it was made. Doing it is left to the page.
+ *
+ * @typedef {import("./positions.js").Positions} Positions
+ * @typedef {import("./positions.js").Reach} Reach
+ */
+import { cap, el } from "./elements.js";
+import { keyOf } from "./keymap.js";
+
+const OPENING = /["“”„‟«»‹›‘‚'「『]$/u;
+const CLOSING = /^[.,;:!?…]*(?:["“”„«»‹›’'」』]|'')/u;
+const ENCLOSED = /^(?:["“”„‟«»‹›‘‚「『]|'').*["“”«»‹›’'」』][.,;:!?…]?$/su;
+const HOLDS_MARKS = /["“”„«»「]|‘.+’/u;
+
+/** A stretch drawn to whole words, and over the quotation marks on both its sides. @param {Positions} positions @param {Reach} reach @returns {Reach} */
+export function snapped(positions, reach) {
+  let { start, end } = trimmed(positions, reach);
+  if (start >= end) return { start, end };
+  const first = positions.wordsAround(start, start);
+  if (first && first.start < start && start < first.end) start = first.start;
+  const last = positions.wordsAround(end, end);
+  if (last && last.start < end && end < last.end) end = last.end;
+  return overMarks(positions, { start, end });
+}
+
+/** @param {Positions} positions @param {Reach} reach @returns {Reach} */
+function trimmed(positions, { start, end }) {
+  const text = positions.slice(start, end);
+  const points = Array.from(text);
+  let lead = 0;
+  while (lead < points.length && /\s/u.test(points[lead] ?? "")) lead += 1;
+  let trail = 0;
+  while (trail < points.length - lead && /\s/u.test(points[points.length - 1 - trail] ?? "")) trail += 1;
+  return { start: start + lead, end: end - trail };
+}
+
+/** Takes in an opening and a closing mark that stand right beside the stretch, or the one that is missing. @param {Positions} positions @param {Reach} reach @returns {Reach} */
+function overMarks(positions, { start, end }) {
+  const paragraph = positions.paragraphAt(start);
+  const before = positions.slice(Math.max(paragraph.start, start - 1), start);
+  const after = positions.slice(end, Math.min(positions.paragraphAt(end).end, end + 4));
+  const inside = positions.slice(start, end);
+  const opens = OPENING.test(before);
+  const closing = CLOSING.exec(after)?.[0] ?? "";
+  const holdsOpening = /^(?:["“„‟«»‹›‘‚「『]|'')/u.test(inside);
+  const holdsClosing = /["“”«»‹›’'」』][.,;:!?…]?$/u.test(inside);
+  if (closing && (opens || holdsOpening) && !(holdsOpening && holdsClosing)) {
+    return { start: opens && !holdsOpening ? start - before.length : start, end: end + Array.from(closing).length };
+  }
+  if (opens && holdsClosing && !holdsOpening) return { start: start - Array.from(before).length, end };
+  return { start, end };
+}
+
+/** Direct inside marks, mixed where marks are among the words, indirect without. @param {string} text @returns {import("./types.js").Kind} */
+export function guessedKind(text) {
+  if (ENCLOSED.test(text.trim()) || OPENING.test(Array.from(text.trim())[0] ?? "")) return "direct";
+  return HOLDS_MARKS.test(text) ? "mixed" : "indirect";
+}
+
+/** Follows the selection in the article. */
+export class Selecting {
+  /**
+   * @param {Positions} positions
+   * @param {{text: HTMLElement, bar: HTMLElement}} places
+   * @param {string} language
+   * @param {{act: (action: string) => void, click: (point: number) => void, canMark: () => boolean}} page
+   */
+  constructor(positions, places, language, page) {
+    this.positions = positions;
+    this.places = places;
+    this.page = page;
+    this.raw = false;
+    this.pressed = false;
+    const hold = (/** @type {Event} */ event) => event.preventDefault();
+    places.bar.addEventListener("pointerdown", hold);
+    places.bar.addEventListener("mousedown", hold);
+    for (const [action, words, marks] of /** @type {[string, string, boolean][]} */ ([
+      ["new-quote", "New quote", false],
+      ["mark-content", "Add words", true],
+      ["mark-source", "Source", true],
+      ["mark-cue", "Cue", true],
+    ])) {
+      places.bar.append(el("button", { type: "button", "data-action": action, "data-marks": marks, onclick: () => page.act(action) }, words, cap(keyOf(action))));
+    }
+    places.text.addEventListener("pointerdown", () => {
+      this.pressed = true;
+      this.hide();
+    });
+    addEventListener("pointerup", (event) => this.released(event));
+    places.text.addEventListener("click", (event) => this.clicked(event, language));
+    document.addEventListener("selectionchange", () => {
+      if (!this.pressed) this.offer();
+    });
+    addEventListener("resize", () => this.hide());
+    places.text.closest(".article-column")?.addEventListener("scroll", () => this.offer(), { passive: true });
+  }
+
+  /** What is selected, as it will be used; null where nothing is. @returns {Reach|null} */
+  get reach() {
+    const made = this.positions.selected(getSelection());
+    if (!made || made.start === made.end) return null;
+    const reach = this.raw ? made : snapped(this.positions, made);
+    return reach.start < reach.end ? reach : null;
+  }
+
+  /** The selection, or the word a person last clicked in. @returns {Reach|null} */
+  get reachOrWord() {
+    const made = this.positions.selected(getSelection());
+    return this.reach ?? (made && this.positions.wordsAround(made.start, made.start));
+  }
+
+  /** @param {PointerEvent} event */
+  released(event) {
+    if (!this.pressed) return;
+    this.pressed = false;
+    this.raw = event.altKey;
+    // The browser settles what is selected after this event.
+    setTimeout(() => {
+      const reach = this.reach;
+      if (reach && event.pointerType === "mouse") this.positions.select(reach.start, reach.end);
+      this.offer();
+    });
+  }
+
+  /** @param {MouseEvent} event @param {string} language */
+  clicked(event, language) {
+    const point = this.positions.pointUnder(event.clientX, event.clientY);
+    if (point === null) return;
+    if (event.detail === 3) {
+      const sentence = this.positions.sentenceAround(point, language);
+      this.positions.select(sentence.start, sentence.end);
+      this.offer();
+    } else if (event.detail === 1 && !this.reach) this.page.click(point);
+  }
+
+  /** Shows the bar above the selection, or below where there is no room. */
+  offer() {
+    const selection = getSelection();
+    const reach = this.reach;
+    if (!selection || !reach || selection.isCollapsed) return this.hide();
+    const bar = this.places.bar;
+    const canMark = this.page.canMark();
+    for (const button of bar.querySelectorAll("button")) button.hidden = button.dataset.marks === "" && !canMark;
+    bar.hidden = false;
+    const boxes = selection.getRangeAt(0).getClientRects();
+    const [first, last] = [boxes[0], boxes[boxes.length - 1]];
+    if (!first || !last) return this.hide();
+    const above = first.top - bar.offsetHeight - 10;
+    bar.style.top = `${above > 64 ? above : Math.min(last.bottom + 10, innerHeight - bar.offsetHeight - 8)}px`;
+    bar.style.left = `${Math.max(8, Math.min(first.left, innerWidth - bar.offsetWidth - 8))}px`;
+  }
+
+  hide() {
+    this.places.bar.hidden = true;
+  }
+
+  drop() {
+    this.hide();
+    this.raw = false;
+    if (this.positions.selected(getSelection())) getSelection()?.removeAllRanges();
+  }
+}

@@ -1,0 +1,223 @@
+/**
+ * What the page knows: the quotes of one article in text order, the cast, the one focus, and what follows from them (how
+ * many are decided, who comes next). Pure data: it neither draws nor sends.
+ *
+ * @typedef {import("./types.js").Quote} Quote
+ * @typedef {import("./types.js").Speaker} Speaker
+ * @typedef {import("./types.js").Conflict} Conflict
+ * @typedef {import("./types.js").Review} Review
+ */
+
+/** Spans in text order. @param {import("./types.js").Span[]} spans */
+export function inOrder(spans) {
+  return [...spans].sort((one, other) => one.start - other.start || one.end - other.end || one.role.localeCompare(other.role));
+}
+
+/** Name as two spellings of one speaker share it. @param {string} name */
+export function folded(name) {
+  return name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+}
+
+/** Where a quote stands in the text: the first of its quoted words. @param {Quote} quote */
+export function placeInText(quote) {
+  const words = quote.spans.filter((span) => span.role === "content");
+  return Math.min(...(words.length ? words : quote.spans).map((span) => span.start));
+}
+
+/** @param {Quote} quote */
+export function isDecided(quote) {
+  return quote.state !== "suggested";
+}
+
+/** @param {Speaker} one @param {Speaker} other */
+export function sameSpeaker(one, other) {
+  return one.id !== null && other.id !== null ? one.id === other.id : folded(one.name) === folded(other.name);
+}
+
+/** Initials shown in the gutter and the cast. @param {Speaker} speaker */
+export function initials(speaker) {
+  const words = speaker.name.split(/[\s.]+/u).filter((word) => /^[\p{Lu}\p{N}]/u.test(word));
+  const chosen = words.length > 1 ? [words[0], words.at(-1)] : words.length ? [words[0]] : [speaker.name.trim()];
+  return chosen.map((word) => Array.from(word ?? "")[0] ?? "").join("").toUpperCase() || "?";
+}
+
+/** Do two quotes say the same about the text? @param {Quote|null} one @param {Quote|null} other */
+export function sameResult(one, other) {
+  if (!one || !other) return one === other;
+  return one.state === other.state && sameContent(one, other);
+}
+
+/**
+ * @param {{kind: string, spans: import("./types.js").Span[], speakers: Speaker[]}} one
+ * @param {{kind: string, spans: import("./types.js").Span[], speakers: Speaker[]}} other
+ */
+export function sameContent(one, other) {
+  const spell = (/** @type {import("./types.js").Span[]} */ spans) =>
+    spans.map((span) => `${span.role} ${span.start} ${span.end}`).sort().join("\n");
+  return (
+    one.kind === other.kind &&
+    spell(one.spans) === spell(other.spans) &&
+    one.speakers.length === other.speakers.length &&
+    one.speakers.every((speaker) => other.speakers.some((twin) => sameSpeaker(speaker, twin)))
+  );
+}
+
+/** The state of one open article. */
+export class State {
+  /** @param {Review} review */
+  constructor(review) {
+    this.article = review.article;
+    this.run = review.run;
+    /** @type {Map<string, Quote>} */
+    this.quotes = new Map();
+    /** Ids in text order. @type {string[]} */
+    this.order = [];
+    /** @type {Speaker[]} */
+    this.cast = [...review.cast];
+    /** @type {Map<string, Conflict>} */
+    this.conflicts = new Map();
+    /** @type {string|null} */
+    this.focus = null;
+    /** Index into the focused quote's spans, where one part is meant. @type {number|null} */
+    this.part = null;
+    /** Only quotes of this speaker are shown; "unknown" means those without one. @type {Speaker|"unknown"|null} */
+    this.filter = null;
+    this.decided = 0;
+    for (const quote of review.quotes) this.put(quote);
+  }
+
+  /** @returns {Quote|null} */
+  get focused() {
+    return this.focus === null ? null : (this.quotes.get(this.focus) ?? null);
+  }
+
+  /** Stores a quote in its place. True when its place among the others is new. @param {Quote} quote */
+  put(quote) {
+    quote = { ...quote, spans: inOrder(quote.spans) };
+    const known = this.quotes.get(quote.id);
+    if (known && isDecided(known)) this.decided -= 1;
+    if (isDecided(quote)) this.decided += 1;
+    this.quotes.set(quote.id, quote);
+    if (known && placeInText(known) === placeInText(quote)) return false;
+    const before = known ? this.order.indexOf(quote.id) : -1;
+    if (before >= 0) this.order.splice(before, 1);
+    const place = placeInText(quote);
+    let low = 0;
+    let high = this.order.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.placeOf(middle) <= place) low = middle + 1;
+      else high = middle;
+    }
+    this.order.splice(low, 0, quote.id);
+    return low !== before;
+  }
+
+  /** @param {number} index */
+  placeOf(index) {
+    const quote = this.quotes.get(this.order[index] ?? "");
+    return quote ? placeInText(quote) : Infinity;
+  }
+
+  /** @param {string} id */
+  drop(id) {
+    const quote = this.quotes.get(id);
+    if (!quote) return;
+    if (isDecided(quote)) this.decided -= 1;
+    this.quotes.delete(id);
+    this.order.splice(this.order.indexOf(id), 1);
+    this.conflicts.delete(id);
+    if (this.focus === id) {
+      this.focus = null;
+      this.part = null;
+    }
+  }
+
+  /** Is the quote among those the cast filter leaves? @param {Quote} quote */
+  isShown(quote) {
+    const filter = this.filter;
+    if (filter === null) return true;
+    if (filter === "unknown") return quote.speakers.length === 0;
+    return quote.speakers.some((speaker) => sameSpeaker(speaker, filter));
+  }
+
+  /** Needs a person: undecided, or decided twice in different ways. @param {Quote} quote */
+  needsDecision(quote) {
+    return !isDecided(quote) || this.conflicts.has(quote.id);
+  }
+
+  /**
+   * The next shown quote in one direction, going round at the ends; null where there is none but the focused one.
+   * @param {1|-1} direction @param {boolean} undecided  only one that needs a decision
+   * @returns {string|null}
+   */
+  next(direction, undecided) {
+    const count = this.order.length;
+    const here = this.focus === null ? (direction > 0 ? -1 : count) : this.order.indexOf(this.focus);
+    for (let step = 1; step <= count; step++) {
+      const index = here + step * direction;
+      // J and K stop at the ends so that a person knows them; the search for undecided ones goes round.
+      if (!undecided && (index < 0 || index >= count)) return null;
+      const id = this.order[(index + 2 * count) % count] ?? "";
+      const quote = this.quotes.get(id);
+      if (quote && id !== this.focus && this.isShown(quote) && (!undecided || this.needsDecision(quote))) return id;
+    }
+    return null;
+  }
+
+  /** The quote before the focused one in the text. @returns {Quote|null} */
+  previous() {
+    const index = this.focus === null ? -1 : this.order.indexOf(this.focus);
+    return index > 0 ? (this.quotes.get(this.order[index - 1] ?? "") ?? null) : null;
+  }
+
+  /** How many quotes each of the cast has, then how many have nobody; rejected ones don't count. */
+  counts() {
+    /** @type {Map<string, number>} */
+    const tally = new Map();
+    let unknown = 0;
+    for (const quote of this.quotes.values()) {
+      if (quote.state === "rejected") continue;
+      if (quote.speakers.length === 0) unknown += 1;
+      for (const speaker of quote.speakers) {
+        for (const key of speaker.id ? [speaker.id] : [folded(speaker.name)]) tally.set(key, (tally.get(key) ?? 0) + 1);
+      }
+    }
+    const cast = this.cast.map((speaker) => {
+      const byName = tally.get(folded(speaker.name)) ?? 0;
+      return (speaker.id ? (tally.get(speaker.id) ?? 0) : 0) + byName;
+    });
+    return { cast, unknown };
+  }
+
+  /** Adds speakers the article did not have, and gives those known by name only their id. @param {Speaker[]} speakers @returns {Quote[]} quotes that changed */
+  meet(speakers) {
+    const changed = new Set();
+    for (const speaker of speakers) {
+      const index = this.cast.findIndex((known) => sameSpeaker(known, speaker));
+      if (index < 0) this.cast.push(speaker);
+      else this.cast[index] = speaker;
+      for (const quote of this.quotes.values()) {
+        const found = quote.speakers.findIndex((known) => known.id === null && sameSpeaker(known, speaker));
+        if (found < 0) continue;
+        const twin = { ...quote, speakers: quote.speakers.with(found, speaker) };
+        this.quotes.set(quote.id, twin);
+        changed.add(twin);
+      }
+    }
+    return [...changed];
+  }
+
+  /** The smallest quotes over a code point first, with the part hit. @param {number} point @returns {{id: string, part: number}[]} */
+  under(point) {
+    /** @type {{id: string, part: number, size: number}[]} */
+    const hits = [];
+    for (const quote of this.quotes.values()) {
+      if (quote.state === "rejected" || !this.isShown(quote)) continue;
+      quote.spans.forEach((span, part) => {
+        if (span.start <= point && point < span.end) hits.push({ id: quote.id, part, size: span.end - span.start });
+      });
+    }
+    return hits.sort((one, other) => one.size - other.size);
+  }
+}

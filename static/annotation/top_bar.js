@@ -1,0 +1,35 @@
+/** What the top bar says of the work: how much is decided, and whether it is saved. */
+import { clock, plural } from "./words.js";
+
+/** The two figures of the top bar. */
+export class TopBar {
+  /** @param {HTMLElement} save @param {HTMLElement} progress */
+  constructor(save, progress) {
+    this.save = save;
+    this.words = /** @type {HTMLElement} */ (progress.querySelector("span"));
+    this.meter = /** @type {HTMLProgressElement} */ (progress.querySelector("progress"));
+  }
+
+  /** @param {import("./queue.js").SaveState} state */
+  saved(state) {
+    this.save.dataset.kind = state.kind;
+    const waiting = state.kind === "saved" ? "" : `${plural(state.count, "change", "changes")} waiting`;
+    if (state.kind === "saved") this.tell(state.at ? `Saved ${clock(state.at)}` : "Saved", "Everything is saved.");
+    else if (state.kind === "offline") this.tell(`Offline · ${waiting}`, "The server can't be reached. Go on working: it is tried again, and nothing is lost while this page stays open.");
+    else if (state.kind === "signed-out") this.tell(`Signed out · ${waiting}`, "Sign in again in another tab; your changes wait here.");
+    else this.tell(state.count === 1 ? "Saving…" : waiting, "On its way to the server.");
+  }
+
+  /** @param {string} words @param {string} title */
+  tell(words, title) {
+    if (this.save.textContent !== words) this.save.textContent = words;
+    this.save.title = title;
+  }
+
+  /** @param {number} decided @param {number} total */
+  progress(decided, total) {
+    this.words.textContent = total ? `${decided} of ${total} decided` : "No quotes yet";
+    this.meter.max = Math.max(1, total);
+    this.meter.value = decided;
+  }
+}

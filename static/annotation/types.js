@@ -1,0 +1,94 @@
+/**
+ * The shapes that travel between the server and the page, as JSDoc types. Nothing here runs.
+ * Every `start` and `end` is a half-open code-point offset into the article's text.
+ *
+ * @typedef {"content"|"cue"|"source"} Role
+ * @typedef {"direct"|"indirect"|"mixed"} Kind
+ * @typedef {"suggested"|"accepted"|"corrected"|"added"|"rejected"} QuoteState
+ * @typedef {"person"|"organization"|"group"|"document"|"unnamed"} SpeakerKind
+ * @typedef {"accept"|"reject"|"correct"|"add"|"remove"|"reopen"|"undo"} Action
+ *
+ * @typedef {{role: Role, start: number, end: number, text: string}} Span
+ * @typedef {{id: string|null, name: string, kind: SpeakerKind}} Speaker
+ *
+ * @typedef {object} Snapshot
+ * @property {QuoteState} state
+ * @property {Kind} kind
+ * @property {Span[]} spans
+ * @property {Speaker[]} speakers
+ *
+ * @typedef {object} Suggestion
+ * @property {Kind} kind
+ * @property {Span[]} spans
+ * @property {Speaker[]} speakers
+ * @property {number|null} confidence
+ * @property {string} reason
+ *
+ * @typedef {object} Quote
+ * @property {string} id
+ * @property {QuoteState} state
+ * @property {number} version  number of decisions made about it; 0 is an untouched suggestion
+ * @property {Kind} kind
+ * @property {Span[]} spans
+ * @property {Speaker[]} speakers
+ * @property {number|null} confidence
+ * @property {string} reason
+ * @property {Suggestion|null} suggestion  what was proposed; null for an added quote
+ * @property {string} decided_by
+ * @property {string|null} decided_at
+ *
+ * @typedef {object} Decision
+ * @property {string} id
+ * @property {number} article
+ * @property {string} attribution
+ * @property {Action} action
+ * @property {number} version
+ * @property {Snapshot|null} before
+ * @property {Snapshot|null} after
+ * @property {string|null} undoes
+ * @property {string} by
+ * @property {string} at
+ *
+ * @typedef {object} DecisionRequest
+ * @property {string} id
+ * @property {number} article
+ * @property {string} attribution
+ * @property {Action} action
+ * @property {number} version
+ * @property {Kind} [kind]
+ * @property {Span[]} [spans]
+ * @property {Speaker[]} [speakers]
+ * @property {string} [undoes]
+ *
+ * @typedef {{decision: Decision, quote: Quote|null, speakers_created: Speaker[]}} DecisionAnswer
+ *
+ * @typedef {object} Run
+ * @property {string|number} id
+ * @property {"queued"|"running"|"done"|"failed"} state
+ * @property {string} failure
+ * @property {number} attempt
+ * @property {string} pipeline
+ *
+ * @typedef {object} Article
+ * @property {number} id
+ * @property {string} title
+ * @property {string} publisher
+ * @property {string} byline
+ * @property {string} url
+ * @property {string|null} published
+ * @property {string} language
+ * @property {string} text
+ * @property {string} created_at
+ *
+ * @typedef {object} Review
+ * @property {Article} article
+ * @property {Run|null} run
+ * @property {Quote[]} quotes
+ * @property {Speaker[]} cast
+ * @property {string[]} undo
+ * @property {string[]} redo
+ *
+ * A disagreement: what a colleague stored (null: the quote is gone), what this person wanted (null: remove it).
+ * @typedef {{theirs: Quote|null, mine: Quote|null, by: string, at: string|null}} Conflict
+ */
+export {};
