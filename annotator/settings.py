@@ -229,10 +229,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Collected files have hashed names and are cached for ever; before that they are served where they lie.
+WHITENOISE_MAX_AGE = 0  # of files without a hash: the browser asks whether they changed
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not (STATIC_ROOT / "staticfiles.json").exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "annotator.static.HashedModules"},
+    "staticfiles": {"BACKEND": "annotator.static.HashedOnceCollected"},
 }
 
 # --- logging ----------------------------------------------------------------------------------------------
