@@ -30,6 +30,7 @@ _BARE_CLAUSE = frozenset(
     "testify assure joke guess bet figure worry convince tweet write report add conclude state hint imply doubt "
     "according".split()
 )
+_TOLD_TO = frozenset("say write tweet report complain joke testify explain read shout sing announce yell".split())
 _SAY = frozenset({"say", "tell"})
 _SPEECH_END = frozenset({".", ",", "?", "!", "…", "...", "—", "–", "-", "--", ";"})
 
@@ -191,6 +192,10 @@ class _ContentFinder:
                 continue
             if following.source is None:
                 continue
+            quotation = self.reading.quotation_before(begin)
+            if quotation and quotation[0] > stop and self._speech_like(quotation):
+                end = quotation[0]
+                break
             k = begin
             while k > stop and self.lowers[k - 1] in ("and", "but", "while", "as", "though", "although", "so", "when", "after"):
                 k -= 1
@@ -200,7 +205,15 @@ class _ContentFinder:
             if k < begin and self.lowers[k] in ("while", "though", "although", "but"):
                 end = k
                 break
-        while end > stop and self.quoted[end - 1] < 0 and (self.lowers[end - 1] in (".", ",", ";", "…") or self.lowers[end - 1] in _DASHES):
+            if self._quotation_from(cue.last, last) is not None and cue.takes & {"clause", "quote", "listener"}:
+                for comma in range(begin - 1, stop, -1):
+                    if self.lowers[comma] == "," and self.lowers[comma + 1] in ("and", "but", "while", "as", "so"):
+                        end = comma
+                        break
+                else:
+                    continue
+                break
+        while end > stop and self.quoted[end - 1] < 0 and (self.lowers[end - 1] in (".", ",", ";", ":", "…") or self.lowers[end - 1] in _DASHES):
             end -= 1
         return end
 
@@ -212,8 +225,7 @@ class _ContentFinder:
                 if quotation[0] != k or self.quoted[k] in self.taken:
                     return None
                 gap = self.lowers[k - 1] if k > stop else ","
-                spoken = gap in (",", ":", ".", ";", "—", "–", "-", "--") or k == stop
-                if not spoken and not self._speech_like(quotation):
+                if gap not in (",", ":", ".", ";", "—", "–", "-", "--"):
                     continue
                 return (k, max(quotation[1], self._quoted_tail(quotation[1], end)))
             if self.lowers[k] in (";", ":"):
@@ -361,6 +373,8 @@ class _ContentFinder:
             if lower == "," and k > position:
                 k += 1
                 continue
+            if lower == "to" and lemma not in _TOLD_TO:
+                return None
             if lower in ADJUNCT_STARTS:
                 after = self._after_adjunct(k, end)
                 if after is None:
@@ -474,6 +488,8 @@ class _ContentFinder:
         inside = [k for k in range(first, last) if self.lowers[k][0].isalnum()]
         if len(inside) < 2:
             return False
+        if len(inside) <= 8 and all(not self.words.forms[k].islower() or len(self.lowers[k]) < 4 for k in inside):
+            return len(inside) <= 3 and self.lowers[last - 2] in ("!", "?", ",")
         ends = self.lowers[last - 2] in _SPEECH_END or self.lowers[last - 1] in _SPEECH_END
         capital = self.words.forms[inside[0]][0].isupper()
         return ends and (capital or len(inside) >= 5) or len(inside) >= 12

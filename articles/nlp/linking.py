@@ -58,7 +58,7 @@ def _continues(reading: Reading, previous: Linked, quotation: Range) -> bool:
     last_word = max(previous.content[-1][1], previous.cue[1] if previous.cue else 0) - 1
     last_sentence = words.sentence_of(last_word)
     if words.paragraph_of(last_word) == words.paragraph_of(quotation[0]):
-        return sentence <= last_sentence + 1
+        return sentence <= last_sentence + 2
     if sentence != last_sentence + 1:
         return False
     start = previous.content[-1][0]

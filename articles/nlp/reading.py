@@ -33,16 +33,16 @@ class Reading:
 
     @cached_property
     def outer(self) -> list[Range]:
-        """The outermost quotations as ranges of words, marks included."""
+        """The outermost quotations as ranges of words, marks included. A nickname inside a name is none."""
         ranges = [self.words.at(found.start, found.end) for found in self.quotations if found.depth == 0]
-        return [(first, last) for first, last in ranges if first < last]
+        return [(first, last) for first, last in ranges if first < last and not self._nickname(first, last)]
 
-    @cached_property
-    def outer_marks(self) -> dict[int, Quotation]:
-        """The quotation that begins at a word, for every outermost one."""
-        return {
-            self.words.at(found.start, found.end)[0]: found for found in self.quotations if found.depth == 0
-        }
+    def _nickname(self, first: int, last: int) -> bool:
+        forms = self.words.forms
+        if not (0 < first and last < len(forms) and last - first in (3, 4)):
+            return False
+        around = (forms[first - 1], forms[first + 1], forms[last])
+        return all(form[0].isupper() and form[-1].isalpha() for form in around) and forms[last - 2][-1].isalpha()
 
     @cached_property
     def quoted(self) -> list[int]:

@@ -73,7 +73,7 @@ def _shared(reading: Reading, cue: Cue, earlier: list[Sourced], first: int) -> R
 def _after(reading: Reading, cue: Cue, first: int, last: int) -> Range | None:
     """The subject of an inverted cue: "said the mayor", after a quotation or a comma."""
     words = reading.words
-    if cue.last >= last or reading.quoted[cue.last] >= 0 or (cue.first == first and not _quotation_ended(reading, first)):
+    if cue.lemma == "tell" or cue.last >= last or reading.quoted[cue.last] >= 0 or (cue.first == first and not _quotation_ended(reading, first)):
         return None
     if cue.first > first and reading.quoted[cue.first - 1] < 0 and words.lowers[cue.first - 1] not in (",", "—", "–", ")"):
         return None

@@ -45,6 +45,7 @@ PERSON_NOUNS = _set("spokesman spokeswoman spokesperson official officer leader 
                     "winner runner-up king queen prince princess pope bishop pastor priest imam rabbi boy girl child "
                     "lady widow survivor inspector superintendent sheriff deputy premier chancellor speaker counsel "
                     "consultant organizer organiser volunteer tycoon developer rival opponent frontrunner front-runner "
+                    "head dean curator fellow partner specialist assistant ex-wife ex-husband member chair co-founder co-chair advocate organiser designer engineer researcher agent broker trader banker pundit biographer theologian "
                     "hopeful incumbent commissioner treasurer economist contender native moderator interviewer")
 FEMALE_NOUNS = _set("woman women girl mother daughter sister wife widow spokeswoman congresswoman chairwoman actress "
                     "queen princess lady businesswoman councilwoman grandmother aunt mrs mrs. ms ms. miss dame madam")

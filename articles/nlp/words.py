@@ -47,6 +47,7 @@ LONGEST_SENTENCE = 400
 """Words after which a sentence is cut whatever it says: rules that look over a sentence stay linear."""
 _SENTENCE_END = frozenset(".?!…") | {"..", "...", "....", "?!"}
 _OPENS = frozenset("\"“„«‘'([‚‹") | {"''", "``"}
+_CLOSES = frozenset("\"”»’')]›“‘") | {"''"}
 _STARTERS = frozenset(
     "the a an in on at but and he she it they we i you this that these those there then when while after before as "
     "if for his her its their our so yet now not no one some many most both such what who how why with by from to "
@@ -139,7 +140,8 @@ def find_sentences(words: Words, quotations: Sequence[Quotation]) -> list[tuple[
 def _ends_sentence(words: Words, position: int, last: int) -> bool:
     form = words.forms[position]
     if form in _SENTENCE_END:
-        return _starts_sentence(words, position + 1, last)
+        glued = form == "." and position + 1 < last and words.starts[position + 1] == words.ends[position]
+        return not (glued and words.forms[position + 1] not in _CLOSES) and _starts_sentence(words, position + 1, last)
     if form.endswith(".") and len(form) > 1:
         # An abbreviation closes a sentence only where the next word is one that sentences start with.
         if form in _NEVER_LAST or position + 1 >= last or re.fullmatch(r"[A-Z]\.", form):
