@@ -19,6 +19,8 @@ class BearerTokenScheme(OpenApiAuthenticationExtension):
         return {"type": "http", "scheme": "bearer", "description": "From manage.py create_token."}
 
 
+# Pages and API have lists of the same things; the namespace tells their names apart.
+app_name = "api"
 router = SimpleRouter()
 router.register("articles", views.ArticleViewSet)
 router.register("attributions", views.AttributionViewSet)
@@ -31,5 +33,9 @@ router.register("runs", views.RunViewSet)
 urlpatterns = [
     path("", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(template_name="api/docs.html"), name="api-docs"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(template_name="api/docs.html", url_name="api:schema"),
+        name="api-docs",
+    ),
 ]

@@ -30,7 +30,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _answer(request, 500, "error", "Something broke on the server. Try again in a moment.", alone=True)
 
 
-def _answer(request: HttpRequest, status: int, code: str, detail: str, *, alone: bool = False) -> HttpResponse:
+def _answer(
+    request: HttpRequest, status: int, code: str, detail: str, *, alone: bool = False
+) -> HttpResponse:
     if request.path.startswith(API):
         kind = "server_error" if status >= 500 else "client_error"
         errors = [{"code": code, "detail": detail, "attr": None}]

@@ -1,6 +1,6 @@
 """What people may type into the pages, and the sentence beside the field when it cannot be used.
 
-What a text or a name must be is decided by the services; the forms only keep what was typed and ask for what is missing.
+What a text or a name must be is decided by the services; the forms keep what was typed and ask for what is missing.
 """
 
 from __future__ import annotations
@@ -11,13 +11,17 @@ from typing import Any
 from allauth.account.forms import LoginForm
 from django import forms
 from django.conf.global_settings import LANGUAGES
+from django.core.files.uploadedfile import UploadedFile
 
 from articles.document import SPEAKER_KINDS
+from articles.errors import ImportRefused
 from articles.formats import WRITERS
 from articles.models import Article, Speaker
 from articles.services.exporting import STANDING
+from articles.services.importing import decoded, normalised
 
-LANGUAGE_CHOICES = [("", "Not stated"), *sorted(((c, str(n)) for c, n in LANGUAGES if "-" not in c), key=lambda x: x[1])]
+_languages = ((code, str(name)) for code, name in LANGUAGES if "-" not in code)
+LANGUAGE_CHOICES = [("", "Not stated"), *sorted(_languages, key=lambda language: language[1])]
 KIND_CHOICES = [(kind, kind.capitalize()) for kind in SPEAKER_KINDS]
 STATE_CHOICES = [(state, state.capitalize()) for state in STANDING]
 ALIASES_MAX = 100
@@ -48,7 +52,7 @@ class ImportForm(forms.Form):
         label="Paste the text",
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false", "autofocus": True}),
+        widget=forms.Textarea(attrs={"spellcheck": "false", "autofocus": True}),
     )
     file = forms.FileField(
         label="Upload a text file",
@@ -79,10 +83,27 @@ class ImportForm(forms.Form):
         cleaned = super().clean() or {}
         pasted, file = cleaned.get("text", "").strip(), cleaned.get("file")
         if pasted and file:
-            self.add_error("file", "You pasted a text and chose a file. Keep one of them: clear the text, or leave the file out.")
+            self.add_error(
+                "file",
+                "You pasted a text and chose a file. Keep one of them: clear the text or leave out the file.",
+            )
+        elif file and self.errors:
+            self._keep(file)
         elif not pasted and not file and not self.errors:
-            self.add_error("text", "There is no text yet. Paste the article here, or choose a text file below.")
+            self.add_error(
+                "text", "There is no text yet. Paste the article here, or choose a text file below."
+            )
         return cleaned
+
+    def _keep(self, file: UploadedFile) -> None:
+        """Show the file's words as if pasted: a browser forgets the chosen file when a form comes back."""
+        try:
+            words = normalised(decoded(file.read()))
+        except ImportRefused as refusal:
+            self.add_error("file", str(refusal))
+        else:
+            self.data = {**self.data.dict(), "text": words}
+            self["text"].help_text = "The file was read; its text is here now."
 
     @property
     def source(self) -> str:
@@ -91,7 +112,7 @@ class ImportForm(forms.Form):
 
     def article(self) -> dict[str, Any]:
         """What `import_article` takes; the text as bytes where it was uploaded."""
-        known = {name: self.cleaned_data[name] for name in ("title", "publisher", "byline", "url", "published", "language")}
+        known = {name: value for name, value in self.cleaned_data.items() if name not in ("text", "file")}
         file = self.cleaned_data["file"]
         return {"text": file.read() if file else self.cleaned_data["text"], **known}
 
@@ -126,9 +147,13 @@ class SpeakerForm(forms.Form):
         names = [name for name in dict.fromkeys(names) if name]
         longest = _room(Speaker, "name")
         if len(names) > ALIASES_MAX:
-            raise forms.ValidationError(f"At most {ALIASES_MAX} other names fit here, and these are {len(names)}.")
+            raise forms.ValidationError(
+                f"At most {ALIASES_MAX} other names fit here, and these are {len(names)}."
+            )
         if any(len(name) > longest for name in names):
-            raise forms.ValidationError(f"A name can have at most {longest} characters. Write one name on each line.")
+            raise forms.ValidationError(
+                f"A name can have at most {longest} characters. Write one name on each line."
+            )
         return names
 
     def clean_wikidata(self) -> str:
@@ -157,7 +182,9 @@ class ExportForm(forms.Form):
         choices=STATE_CHOICES,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Quotes cannot be “%(value)s”. Choose from accepted, corrected and added."},
+        error_messages={
+            "invalid_choice": "Quotes cannot be “%(value)s”. Choose from accepted, corrected and added."
+        },
     )
 
     def offer(self, chosen: Article | None) -> None:

@@ -66,7 +66,9 @@ def _quotes(request: HttpRequest, speaker: Speaker) -> dict:
 def _merging(request: HttpRequest, speaker: Speaker) -> dict:
     """Whom the speaker could be merged into, once somebody was searched for, and the merges that can be undone."""
     same = request.GET.get("same", "").strip()
-    others = Speaker.objects.current().matching(same).exclude(pk=speaker.pk).by_name().with_attribution_count()
+    others = (
+        Speaker.objects.current().matching(same).exclude(pk=speaker.pk).by_name().with_attribution_count()
+    )
     merges = SpeakerMerge.objects.standing().filter(into=speaker).select_related("merged", "by")
     return {"same": same, "candidates": others[:CANDIDATES_LENGTH] if same else [], "merges": merges}
 

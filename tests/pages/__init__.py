@@ -1,0 +1,1 @@
+"""The pages, asked over Django's test client."""
