@@ -15,9 +15,10 @@ from articles.nlp.cues import find_cues
 from articles.nlp.language import recognise
 from articles.nlp.linking import Found, link
 from articles.nlp.quotation_marks import Quotation, find_quotations, nest
-from articles.nlp.reading import Range, Reading, Sourced
+from articles.nlp.reading import Range, Reading
 from articles.nlp.sources import find_source
 from articles.nlp.speakers import name_speakers
+from articles.nlp.speech_lines import find_speech_lines
 from articles.nlp.suggestions import suggest
 from articles.nlp.words import words_of
 
@@ -126,11 +127,11 @@ def rules(doc: Doc) -> Doc:
     with the same `id_` belong together; a span without is left for the linker to place.
     """
     reading = _reading(doc)
-    sourced: list[Sourced] = []
+    sourced, contents = find_speech_lines(reading)
     if doc._.language == "en":
         for cue in find_cues(reading):
             sourced.append(find_source(reading, cue, sourced))
-    contents = find_contents(reading, sourced)
+    contents = find_contents(reading, sourced, contents)
     used = sorted({content.cue for content in contents if content.cue is not None})
     doc.spans["content"] = _spans(
         doc,

@@ -35,32 +35,42 @@ _SAY = frozenset({"say", "tell"})
 _SPEECH_END = frozenset({".", ",", "?", "!", "…", "...", "—", "–", "-", "--", ";"})
 
 
-def find_contents(reading: Reading, sourced: list[Sourced]) -> list[Content]:
-    """The contents of an article in text order, those of cues and quotations without one."""
-    return sorted(_ContentFinder(reading, sourced).find(), key=lambda found: found.ranges)
+def find_contents(reading: Reading, sourced: list[Sourced], known: list[Content]) -> list[Content]:
+    """The contents of an article in text order: those `known` already, those of cues, quotations without one."""
+    return sorted(_ContentFinder(reading, sourced, known).find(), key=lambda found: found.ranges)
 
 
 class _ContentFinder:
     """Walks over the sentences of one article and hands every cue the words it reports."""
 
-    def __init__(self, reading: Reading, sourced: list[Sourced]) -> None:
+    def __init__(self, reading: Reading, sourced: list[Sourced], known: list[Content]) -> None:
         self.reading = reading
         self.words = reading.words
         self.lowers = reading.words.lowers
         self.quoted = reading.quoted
         self.sourced = sourced
         self.taken: set[int] = set()
-        self.found: list[Content] = []
+        self.found: list[Content] = list(known)
+        self.known = {content.cue for content in known}
+        self.closed: set[int] = set()
+        for content in known:
+            for first, last in content.ranges:
+                self._take(first, last)
+                self.closed.update(range(reading.words.sentence_of(first), reading.words.sentence_of(last - 1) + 1))
 
     def find(self) -> list[Content]:
         """All contents. A word is part of one content at most."""
         by_sentence: dict[int, list[int]] = {}
         for number, sourced in enumerate(self.sourced):
-            by_sentence.setdefault(sourced.cue.sentence, []).append(number)
+            if number not in self.known and sourced.cue.sentence not in self.closed:
+                by_sentence.setdefault(sourced.cue.sentence, []).append(number)
         for sentence, numbers in by_sentence.items():
             self._sentence(sentence, numbers)
         self._lone_quotations()
         return self.found
+
+    def _take(self, first: int, last: int) -> None:
+        self.taken.update(number for number in self.quoted[first:last] if number >= 0)
 
     # One sentence
 
@@ -77,8 +87,7 @@ class _ContentFinder:
                 ends = [end for _, end in content.ranges]
                 free = max([sourced.frame[1], *ends])
                 for start, end in content.ranges:
-                    for number_inside in {n for n in self.quoted[start:end] if n >= 0}:
-                        self.taken.add(number_inside)
+                    self._take(start, end)
 
     def _of_cue(self, number: int, sourced: Sourced, first: int, last: int, later: list[int]) -> Content | None:
         cue = sourced.cue
@@ -251,8 +260,10 @@ class _ContentFinder:
         before = self._clause_before(first, start)
         if before:
             return Content((before,), number, "clause before")
-        resumed = self._resumed(stop, end)
-        return Content((resumed,), number, "quotation after") if resumed else None
+        position = self._quotation_from(stop, end)
+        if position is not None:
+            return Content(((position, self._through_quotation(position, end)),), number, "quotation after")
+        return None
 
     def _clause_before(self, first: int, start: int) -> Range | None:
         if start - 1 <= first or self.lowers[start - 1] not in (",", "—", "–"):
@@ -271,6 +282,9 @@ class _ContentFinder:
     def _following(self, number: int, sourced: Sourced, first: int, start: int, end: int) -> Content | None:
         cue = sourced.cue
         position = cue.last
+        quotation = self._announced(sourced)
+        if quotation is not None:
+            return Content((self.reading.outer[self.quoted[quotation]],), number, "quotation after")
         quotation = self._quotation_from(position, end)
         if quotation is not None:
             stop = self._through_quotation(quotation, end)
@@ -302,6 +316,15 @@ class _ContentFinder:
         if "object" in takes and position < end:
             return self._object(number, position, end)
         return None
+
+    def _announced(self, sourced: Sourced) -> int | None:
+        """Where the quotation of the next paragraph begins, for a sentence that ends "… wrote on Monday:"."""
+        last = self.words.sentences[sourced.cue.sentence][1]
+        if self.lowers[last - 1] != ":" or not sourced.cue.takes & {"clause", "listener", "quote"}:
+            return None
+        if last - sourced.cue.last > 16 or not self.reading.quotation_at(last) or self.quoted[last] in self.taken:
+            return None
+        return last
 
     def _through_quotation(self, start: int, end: int) -> int:
         """The end of a content that begins with the quotation at `start`: more quotations, or the clause it is in."""
@@ -500,6 +523,7 @@ class _ContentFinder:
                 continue
             sentence = self.words.sentences[self.words.sentence_of(first)]
             alone = first == sentence[0] and (last >= sentence[1] or not self.lowers[last][0].isalnum())
-            introduced = first > sentence[0] and self.lowers[first - 1] == ":"
+            mark = self.lowers[first - 1] if first > sentence[0] else ""
+            introduced = mark == ":" or mark in (",", "—", "–", "--", "―") and last - first > 7
             if (alone or introduced) and self._speech_like((first, last)):
                 self.found.append(Content(((first, last),), None, "introduced" if introduced else "alone"))

@@ -66,7 +66,8 @@ def _shared(reading: Reading, cue: Cue, earlier: list[Sourced], first: int) -> R
         if sourced.cue.sentence != cue.sentence:
             break
         if sourced.source and sourced.cue.manner != "according":
-            return sourced.source
+            if reading.words.lowers[sourced.source[0]] not in ("who", "that", "which"):
+                return sourced.source
     return clause_subject(reading, first, cue.first)
 
 
@@ -245,7 +246,11 @@ def _without_introduction(reading: Reading, start: int, k: int) -> int | None:
             begins = lowers[j] in DETERMINERS or (lowers[j] in TITLES and words.forms[j][0].isupper())
             if begins and lowers[j - 1] not in PREPOSITIONS and lowers[j - 1] not in DETERMINERS | TITLES:
                 return j
-        return None
+        name = k + 1
+        while name - 1 > inside and words.forms[name - 1][0].isupper():
+            name -= 1
+        # "In a Bloomberg interview Trump declared": a name right after a common noun.
+        return name if inside < name <= k and lowers[name - 1] not in PREPOSITIONS | DETERMINERS else None
     return start
 
 
