@@ -16,7 +16,7 @@ from types import FrameType
 
 HOST = "127.0.0.1"
 START_SECONDS = 60
-STOP_SECONDS = 10
+STOP_SECONDS = 5
 ROOT = Path(__file__).resolve().parent.parent
 
 
