@@ -1,0 +1,169 @@
+"""Who gets in and how, what is said when something goes wrong, and what every page holds to."""
+
+import re
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from articles.models import User
+from articles.pages import errors
+from articles.services.sign_in import sign_in_token
+from tests.pages.conftest import Newsroom
+
+PASSWORD = "correct horse battery"
+
+
+def every_page(newsroom: Newsroom) -> list[str]:
+    """Every address that answers a signed-in person with a page."""
+    article = newsroom.article("Ferry", quotes=2, decided=1)
+    quote = article.attributions.get()
+    speaker = quote.speakers.get()
+    return [
+        "/", "/?q=none", "/articles/new/", f"/articles/{article.pk}/", f"/articles/{article.pk}/standing/",
+        "/speakers/", f"/speakers/{speaker.pk}/", f"/speakers/{speaker.pk}/?same=a", "/export/",
+        "/accounts/logout/", "/accounts/password/set/", "/accounts/email/", "/nowhere/",
+    ]  # fmt: skip
+
+
+# --- getting in
+
+
+def test_nothing_answers_without_sign_in(client: Client, newsroom: Newsroom) -> None:
+    article = newsroom.article("Ferry", quotes=1, decided=1)
+    speaker = article.attributions.get().speakers.get()
+    gets = ["article-list", "article-import", "speaker-list", "export"]
+    addresses = [reverse(name) for name in gets]
+    addresses += [
+        reverse(name, args=[article.pk]) for name in ("article-review", "article-standing", "article-retry")
+    ]
+    addresses += [
+        reverse(name, args=[speaker.pk]) for name in ("speaker-detail", "speaker-merge", "merge-undo")
+    ]
+    for address in [*addresses, "/export/?format=jsonl"]:
+        for response in (client.get(address), client.post(address)):
+            assert response.status_code == 302, address
+            assert response["Location"].startswith("/accounts/login/?next=/"), address
+
+
+def test_a_sign_in_link_works_once(client: Client, editor: User) -> None:
+    link = reverse("sign-in-once", args=[sign_in_token(editor)])
+    assert client.get(link)["Location"] == "/"
+    assert client.get("/").status_code == 200
+    second = Client()
+    response = second.get(link)
+    assert response.status_code == 410
+    assert "This link no longer works" in response.content.decode()
+    assert second.get("/").status_code == 302
+
+
+def test_a_made_up_sign_in_link_lets_nobody_in(client: Client, editor: User) -> None:
+    assert client.get(reverse("sign-in-once", args=["1.made-up:token"])).status_code == 410
+    assert client.get("/").status_code == 302
+
+
+@pytest.mark.parametrize("login", ["mara", "mara@paper.example"])
+def test_a_person_signs_in_with_name_or_email_and_goes_on(client: Client, editor: User, login: str) -> None:
+    User.objects.filter(pk=editor.pk).update(email="mara@paper.example")
+    editor.refresh_from_db()
+    editor.set_password(PASSWORD)
+    editor.save()
+    page = client.get("/accounts/login/?next=/speakers/").content.decode()
+    assert "User name or email" in page
+    response = client.post("/accounts/login/", {"login": login, "password": PASSWORD, "next": "/speakers/"})
+    assert response["Location"] == "/speakers/"
+
+
+def test_a_wrong_password_is_said_and_the_name_is_kept(client: Client, editor: User) -> None:
+    response = client.post("/accounts/login/", {"login": "mara", "password": "wrong"})
+    page = response.content.decode()
+    assert 'role="alert"' in page
+    assert 'value="mara"' in page
+    assert "wrong" not in page
+
+
+def test_nobody_signs_up_by_themselves(client: Client, db: None) -> None:
+    page = client.get("/accounts/signup/").content.decode()
+    assert "Accounts are made for you" in page
+    assert "<form" not in page
+
+
+def test_signing_out_is_asked_by_post_and_said(reader: Client) -> None:
+    assert "Sign out?" in reader.get("/accounts/logout/").content.decode()
+    assert reader.get("/").status_code == 200
+    page = reader.post("/accounts/logout/", follow=True).content.decode()
+    assert "You are signed out." in page
+    assert reader.get("/").status_code == 302
+
+
+def test_the_bar_names_the_person_and_where_they_are(reader: Client) -> None:
+    page = reader.get("/speakers/").content.decode()
+    assert "Mara Editor" in page
+    assert re.findall(r'<a href="([^"]+)" aria-current="page">', page) == ["/speakers/"]
+    assert 'href="/api/v1/docs/"' in page
+
+
+def test_the_server_says_that_it_is_alive(client: Client, db: None) -> None:
+    response = client.get("/health/")
+    assert response.json() == {"status": "ok"}
+
+
+# --- when something goes wrong
+
+
+def test_an_unknown_address_gets_a_page_and_a_program_gets_its_shape(reader: Client) -> None:
+    page = reader.get(f"/speakers/{uuid4()}/")
+    assert page.status_code == 404
+    assert "There is nothing at this address" in page.content.decode()
+    answer = reader.get("/api/v1/nothing/")
+    assert answer.status_code == 404
+    assert answer.json()["errors"][0]["code"] == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "words"),
+    [
+        (lambda request: errors.bad_request(request, ValueError()), 400, "That request made no sense"),
+        (errors.server_error, 500, "That is our mistake"),
+    ],
+)
+def test_these_pages_need_neither_session_nor_database(
+    rf: RequestFactory, answer: Callable, status: int, words: str
+) -> None:
+    response = answer(rf.get("/articles/new/"))
+    assert response.status_code == status
+    assert words in response.content.decode()
+    program = answer(rf.get("/api/v1/articles/"))
+    assert program.status_code == status
+    assert program["Content-Type"] == "application/json"
+
+
+# --- what every page holds to
+
+
+def test_no_page_has_script_or_style_of_its_own(reader: Client, newsroom: Newsroom) -> None:
+    for address in every_page(newsroom):
+        response = reader.get(address)
+        page = response.content.decode()
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", page), address
+        for attributes, content in re.findall(r"<script([^>]*)>(.*?)</script>", page, re.DOTALL):
+            assert "src=" in attributes or "application/json" in attributes, address
+            assert "src=" not in attributes or not content.strip(), address
+        policy = response["Content-Security-Policy"]
+        assert "script-src 'self'" in policy, address
+        assert "unsafe" not in policy, address
+
+
+def test_every_page_has_a_title_one_heading_a_main_part_and_a_skip_link(
+    reader: Client, newsroom: Newsroom
+) -> None:
+    for address in every_page(newsroom):
+        page = reader.get(address).content.decode()
+        if "standing" in address:
+            continue
+        assert re.search(r"<title>\s*\w[^<]*· Onrecord\s*</title>", page), address
+        assert page.count("<h1") == 1, address
+        assert page.count("<main") == 1, address
+        assert 'class="skip" href="#main"' in page, address
