@@ -31,6 +31,10 @@ _BARE_CLAUSE = frozenset(
     "according".split()
 )
 _TOLD_TO = frozenset("say write tweet report complain joke testify explain read shout sing announce yell".split())
+_COORDINATED = frozenset(
+    "say tell add accuse urge call vow pledge promise describe insist warn claim argue predict note suggest denounce "
+    "condemn demand praise criticize criticise dismiss reject tweet write point".split()
+)
 _SAY = frozenset({"say", "tell"})
 _SPEECH_END = frozenset({".", ",", "?", "!", "…", "...", "—", "–", "-", "--", ";"})
 
@@ -193,6 +197,8 @@ class _ContentFinder:
                     break
                 continue
             if following.shared:
+                if cue.lemma not in _COORDINATED:
+                    continue
                 if begin > stop and self.lowers[begin - 1] in ("and", "but"):
                     end = begin - 1
                     if end > stop and self.lowers[end - 1] == ",":
@@ -208,7 +214,7 @@ class _ContentFinder:
             k = begin
             while k > stop and self.lowers[k - 1] in ("and", "but", "while", "as", "though", "although", "so", "when", "after"):
                 k -= 1
-            if k > stop and (k < begin and self.lowers[k - 1] in (",", "—", "–") or self.lowers[k - 1] == ";"):
+            if k > stop and (k < begin and self.lowers[k - 1] in (",", "—", "–") or self.lowers[k - 1] in (";", "―")):
                 end = k - 1
                 break
             if k < begin and self.lowers[k] in ("while", "though", "although", "but"):
@@ -271,7 +277,7 @@ class _ContentFinder:
         k = start - 1
         while first < k and (self.lowers[first] in ("but", "and") or self.lowers[first] in _DASHES):
             first += 1
-        if k - first < 4 or not any(
+        if k - first < 4 or k - first < 7 and not any(
             self.lowers[j] in FINITE_VERBS or self.lowers[j].endswith(("ed", "'s", "n't")) for j in range(first, k)
         ):
             return None
@@ -304,12 +310,13 @@ class _ContentFinder:
                 return Content(((clause, self._through_quotation(clause, end)),), number, "quotation after")
             if "clause" in takes and "listener" not in takes:
                 return Content(((clause, end),), number, "clause after")
-        medial = self._medial(first, start, position, end)
+        medial = self._medial(first, start, position, end) if cue.lemma in _BARE_CLAUSE - {"insist"} else None
         if medial:
             return Content(medial, number, "clause before")
         if "of" in takes:
             return self._accusation(number, position, end)
-        if "infinitive" in takes:
+        called_on = cue.lemma == "call" and self.lowers[cue.last - 1] == "on"
+        if "infinitive" in takes and not (cue.manner == "participle" and cue.first and self.lowers[cue.first - 1] == "by") or called_on:
             infinitive = self._infinitive(cue.lemma, position, end)
             if infinitive is not None:
                 return Content(((infinitive, end),), number, "infinitive after")
@@ -382,7 +389,7 @@ class _ContentFinder:
         k = position
         while k < end:
             lower = self.lowers[k]
-            if lower == "that" or lower in ("whether", "if", "how", "why", "what") and lemma not in _SAY:
+            if lower == "that" and self.lowers[k - 1] not in PREPOSITIONS or lower in ("whether", "if", "how", "why", "what") and lemma not in _SAY:
                 return k
             if self.quoted[k] >= 0:
                 return k
@@ -390,7 +397,7 @@ class _ContentFinder:
                 return k + 1
             if lower in _TIMES and not (lower in ("this", "last") and self.lowers[k + 1 : k + 2] not in (
                 ["week"], ["month"], ["year"], ["morning"], ["afternoon"], ["summer"]
-            )) or is_adverb(lower) and k == position:
+            )) or lower.endswith("ly") and is_adverb(lower) and k == position:
                 k += 1
                 continue
             if lower == "," and k > position:
@@ -405,7 +412,9 @@ class _ContentFinder:
                 k = after
                 continue
             break
-        if k >= end or not (self.lowers[k][0].isalnum() or self.lowers[k] in "$£€@#"):
+        if k >= end or not (self.lowers[k][0].isalnum() or self.lowers[k][0] in "$£€@#"):
+            return None
+        if self.lowers[k] in FINITE_VERBS:
             return None
         if lemma not in _BARE_CLAUSE:
             return None
@@ -422,17 +431,22 @@ class _ContentFinder:
 
     def _after_adjunct(self, position: int, end: int) -> int | None:
         """The first word after "in a statement", "at a rally in Ohio on Monday"."""
+        subordinate = self.lowers[position] in ("when", "while", "as", "after", "before", "without")
         for k in range(position + 1, min(end, position + 18)):
             lower = self.lowers[k]
-            if lower in ("that", ":") or lower in _STARTS_CLAUSE and lower != "it":
+            if lower == "that" and self.lowers[k - 1] in PREPOSITIONS:
+                continue
+            if lower in ("that", ":") or lower in _STARTS_CLAUSE and lower != "it" and not subordinate:
                 return k
             if self.quoted[k] >= 0:
                 quotation = self.reading.outer[self.quoted[k]]
                 return k if quotation[0] == k and (self.lowers[k - 1] in (",", ":") or self._speech_like(quotation)) else None
+            if lower == "," and subordinate:
+                return None
             if lower == "," or lower in _TIMES and lower not in ("this", "last", "earlier"):
                 return k + 1 if k + 1 < end else None
             ended = self.lowers[k - 1] not in PREPOSITIONS and self.lowers[k - 1] not in DETERMINERS
-            if lower in DETERMINERS and k > position + 1 and ended:
+            if lower in DETERMINERS and k > position + 1 and ended and not subordinate:
                 return k
         return None
 
@@ -461,7 +475,7 @@ class _ContentFinder:
             return position
         if self.lowers[position : position + 2] == ["not", "to"]:
             return position
-        if lemma in ("urge", "ask"):
+        if lemma in ("urge", "ask", "call"):
             for k in range(position + 1, min(end, position + 10)):
                 if self.lowers[k] == "to":
                     return k
@@ -481,10 +495,22 @@ class _ContentFinder:
             if self.quoted[k] < 0 and (self.lowers[k] in (",", ";", ":") or self.lowers[k] in _DASHES):
                 stop = k
                 break
-            if k > position and self.lowers[k] in ("after", "during", "when", "while", "as") and self.lowers[k] != "as":
+            if k > position and self.quoted[k] < 0 and self._circumstance(k, end):
                 stop = k
                 break
         return Content(((position, stop),), number, "object after") if stop > position else None
+
+    def _circumstance(self, k: int, end: int) -> bool:
+        """Whether when or where it was said begins at word `k`."""
+        lower = self.lowers[k]
+        if lower in ("after", "during", "when", "while"):
+            return True
+        if lower in ("in", "on", "at", "earlier", "last") and k + 1 < end and self.lowers[k + 1] in _TIMES:
+            return True
+        return lower in ("in", "at", "on") and any(
+            self.lowers[j] in ("statement", "interview", "speech", "letter", "tweet", "rally", "conference", "email")
+            for j in range(k + 1, min(end, k + 6))
+        )
 
     def _according(self, number: int, sourced: Sourced, first: int, end: int) -> Content | None:
         cue = sourced.cue

@@ -90,8 +90,13 @@ def _verb(reading: Reading, position: int, first: int, last: int, sentence: int)
         auxiliary -= 3
     elif not helpers and (before in _NOT_A_VERB_AFTER or before in PREPOSITIONS):
         return None
-    if verb.inflection == "base" and helpers == [] and lowers[position] in NOUN_LIKE and before in ("", ","):
-        return None
+    if verb.inflection in ("base", "third") and not helpers and lowers[position] in NOUN_LIKE:
+        following = lowers[position + 1] if position + 1 < last else ""
+        plural = before in ("they", "we", "i", "you", "who", "he", "she", "it", "that", "which")
+        if not plural and following not in ("that", ",", ":") and (
+            verb.inflection == "base" and not before.endswith("s") or verb.lemma in ("state", "fear", "plan", "hope")
+        ):
+            return None
     while auxiliary < position and is_adverb(lowers[auxiliary]) and auxiliary == first:
         auxiliary += 1
     end = position + 1

@@ -113,3 +113,4 @@ class Linked:
     shared: bool = False
     speakers: list[Speaker] = field(default_factory=list)
     because: str = ""
+    sureness: float = 0.5

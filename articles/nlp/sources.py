@@ -91,7 +91,10 @@ def _after(reading: Reading, cue: Cue, first: int, last: int) -> Range | None:
     quoted_before = quoted_before or (
         cue.first > first + 1 and words.lowers[cue.first - 1] == "," and reading.quoted[cue.first - 2] >= 0
     )
-    if quoted_before or cue.first == first or _nothing_left(reading, found[1], last):
+    if quoted_before or cue.first == first:
+        return found
+    # "Ann Lee, the mayor, said the council …": what stands before the comma is the better subject.
+    if _nothing_left(reading, found[1], last) and subject_before(reading, first, cue.first) is None:
         return found
     return None
 
