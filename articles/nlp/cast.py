@@ -19,6 +19,7 @@ from articles.nlp.word_lists import (
     FEMALE_NAMES,
     FEMALE_NOUNS,
     FINITE_VERBS,
+    GROUP_NOUNS,
     INTRODUCTIONS,
     MALE_NAMES,
     MALE_NOUNS,
@@ -38,6 +39,7 @@ _NOT_NAMES = (
     (INTRODUCTIONS - {"mark", "will"}) | DETERMINERS | CONJUNCTIONS | PREPOSITIONS | SUBORDINATORS | WEEKDAYS | MONTHS
     | SUBJECT_PRONOUNS | (FINITE_VERBS - {"will"}) | frozenset("his her its their our my your yes well please mr mrs not i'm i".split())
 ) - {"may", "june", "april", "august"}
+_MARKS = frozenset("\"“”")
 _PLACE_WORDS = frozenset(
     "new north south west east san los las united st. fort mount lake great saint central northern southern western "
     "eastern upper lower city county street avenue".split()
@@ -63,6 +65,12 @@ class Member:
     """The first words of its mentions by full name, in order."""
 
     @property
+    def sure(self) -> bool:
+        """Whether this is a person beyond doubt: by a title, a first name, a role, or a pronoun that means them."""
+        first = self.name.split()[0].casefold()
+        return bool(self.gender or self.roles or self.votes or first in MALE_NAMES | FEMALE_NAMES)
+
+    @property
     def sex(self) -> str:
         """"male", "female" or "" where nothing in the text tells."""
         if self.gender:
@@ -79,6 +87,7 @@ class Named:
     words: tuple[str, ...]
     titles: tuple[str, ...]
     definite: bool
+    nickname: str = ""
 
     @property
     def text(self) -> str:
@@ -96,7 +105,8 @@ class Cast:
         self.by_name: dict[str, Member] = {}
         self.mentions: list[tuple[Range, Member]] = []
         names = _names(reading)
-        self._add_people([named for named in names if _full_person(named)])
+        people = [named for named in names if _full_person(named)]
+        self._add_people(sorted(people, key=lambda named: not named.nickname))
         for named in names:
             member = self.member(named)
             if member is not None:
@@ -121,6 +131,8 @@ class Cast:
             self.by_name[key] = member
             self.by_last.setdefault(last, []).append(member)
             self.by_first.setdefault(first, []).append(member)
+            if named.nickname:
+                self.by_name[f"{named.nickname} {last}".casefold()] = member
 
     def _remember(self, member: Member, named: Named) -> None:
         words = self.reading.words
@@ -158,6 +170,15 @@ class Cast:
         self.by_name[key] = member
         return member
 
+    def fullest(self, name: str) -> str:
+        """The longest name of a body in the article that `name` is short for: "Times", "IMF"."""
+        longer = [
+            it.name for it in self.members
+            if it.kind == "organization" and " " in it.name and it.name != name
+            and (it.name.split()[-1] == name or name.isupper() and _initials(it.name) == name)
+        ]
+        return max(longer, key=len) if longer else name
+
     def _choose(self, people: list[Member], named: Named) -> Member:
         """Of people who share a surname: the gender the title gives, then who was last named in full near by."""
         if len(people) == 1:
@@ -172,9 +193,13 @@ class Cast:
         return max(fitting, key=lambda it: sum(it.names.values()))
 
 
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper())
+
+
 def _compatible(one: list[str], other: list[str]) -> bool:
     """Whether two full names can be one person's: Paul D. Ryan and Paul Ryan, not John and Sarah Ryan."""
-    if len(one) == 1 or len(other) == 1:
+    if len(one) == 1 or len(other) == 1 or one[-len(other) :] == other or other[-len(one) :] == one:
         return True
     if one[-1] != other[-1] and one[0] == other[0] and len(one) != len(other):
         return set(one) <= set(other) or set(other) <= set(one)
@@ -210,12 +235,14 @@ def _full_person(named: Named) -> bool:
     lowers = [word.casefold() for word in named.words]
     if len(lowers) < 2 or len(lowers) > 6 or named.definite and not named.titles:
         return False
-    if set(lowers) & (ORGANIZATION_NOUNS - {"bush", "post"}) or lowers[0] in _PLACE_WORDS or lowers[-1] in PLACES:
+    if set(lowers) & (ORGANIZATION_NOUNS - {"post"}) or lowers[0] in _PLACE_WORDS:
         return False
     if lowers[0] in DEMONYMS | PLACES or any(word.isupper() and len(word) > 3 for word in named.words[:-1]):
         return False
     if set(named.titles) & _PERSON_TITLES or lowers[0] in FEMALE_NAMES | MALE_NAMES:
         return True
+    if lowers[-1] in PLACES:
+        return False
     return len(lowers) <= 3 and all(word[0].isalpha() for word in lowers) and lowers[-1] not in TITLES | PERSON_NOUNS
 
 
@@ -225,6 +252,7 @@ def _lone_person(named: Named) -> bool:
     if set(named.titles) & _PERSON_TITLES:
         return True
     known = lower in ORGANIZATION_NOUNS or lower in PLACES or lower in DEMONYMS or word.isupper() and len(word) <= 5
+    known = known or lower in GROUP_NOUNS
     return not (known or named.definite or word[0] in "@#" or lower.endswith(("s'", "ans")))
 
 
@@ -287,8 +315,7 @@ def _name_end(forms: list[str], lowers: list[str], first: int, last: int) -> int
             k += 2
         elif forms[k] in ("&", "of") and k + 1 < last and forms[k + 1][0].isupper() and lowers[k - 1] in ORGANIZATION_NOUNS:
             k += 2
-        elif forms[k] in ('"', "“", "”") and k + 2 < last and forms[k + 1][0].isupper() and forms[k + 2] in ('"', "”") \
-                and k + 3 < last and forms[k + 3][0].isupper():
+        elif k + 3 < last and {forms[k], forms[k + 2]} <= _MARKS and forms[k + 1].istitle() and forms[k + 3].istitle():
             k += 3
         else:
             break
@@ -306,13 +333,17 @@ def names_in(reading: Reading, first: int, last: int) -> list[Named]:
             if any(words.lowers[j] in _PERSON_TITLES or words.lowers[j] in TITLES for j in range(k, k + 1)):
                 start = k + 1
                 titles = [words.lowers[j] for j in range(first, k + 1)]
-    name = tuple(
-        form for k, form in enumerate(words.forms[start:last], start)
-        if form not in ('"', "“", "”") and not (words.forms[k - 1 : k] in (['"'], ["“"]) and words.forms[k + 1 : k + 2] in (['"'], ["”"]))
-    )
+    forms = words.forms[start:last]
+    nickname = ""
+    for k in range(1, len(forms) - 2):
+        if forms[k] in _MARKS and forms[k + 2] in _MARKS:
+            nickname = forms[k + 1]
+            forms = forms[:k] + forms[k + 3 :]
+            break
+    name = tuple(forms)
     if not name:
         return []
-    if len(name) == 1 and name[0].casefold() in TITLES:
+    if len(name) == 1 and not titles and (name[0].casefold() in TITLES | MONTHS or not words.mid_sentence(name[0])):
         return []
     before = words.lowers[start - 1] if start > 0 else ""
-    return [Named((start, last), name, tuple(titles), before == "the" or before == "a")]
+    return [Named((start, last), name, tuple(titles), before in ("the", "a"), nickname)]

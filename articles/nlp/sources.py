@@ -27,6 +27,7 @@ from articles.nlp.word_lists import (
     TITLES,
     WEEKDAYS,
 )
+from articles.nlp.words import Words
 
 LONGEST_SOURCE = 45
 _DASHES = frozenset({"—", "–", "--", "-", "―"})
@@ -37,6 +38,11 @@ _NOUNS = PERSON_NOUNS | ORGANIZATION_NOUNS | GROUP_NOUNS | DOCUMENT_NOUNS | TITL
 _NEVER_LAST = (PREPOSITIONS | DETERMINERS | CONJUNCTIONS | FINITE_VERBS) - {
     "others", "some", "many", "most", "several", "all", "both", "critics", "this", "that", "one", "another", "few",
 }
+
+
+def _finite(words: Words, k: int) -> bool:
+    """Whether word `k` is a verb that ends a noun phrase; May and Will with a capital are names."""
+    return words.lowers[k] in FINITE_VERBS and words.forms[k].islower()
 
 
 def find_source(reading: Reading, cue: Cue, earlier: list[Sourced]) -> Sourced:
@@ -182,7 +188,7 @@ def _short_quotation(reading: Reading, word: int) -> bool:
 def _looks_like_head(reading: Reading, first: int, last: int) -> bool:
     words = reading.words
     head = words.lowers[last - 1]
-    if any(words.lowers[k] in FINITE_VERBS for k in range(first, last)):
+    if any(_finite(words, k) for k in range(first, last)):
         return False
     if last - first == 1 and head in SUBJECT_PRONOUNS:
         return head in ("he", "she", "they", "who")
@@ -193,7 +199,7 @@ def _phrase_start(reading: Reading, first: int, k: int) -> int | None:
     """Where the noun phrase begins that ends with word `k`, or None where none does."""
     words = reading.words
     lowers = words.lowers
-    if k < first or lowers[k] in _NEVER_LAST or lowers[k] in SUBORDINATORS or not any(map(str.isalnum, lowers[k])):
+    if k < first or lowers[k] in _NEVER_LAST and not words.forms[k].istitle() or lowers[k] in SUBORDINATORS or not any(map(str.isalnum, lowers[k])):
         if k < first or lowers[k] not in ("others", "'s"):
             return None
     if lowers[k] == "'s":
@@ -204,14 +210,12 @@ def _phrase_start(reading: Reading, first: int, k: int) -> int | None:
     while start > first and k - start < LONGEST_SOURCE:
         previous = lowers[start - 1]
         if reading.quoted[start - 1] >= 0 or previous in SUBORDINATORS or previous in SUBJECT_PRONOUNS:
-            if previous == "i" and start - 1 > first and words.forms[start - 1] == "I":
-                pass
             break
         if not (previous[0].isalnum() or previous in ("'s", "'", "’", "&", "$", "@", "#", "/", "%")) and previous[0] not in "@#":
             if (previous != "-" and previous != ".") or start - 2 < first:
                 break
             break
-        if previous in ("but", "so", "yet", "nor", "then", "or") and previous != "or":
+        if previous in ("but", "so", "yet", "nor", "then"):
             break
         if previous in ("and", "or"):
             if start - 2 >= first and lowers[start - 2] == ",":
@@ -379,7 +383,7 @@ def _subject_from(reading: Reading, start: int, stop: int) -> Range | None:
     k = start
     while k < stop and k - start < 14:
         lower = lowers[k]
-        if lower in FINITE_VERBS or lower in (",", ";", ":", "(", ".") or lower in _DASHES or is_adverb(lower):
+        if _finite(words, k) or lower in (",", ";", ":", "(", ".") or lower in _DASHES or is_adverb(lower):
             break
         if k > start and lower in lexicon and lower not in _NOUNS and not words.forms[k][0].isupper():
             break

@@ -150,7 +150,7 @@ class _Namer:
 
     def _phrase(self, first: int, last: int) -> Named:
         head_end = next((k for k in range(first + 1, last) if self.lowers[k] in _HEAD_STOPS), last)
-        joint = self._joint(first, head_end)
+        joint = self._joint(first, head_end) or self._joint_bodies(first, head_end)
         if joint:
             return joint
         names = [
@@ -210,6 +210,19 @@ class _Namer:
         speakers = tuple(Speaker(member.name, member.kind) for _, member in joined[0])
         return Named(speakers, "both are named", 0.9)
 
+    def _joint_bodies(self, first: int, head_end: int) -> Named | None:
+        """ "Russia and China": two bodies that are nothing but names."""
+        names = self._all_mentions(first, head_end)
+        start = first + 1 if self.lowers[first] == "the" else first
+        if len(names) != 2 or any(member.kind == "person" for _, member in names):
+            return None
+        (one, _), (two, _) = names
+        between = self.lowers[one[1] : two[0]]
+        if one[0] != start or two[1] != head_end or between not in (["and"], ["and", "the"]):
+            return None
+        speakers = self._body(*one).speakers + self._body(*two).speakers
+        return Named(speakers, "both are named", 0.8)
+
     def _member(self, member: Member, span: Range) -> Named:
         said = self.words.said(*span)
         if said.casefold().endswith(member.name.casefold()):
@@ -221,13 +234,15 @@ class _Namer:
         start = first
         while start < last - 1 and self.lowers[start] in _ARTICLES:
             start += 1
+        capital = last - 1
+        while capital > start and not self.words.forms[capital - 1].islower():
+            capital -= 1
+        if self.words.forms[start].islower() and self.words.forms[last - 1][0].isupper():
+            start = capital
         name = self.words.said(start, last)
-        words = name.split()
-        if len(words) == 1 and not name.isupper():
-            longer = [it for it in self.bodies.values() if it.name.split()[-1] == name and it.name != name]
-            if longer:
-                return Named((longer[-1],), f"“{name}” is {longer[-1].name}", 0.7)
-        return self._remember(name, self._kind(first, last))
+        fullest = self.cast.fullest(name) if last - start == 1 else name
+        because = f"“{name}” is {fullest}" if fullest != name else ""
+        return self._remember(fullest, self._kind(first, last), because)
 
     def _remember(self, name: str, kind: SpeakerKind, because: str = "", sureness: float = 0.85) -> Named:
         speaker = Speaker(name, kind)
@@ -255,6 +270,11 @@ class _Namer:
                 known = self._by_role(head, first)
                 if known:
                     return known
+            elif determiner in ("a", "an") and self.words.sentence_of(first) < 8 and not head.startswith("spokes"):
+                later = [it for it in self.cast.members if it.kind == "person" and head in it.roles]
+                if len(later) == 1:
+                    said = self.words.said(first, head_end)
+                    return Named((Speaker(later[0].name, "person"),), f"“{said}” is likely {later[0].name}", 0.6)
             return self._unnamed(first, head_end, last)
         start = first
         while start < head_end - 1 and self.lowers[start] in _ARTICLES:
@@ -262,8 +282,12 @@ class _Namer:
         kind = self._kind(first, head_end)
         if kind == "organization" and determiner in ("the", "its", "their") and head_end - start == 1:
             earlier = self.bodies.get(head)
+            said = self.words.said(first, head_end)
             if earlier:
-                return Named((earlier,), f"“{self.words.said(first, head_end)}” is {earlier.name}", 0.75)
+                return Named((earlier,), f"“{said}” is {earlier.name}", 0.75)
+            if self.last and self.last.speakers[0].kind == "organization" and determiner == "the":
+                name = self.last.speakers[0].name
+                return Named(self.last.speakers[:1], f"“{said}” is likely {name}, which spoke last", 0.6)
         name = self.words.said(start, head_end)
         if head_end < last and self.lowers[head_end] in ("of", "for", "in", "at") and kind != "group":
             stop = next((k for k in range(head_end + 1, last) if self.lowers[k] in (",", "who", "which", "that")), last)
@@ -322,7 +346,7 @@ class _Namer:
         since = self.words.sentences[max(0, sentence - LOOK_BACK)][0]
         scores: dict[str, float] = {}
         for span, member in self._mentions_between(since, position):
-            if member.kind != "person" or member.sex not in (sex, ""):
+            if member.kind != "person" or member.sex not in (sex, "") or not member.sure:
                 continue
             where = self.words.sentence_of(span[0])
             score = 4.0 - 0.8 * (sentence - where)

@@ -87,6 +87,18 @@ class Words:
     def lowers(self) -> list[str]:
         return [form.lower().replace("’", "'") for form in self.forms]
 
+    @cached_property
+    def _mid_sentence(self) -> frozenset[str]:
+        firsts = {first for first, _ in self.sentences}
+        return frozenset(
+            form for k, form in enumerate(self.forms)
+            if form[0].isupper() and k not in firsts and not (self.forms[k - 1] in _OPENS or self.forms[k - 1] == ":")
+        )
+
+    def mid_sentence(self, form: str) -> bool:
+        """Whether `form`, which has a capital, stands anywhere else than at the start of a sentence."""
+        return form in self._mid_sentence
+
     def __len__(self) -> int:
         return len(self.starts)
 
