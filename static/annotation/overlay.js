@@ -4,6 +4,8 @@
  *
  * @typedef {import("./types.js").Quote} Quote
  * @typedef {import("./positions.js").Positions} Positions
+ * A quote's dash in the overview, and its mark and notches where they can be seen soon.
+ * @typedef {{quote: Quote, look: string, top: number, row: number, dash: HTMLElement, mark: HTMLElement|null, notch: SVGElement|null}} Marked
  * @typedef {{left: number, right: number, top: number, bottom: number}} Line
  */
 import { el, shape, svg } from "./elements.js";
@@ -27,10 +29,14 @@ export class Overlay {
     this.notches = svg("svg", { class: "outlines notches", "aria-hidden": "true" });
     this.gutter = el("div", { class: "gutter", "aria-hidden": "true" });
     places.sheet.append(this.notches, this.outline, this.gutter);
-    /** @type {Map<string, {mark: HTMLElement, dash: HTMLElement, notch: SVGElement|null, top: number}>} */
+    /** @type {Map<string, Marked>} */
     this.marks = new Map();
     /** Marks that share a line stand side by side. @type {Map<number, string[]>} */
     this.rows = new Map();
+    /** Heights of the sheet between which marks are drawn. */
+    this.view = { top: 0, bottom: 0 };
+    /** @type {string|null} */
+    this.focused = null;
   }
 
   /** Where the sheet's own corner lies in the window. */
@@ -87,50 +93,45 @@ export class Overlay {
     this.outline.replaceChildren(...drawn);
   }
 
-  /** Is the quote where a person sees it? Scrolls it there if not. @param {Quote} quote */
+  /** Is the quote where a person sees it? Scrolls it there if not, and says so. @param {Quote} quote */
   reveal(quote) {
     const scroller = this.places.scroller;
     const words = quote.spans.find((span) => span.role === "content") ?? quote.spans[0];
-    if (!words) return;
+    if (!words) return false;
     const lines = this.lines(words.start, words.end);
     const first = lines[0];
     const last = lines.at(-1);
-    if (!first || !last) return;
+    if (!first || !last) return false;
     const offset = this.places.sheet.offsetTop;
     const top = first.top + offset - scroller.scrollTop;
     const bottom = last.bottom + offset - scroller.scrollTop;
     const room = scroller.clientHeight;
-    if (top >= 48 && (bottom <= room - 48 || top <= room / 3)) return;
+    if (top >= 48 && (bottom <= room - 48 || top <= room / 3)) return false;
     scroller.scrollTop += top - room / 3;
+    return true;
   }
 
   /** Measures and draws the marks of all quotes: when the page opens, and when its lines have moved. @param {Iterable<Quote>} quotes @param {(quote: Quote) => string} look */
   drawAll(quotes, look) {
     this.rows.clear();
-    for (const { mark, dash, notch } of this.marks.values()) {
-      mark.remove();
-      dash.remove();
-      notch?.remove();
-    }
     this.marks.clear();
     const corner = this.corner();
-    const measured = [...quotes].map((quote) => this.measure(quote, look(quote), corner.y));
+    const measured = [...quotes].map((quote) => ({ quote, look: look(quote), top: this.topOf(quote, corner.y) }));
     const height = this.places.sheet.offsetHeight;
+    this.gutter.replaceChildren();
+    this.notches.replaceChildren();
+    this.places.overview.replaceChildren();
     for (const measures of measured) this.place(measures, height);
+    for (const marked of this.marks.values()) this.show(marked);
   }
 
   /** Draws the mark of one quote again. @param {Quote} quote @param {string} look */
   draw(quote, look) {
-    const measures = this.measure(quote, look, this.corner().y);
+    const top = this.topOf(quote, this.corner().y);
     const height = this.places.sheet.offsetHeight;
     this.clear(quote.id);
-    this.place(measures, height);
-  }
-
-  /** All reading of the layout, apart from all writing. @param {Quote} quote @param {string} look @param {number} cornerTop */
-  measure(quote, look, cornerTop) {
-    const top = look === "hidden" ? 0 : this.topOf(quote, cornerTop);
-    return { quote, look, top, notch: look === "corrected" ? this.notchesOf(quote) : null };
+    const marked = this.place({ quote, look, top }, height);
+    if (marked) this.show(marked);
   }
 
   /** @param {Quote} quote @param {number} cornerTop */
@@ -140,46 +141,76 @@ export class Overlay {
     return box ? box.top + box.height / 2 - cornerTop - MARK_HEIGHT / 2 : 0;
   }
 
-  /** @param {{quote: Quote, look: string, top: number, notch: SVGElement|null}} measures @param {number} height */
-  place({ quote, look, top, notch }, height) {
-    if (look === "hidden") return;
-    const choose = () => this.choose(quote.id);
-    const who = quote.speakers.map(initials).join("+") || "?";
-    const mark = el("div", { class: `mark look-${look}`, onclick: choose }, shape(look), el("span", {}, who));
-    mark.style.top = `${top}px`;
-    const dash = el("div", { class: `dash look-${look}`, onclick: choose });
+  /** @param {{quote: Quote, look: string, top: number}} measures @param {number} height */
+  place({ quote, look, top }, height) {
+    if (look === "hidden") return null;
+    const dash = el("div", { class: `dash look-${look}`, onclick: () => this.choose(quote.id) });
     dash.style.top = `${(100 * top) / Math.max(1, height)}%`;
-    if (notch) this.notches.append(notch);
+    dash.classList.toggle("focused", quote.id === this.focused);
+    this.places.overview.append(dash);
     const row = Math.round(top / 8);
     const beside = this.rows.get(row) ?? [];
     beside.push(quote.id);
     this.rows.set(row, beside);
-    mark.style.setProperty("--beside", String(beside.length - 1));
-    if (beside.length > 1) mark.classList.add("crowded");
+    /** @type {Marked} */
+    const marked = { quote, look, top, row, dash, mark: null, notch: null };
+    this.marks.set(quote.id, marked);
+    return marked;
+  }
+
+  /** Draws a quote's mark and notches if they can be seen soon. @param {Marked} marked */
+  show(marked) {
+    const { quote, look, top } = marked;
+    if (marked.mark || top < this.view.top || top > this.view.bottom) return;
+    const who = quote.speakers.map(initials).join("+") || "?";
+    const mark = el("div", { class: `mark look-${look}`, onclick: () => this.choose(quote.id) }, shape(look), el("span", {}, who));
+    mark.style.top = `${top}px`;
+    const place = this.rows.get(marked.row)?.indexOf(quote.id) ?? 0;
+    mark.style.setProperty("--beside", String(place));
+    mark.classList.toggle("crowded", place > 0);
+    mark.classList.toggle("focused", quote.id === this.focused);
     this.gutter.append(mark);
-    this.places.overview.append(dash);
-    this.marks.set(quote.id, { mark, dash, notch, top });
+    marked.mark = mark;
+    if (look !== "corrected") return;
+    marked.notch = this.notchesOf(quote);
+    this.notches.append(marked.notch);
+  }
+
+  /** @param {Marked} marked */
+  hide(marked) {
+    marked.mark?.remove();
+    marked.notch?.remove();
+    marked.mark = marked.notch = null;
+  }
+
+  /** Marks are drawn only where they can be seen soon. @param {number} top @param {number} bottom  of the sheet */
+  look(top, bottom) {
+    this.view = { top, bottom };
+    for (const marked of this.marks.values()) {
+      if (marked.top < top || marked.top > bottom) this.hide(marked);
+      else this.show(marked);
+    }
   }
 
   /** @param {string} id */
   clear(id) {
-    const entry = this.marks.get(id);
-    if (!entry) return;
-    entry.mark.remove();
-    entry.dash.remove();
-    entry.notch?.remove();
+    const marked = this.marks.get(id);
+    if (!marked) return;
+    this.hide(marked);
+    marked.dash.remove();
     this.marks.delete(id);
-    const beside = this.rows.get(Math.round(entry.top / 8));
+    const beside = this.rows.get(marked.row);
     beside?.splice(beside.indexOf(id), 1);
   }
 
-  /** Shows which mark is the focused one. @param {string|null} before @param {string|null} id */
-  moveBar(before, id) {
-    for (const [quote, on] of /** @type {[string|null, boolean][]} */ ([[before, false], [id, true]])) {
-      const entry = quote === null ? undefined : this.marks.get(quote);
-      entry?.mark.classList.toggle("focused", on);
-      entry?.dash.classList.toggle("focused", on);
+  /** Shows which mark is the focused one. @param {string|null} id */
+  moveBar(id) {
+    for (const [quote, on] of /** @type {[string|null, boolean][]} */ ([[this.focused, false], [id, true]])) {
+      const marked = quote === null ? undefined : this.marks.get(quote);
+      marked?.mark?.classList.toggle("focused", on);
+      marked?.dash.classList.toggle("focused", on);
     }
+    this.focused = id;
   }
 
   /** A small notch at each edge that is not where it was proposed. @param {Quote} quote */

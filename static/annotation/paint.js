@@ -14,8 +14,11 @@ export class Painter {
   /** @param {Positions} positions */
   constructor(positions) {
     this.positions = positions;
-    /** @type {Map<string, {highlight: Highlight, range: StaticRange}[]>} */
+    /** Every quote's parts and the highlight each belongs to. @type {Map<string, {look: string, spans: import("./types.js").Span[]}>} */
+    this.laid = new Map();
+    /** The ranges that are in a highlight now. @type {Map<string, {highlight: Highlight, range: StaticRange}[]>} */
     this.painted = new Map();
+    this.view = { start: 0, end: 0 };
     /** @type {Map<string, Highlight>} */
     this.highlights = new Map();
     this.showRejected = false;
@@ -47,20 +50,47 @@ export class Painter {
 
   /** @param {string} id @param {string} look @param {import("./types.js").Span[]} spans */
   lay(id, look, spans) {
-    const laid = [];
-    for (const span of spans) {
+    this.laid.set(id, { look, spans });
+    this.show(id);
+  }
+
+  /** @param {string} id */
+  show(id) {
+    const quote = this.laid.get(id);
+    if (!quote || this.painted.has(id)) return;
+    if (!quote.spans.some((span) => span.start < this.view.end && this.view.start < span.end)) return;
+    const painted = [];
+    for (const span of quote.spans) {
       const range = this.positions.staticRange(span.start, span.end);
-      const highlight = this.highlights.get(`${look}-${span.role}`);
+      const highlight = this.highlights.get(`${quote.look}-${span.role}`);
       if (!range || !highlight) continue;
       highlight.add(range);
-      laid.push({ highlight, range });
+      painted.push({ highlight, range });
     }
-    this.painted.set(id, laid);
+    this.painted.set(id, painted);
+  }
+
+  /** @param {string} id */
+  hide(id) {
+    for (const { highlight, range } of this.painted.get(id) ?? []) highlight.delete(range);
+    this.painted.delete(id);
   }
 
   /** @param {string} id */
   clear(id) {
-    for (const { highlight, range } of this.painted.get(id) ?? []) highlight.delete(range);
-    this.painted.delete(id);
+    this.hide(id);
+    this.laid.delete(id);
+  }
+
+  /**
+   * Paints only what can be seen soon: the browser goes through every range whenever anything on the page changes.
+   * @param {number} start @param {number} end  code points
+   */
+  look(start, end) {
+    this.view = { start, end };
+    for (const [id, { spans }] of this.laid) {
+      if (spans.some((span) => span.start < end && start < span.end)) this.show(id);
+      else this.hide(id);
+    }
   }
 }

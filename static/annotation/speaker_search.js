@@ -115,8 +115,8 @@ export class SpeakerSearch {
     if (!words) this.choices.push({ words: "Unknown", note: "0", pick: () => "unknown" });
     else if (!known) {
       for (const kind of /** @type {SpeakerKind[]} */ (["person", "organization", "group", "document", "unnamed"])) {
-        const note = kind === "unnamed" ? "new, without a name" : `new ${SPEAKER_KINDS[kind]}`;
-        this.choices.push({ words, note, pick: () => ({ id: crypto.randomUUID(), name: words, kind }) });
+        const note = kind === "unnamed" ? "new, no name known" : `new ${SPEAKER_KINDS[kind]}`;
+        this.choices.push({ words, note, pick: () => ({ id: null, name: words, kind }) });
       }
     }
     const same = chosen ? this.choices.findIndex((choice) => choice.words === chosen.words && choice.note === chosen.note) : -1;
@@ -131,7 +131,7 @@ export class SpeakerSearch {
     return el(
       "li",
       { id: `speaker-choice-${index}`, role: "option", class: isNew ? "new" : "", onclick: () => this.take(index) },
-      el("span", { class: "name" }, isNew ? `“${choice.words}”` : choice.words),
+      el("span", { class: "name" }, isNew ? `Add “${choice.words}”` : choice.words),
       el("span", { class: "note" }, choice.note),
     );
   }
@@ -162,6 +162,8 @@ export class SpeakerSearch {
     if (!choice) return;
     const picked = choice.pick();
     this.dialog.close();
+    // The closed dialog's field keeps the keyboard until the next frame, and the next key may come before.
+    this.input.blur();
     this.picked(picked);
   }
 }

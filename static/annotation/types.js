@@ -60,7 +60,7 @@
  * @property {Speaker[]} [speakers]
  * @property {string} [undoes]
  *
- * @typedef {{decision: Decision, quote: Quote|null, speakers_created: Speaker[]}} DecisionAnswer
+ * @typedef {{decision: Decision, quote: Quote|null}} DecisionAnswer
  *
  * @typedef {object} Run
  * @property {string|number} id

@@ -54,7 +54,7 @@ export function shortened(text, length) {
 
 /** @param {Date} time */
 export function clock(time) {
-  return time.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  return time.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 /** "20 s ago", "5 min ago", else the time of day. @param {string|null} at */

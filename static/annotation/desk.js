@@ -1,0 +1,193 @@
+/**
+ * The three views of one focus, drawn from one state: what changes is drawn again in text, gutter and card, and nothing else.
+ * What people do is in actions.js and marking.js, saving it in saving.js.
+ *
+ * @typedef {import("./types.js").Quote} Quote
+ * @typedef {import("./types.js").Speaker} Speaker
+ */
+import { Cards } from "./cards.js";
+import { summaryOf } from "./card.js";
+import { Cast } from "./cast.js";
+import { Overlay } from "./overlay.js";
+import { Painter } from "./paint.js";
+import { Positions } from "./positions.js";
+import { State } from "./state.js";
+import { Toasts } from "./toasts.js";
+import { TopBar } from "./top_bar.js";
+
+/** @template {HTMLElement} [Kind=HTMLElement] @param {string} id @returns {Kind} */
+export function byId(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`The page has no element “${id}”.`);
+  return /** @type {Kind} */ (element);
+}
+
+/** The desk an article lies on. */
+export class Desk {
+  /** @param {import("./types.js").Review} review @param {import("./card.js").Act} act */
+  constructor(review, act) {
+    this.state = new State(review);
+    this.positions = new Positions(review.article.text);
+    /** The edges being moved, as a draft of the focused quote. @type {import("./boundary.js").Boundary|null} */
+    this.boundary = null;
+    /** Where paragraphs lie on the sheet. @type {{top: number, start: number}[]} */
+    this.tops = [];
+    this.lookedAt = 0;
+    /** Told after the number of quotes may have changed. */
+    this.changed = () => {};
+
+    this.text = byId("text");
+    this.text.lang = review.article.language;
+    this.scroller = byId("article");
+    this.positions.draw(this.text);
+    this.painter = new Painter(this.positions);
+    const places = { sheet: byId("leaf"), text: this.text, scroller: this.scroller, overview: byId("overview") };
+    this.overlay = new Overlay(this.positions, places, (id) => this.focus(id));
+    this.cards = new Cards(byId("cards"), byId("cards-column"), this.state, act);
+    this.cast = new Cast(byId("cast"), this.state, (filter) => this.filter(filter));
+    this.bar = new TopBar(byId("save-state"), byId("progress"));
+    this.toasts = new Toasts(byId("toasts"), byId("voice"));
+    this.drawAll();
+
+    this.scroller.addEventListener("scroll", () => this.lookAround(false), { passive: true });
+    // Lines move when the column's width or the fonts do, and at no other time.
+    let [width, height] = [this.text.offsetWidth, this.scroller.clientHeight];
+    const resized = new ResizeObserver(() => {
+      if (this.text.offsetWidth === width && this.scroller.clientHeight === height) return;
+      [width, height] = [this.text.offsetWidth, this.scroller.clientHeight];
+      this.measureAgain();
+    });
+    resized.observe(this.text);
+    resized.observe(this.scroller);
+    void document.fonts.ready.then(() => this.measureAgain());
+  }
+
+  measureAgain() {
+    this.tops = this.positions.paragraphs.flatMap((paragraph) => {
+      const element = paragraph.node?.parentElement;
+      return element ? [{ top: element.offsetTop, start: paragraph.start }] : [];
+    });
+    this.lookAround(true);
+    this.overlay.drawAll(this.state.quotes.values(), (quote) => this.look(quote));
+    this.drawFocus();
+  }
+
+  /** Keeps the windows above and below the one that is seen painted. @param {boolean} always  also where it has hardly moved */
+  lookAround(always) {
+    const { scrollTop, clientHeight } = this.scroller;
+    if (!always && Math.abs(scrollTop - this.lookedAt) < clientHeight) return;
+    this.lookedAt = scrollTop;
+    const [top, bottom] = [scrollTop - 2 * clientHeight, scrollTop + 3 * clientHeight];
+    const first = this.tops.findLast((paragraph) => paragraph.top <= top);
+    const beyond = this.tops.find((paragraph) => paragraph.top >= bottom);
+    this.painter.look(first?.start ?? 0, beyond?.start ?? this.positions.length);
+    this.overlay.look(top, bottom);
+  }
+
+  /** How a quote is marked in the gutter. @param {Quote} quote */
+  look(quote) {
+    if (!this.state.isShown(quote)) return "hidden";
+    return this.state.conflicts.has(quote.id) ? "conflict" : quote.state;
+  }
+
+  /** @param {Quote} quote */
+  paint(quote) {
+    this.painter.paint(quote, this.state.isShown(quote), this.state.conflicts.has(quote.id));
+  }
+
+  drawAll() {
+    for (const quote of this.state.quotes.values()) this.paint(quote);
+    this.cards.drawAll();
+    this.measureAgain();
+    this.drawCounts();
+  }
+
+  drawCounts() {
+    this.cast.draw();
+    this.bar.progress(this.state.decided, this.state.quotes.size);
+    this.changed();
+  }
+
+  /** Strikes rejected quotes through in the text, or leaves them unmarked. @param {boolean} shown */
+  showRejected(shown) {
+    this.painter.showRejected = shown;
+    for (const quote of this.state.quotes.values()) if (quote.state === "rejected") this.paint(quote);
+  }
+
+  drawFocus() {
+    const moving = this.boundary;
+    if (moving) this.overlay.drawFocus(moving.draft, moving.part, { part: moving.part, edge: moving.edge });
+    else this.overlay.drawFocus(this.state.focused, this.state.part, null);
+  }
+
+  /** Draws one quote again in all three views. @param {string} id @param {boolean} moved  among the others */
+  draw(id, moved) {
+    const quote = this.state.quotes.get(id);
+    if (quote) {
+      if (this.boundary?.quote.id === id) this.painter.paintDraft(this.boundary.draft);
+      else this.paint(quote);
+      this.overlay.draw(quote, this.look(quote));
+    } else {
+      this.painter.clear(id);
+      this.overlay.clear(id);
+    }
+    this.cards.draw(id, moved);
+    if (id !== this.state.focus) return;
+    this.drawFocus();
+  }
+
+  /** Puts what stands now in the state: a quote, or nothing in its place. @param {string} id @param {Quote|null} quote @returns {boolean} did it move among the others */
+  put(id, quote) {
+    if (quote) return this.state.put(quote);
+    this.state.drop(id);
+    return true;
+  }
+
+  /**
+   * Moves the one focus; text, gutter and card follow. Edges being moved on another quote stay as they were.
+   * @param {string|null} id @param {number|null} part @param {boolean} reveal  scroll the text to it
+   */
+  focus(id, part = null, reveal = true) {
+    const before = this.state.focus;
+    if (before !== id) this.endBoundary();
+    this.state.focus = id;
+    this.state.part = part;
+    this.focusMoved(before, reveal);
+  }
+
+  /** @param {string|null} before @param {boolean} reveal */
+  focusMoved(before, reveal) {
+    const quote = this.state.focused;
+    // The text is measured before anything is written, so that it is laid out once.
+    if (quote && reveal && this.overlay.reveal(quote)) this.lookAround(false);
+    this.drawFocus();
+    this.overlay.moveBar(this.state.focus);
+    this.cards.moveFocus(before, this.state.focus);
+  }
+
+  /** Leaves boundary mode and shows the quote as it stands. */
+  endBoundary() {
+    const moving = this.boundary;
+    this.boundary = null;
+    byId("boundary-bar").hidden = true;
+    const quote = moving && this.state.quotes.get(moving.quote.id);
+    if (!quote) return;
+    this.paint(quote);
+    this.drawFocus();
+  }
+
+  /** @param {Speaker|"unknown"|null} filter */
+  filter(filter) {
+    this.state.filter = filter;
+    this.drawAll();
+    const focused = this.state.focused;
+    if (!focused || !this.state.isShown(focused)) this.focus(this.state.next(1, false) ?? this.state.next(-1, false) ?? this.state.focus);
+    const name = filter === null ? "all quotes" : filter === "unknown" ? "quotes without a speaker" : `quotes of ${filter.name}`;
+    this.toasts.say(`Showing ${name}.`);
+  }
+
+  /** The focused quote in one sentence. */
+  spoken() {
+    return this.state.focused ? summaryOf(this.state.focused, this.state) : "";
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * Marking words of the article: new quotes, parts of the focused one, and its edges moved by buttons or in boundary mode.
+ *
+ * @typedef {import("./types.js").Quote} Quote
+ * @typedef {import("./types.js").Span} Span
+ * @typedef {import("./types.js").Role} Role
+ */
+import { Boundary, joined, movedEdge } from "./boundary.js";
+import { guessedKind } from "./selection.js";
+import { ROLES } from "./words.js";
+
+/** What a person does with words. */
+export class Marking {
+  /**
+   * @param {import("./desk.js").Desk} desk
+   * @param {import("./saving.js").Saving} saving
+   * @param {import("./selection.js").Selecting} selecting
+   * @param {HTMLElement} bar  the buttons of boundary mode
+   */
+  constructor(desk, saving, selecting, bar) {
+    this.desk = desk;
+    this.saving = saving;
+    this.selecting = selecting;
+    this.bar = bar;
+  }
+
+  wayBack() {
+    return { name: "Undo", act: () => void this.saving.takeBack("undo") };
+  }
+
+  newQuote() {
+    const reach = this.selecting.reach;
+    if (!reach) return this.desk.toasts.show("Select the words someone said, then press Q.");
+    const text = this.desk.positions.slice(reach.start, reach.end);
+    const span = { role: /** @type {Role} */ ("content"), ...reach, text };
+    this.selecting.drop();
+    this.saving.perform(this.saving.decisions.add(guessedKind(text), [span], []));
+    this.desk.toasts.show("Quote added. Say who: a number, or / to find a speaker.", this.wayBack());
+  }
+
+  /** Words of one role: they take the place of those they overlap, a cue that of the cue there was. @param {Quote} quote @param {Role} role */
+  mark(quote, role) {
+    const reach = this.selecting.reachOrWord;
+    if (!reach) return this.desk.toasts.show(`Select words first, or click in one: they become ${role === "content" ? "part of the quote" : `the ${role}`}.`);
+    const span = { role, ...reach, text: this.desk.positions.slice(reach.start, reach.end) };
+    const stays = (/** @type {Span} */ one) => one.role !== role || (role !== "cue" && (one.end <= span.start || span.end <= one.start));
+    this.selecting.drop();
+    this.desk.state.part = null;
+    this.saving.perform(this.saving.decisions.correct(quote, { spans: [...quote.spans.filter(stays), span] }));
+    this.desk.toasts.say(`${ROLES[role]}: ${span.text}`);
+  }
+
+  /** @param {Quote} quote @param {{part: number, edge: "start"|"end", direction: 1|-1}} move */
+  moveEdge(quote, { part, edge, direction }) {
+    const span = quote.spans[part];
+    if (!span) return;
+    const moved = movedEdge(this.desk.positions, span, edge, direction, "word");
+    if (moved === span) return;
+    this.saving.perform(this.saving.decisions.correct(quote, { spans: joined(this.desk.positions, quote.spans.with(part, moved)) }));
+    const [now, button] = [this.desk.state.focused, `.edges .edge:nth-of-type(${edge === "start" ? 1 : 2}) button:nth-of-type(${direction > 0 ? 2 : 1})`];
+    this.desk.state.part = now?.spans.findIndex((one) => one.role === span.role && one.start <= moved.start && one.end >= moved.end) ?? null;
+    // The same button again, for the next word.
+    /** @type {HTMLElement|null|undefined} */ (this.desk.cards.cards.get(quote.id)?.querySelector(button))?.focus({ preventScroll: true });
+    this.desk.toasts.say(moved.text);
+  }
+
+  // Boundary mode
+
+  /** @param {Quote} quote */
+  enterBoundary(quote) {
+    if (this.desk.boundary) return this.keepBoundary();
+    this.selecting.drop();
+    this.desk.boundary = new Boundary(this.desk.positions, quote, this.desk.state.part);
+    this.drawBoundary();
+  }
+
+  /** @param {(moving: Boundary) => void} change */
+  moveBoundary(change) {
+    if (!this.desk.boundary) return;
+    change(this.desk.boundary);
+    this.drawBoundary();
+  }
+
+  drawBoundary() {
+    const moving = this.desk.boundary;
+    if (!moving) return;
+    this.bar.hidden = false;
+    const span = moving.spans[moving.part];
+    this.desk.painter.paintDraft(moving.draft);
+    this.desk.drawFocus();
+    if (!span) return;
+    const words = `${moving.edge === "end" ? "End" : "Start"} of the ${ROLES[span.role].toLowerCase()}`;
+    /** @type {HTMLElement} */ (this.bar.querySelector(".what")).textContent = words;
+    this.desk.toasts.say(`${words}: ${span.text}`);
+  }
+
+  keepBoundary() {
+    const moving = this.desk.boundary;
+    if (!moving) return;
+    this.desk.endBoundary();
+    const quote = this.desk.state.quotes.get(moving.quote.id);
+    if (!quote || !moving.changed) return;
+    this.saving.perform(this.saving.decisions.correct(quote, { spans: joined(this.desk.positions, moving.spans) }));
+    this.desk.toasts.say("Edges kept.");
+  }
+
+  dropBoundary() {
+    this.desk.endBoundary();
+    this.desk.toasts.say("Edges left as they were.");
+  }
+
+  /** What a key means while edges move: true where that is all it means. @param {KeyboardEvent} event */
+  key(event) {
+    const moving = this.desk.boundary;
+    if (!moving || event.target instanceof HTMLInputElement) return false;
+    // A button of the mode's own bar is pressed as any other.
+    if (event.key === "Enter" && this.bar.contains(/** @type {Node} */ (event.target))) return false;
+    const meant = moving.key(event);
+    if (meant === "drawn") this.drawBoundary();
+    else if (meant === "keep") this.keepBoundary();
+    else if (meant === "drop") this.dropBoundary();
+    return meant !== "unheard";
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * Carries decisions out: on the desk at once, then to the server, and puts right what the server knows better. It also takes
+ * in what the server has to tell while quotes are being looked for, without getting in a person's way.
+ *
+ * @typedef {import("./types.js").Quote} Quote
+ * @typedef {import("./types.js").Review} Review
+ * @typedef {import("./decisions.js").Step} Step
+ */
+import { conflictSentence } from "./conflict.js";
+import { Decisions, Trail, undoableOf } from "./decisions.js";
+import { Queue } from "./queue.js";
+import { sameResult, sameSpeaker } from "./state.js";
+
+const MANY = 20;
+
+/** What is decided, and whether the server has it. */
+export class Saving {
+  /** @param {import("./desk.js").Desk} desk @param {import("./api.js").Api} api @param {Review} review @param {string} person */
+  constructor(desk, api, review, person) {
+    this.desk = desk;
+    this.api = api;
+    this.decisions = new Decisions(review.article.id, person);
+    this.trail = new Trail(review.undo, review.redo);
+    /** Quotes as the server last told them; null where it said that they are gone. @type {Map<string, Quote|null>} */
+    this.confirmed = new Map(review.quotes.map((quote) => [quote.id, quote]));
+    this.queue = new Queue((request) => api.decide(request), {
+      sent: (step, answer, later) => this.sent(step, answer, later),
+      stale: (step, error, dropped) => this.stale(step, error, dropped),
+      refused: (step, error, dropped) => this.refused(step, error, dropped),
+      changed: (saveState) => desk.bar.saved(saveState),
+    });
+  }
+
+  /** @param {Step} step @param {{goOn?: boolean, as?: "decision"|"undo"|"redo"}} [manner]  goOn moves on to the next undecided */
+  perform(step, { goOn = false, as = "decision" } = {}) {
+    const { desk } = this;
+    const { state } = desk;
+    const id = step.request.attribution;
+    const before = state.focus;
+    const next = goOn || !step.after ? state.next(1, true) : null;
+    state.conflicts.delete(id);
+    const moved = desk.put(id, step.after);
+    if (as === "undo") this.trail.recordUndo(step);
+    else if (as === "redo") this.trail.recordRedo(step);
+    else this.trail.record(step);
+    if (next !== null) {
+      state.focus = next;
+      state.part = null;
+    } else if (step.after && !goOn) state.focus = id;
+    if (state.part !== null && (before !== state.focus || !state.focused?.spans[state.part])) state.part = null;
+    desk.draw(id, moved);
+    if (state.focus !== before) desk.focusMoved(before, true);
+    desk.drawCounts();
+    this.queue.push(step);
+  }
+
+  /** Undo, or redo. @param {"undo"|"redo"} way @returns {Promise<boolean>} whether something was taken back */
+  async takeBack(way) {
+    const { trail } = this;
+    const { state, toasts } = this.desk;
+    let entry = trail[way].at(-1);
+    if (entry === undefined) {
+      toasts.show(`There is nothing to ${way}.`);
+      return false;
+    }
+    if (typeof entry === "string") {
+      const id = entry;
+      try {
+        const decision = await this.api.decision(id);
+        entry = undoableOf(decision, state.quotes.get(decision.attribution) ?? null);
+      } catch {
+        toasts.show(`What to ${way} could not be fetched from the server. Try again.`, undefined, "problem");
+        return false;
+      }
+      // Another decision came in while this one was fetched: it is first in line now.
+      if (trail[way].at(-1) !== id) return false;
+    }
+    const stands = state.quotes.get(entry.attribution) ?? null;
+    this.perform(this.decisions.undo(entry, stands), { as: way });
+    return true;
+  }
+
+  /** @param {Step} step @param {import("./types.js").DecisionAnswer} answer @param {boolean} later */
+  sent(step, answer, later) {
+    const id = step.request.attribution;
+    this.confirmed.set(id, answer.quote);
+    const met = this.desk.state.meet(answer.quote?.speakers ?? []);
+    for (const changed of met) if (changed.id !== id) this.desk.draw(changed.id, false);
+    if (!later) this.settle(id, answer.quote);
+    this.desk.drawCounts();
+  }
+
+  /** Takes the server's word for a quote, drawing only what a person could see change. @param {string} id @param {Quote|null} quote */
+  settle(id, quote) {
+    const { state } = this.desk;
+    const shown = state.quotes.get(id) ?? null;
+    if (!quote && !shown) return;
+    const same = quote && shown && sameResult(quote, shown) && quote.decided_by === shown.decided_by;
+    if (same && quote.speakers.every((speaker, index) => speaker.id === shown.speakers[index]?.id)) state.put(quote);
+    else this.desk.draw(id, this.desk.put(id, quote));
+    this.desk.drawCounts();
+  }
+
+  /** Somebody else was faster: nothing is overwritten, both versions are shown. @param {Step} step @param {import("./api.js").Stale} error @param {Step[]} dropped */
+  stale(step, error, dropped) {
+    const { desk } = this;
+    const id = step.request.attribution;
+    const theirs = error.current;
+    const mine = (dropped.at(-1) ?? step).after;
+    this.confirmed.set(id, theirs);
+    this.trail.forget(id);
+    if (sameResult(theirs, mine)) return this.settle(id, theirs);
+    const last = error.last;
+    const conflict = { theirs, mine, by: last?.by ?? theirs?.decided_by ?? "", at: last?.at ?? theirs?.decided_at ?? null };
+    desk.state.conflicts.set(id, conflict);
+    const shown = theirs ?? mine;
+    if (shown) desk.draw(id, desk.state.put(shown));
+    desk.drawCounts();
+    const sentence = `${conflictSentence(conflict)} Your version is kept beside it: choose one.`;
+    desk.toasts.show(sentence, { name: "Show", act: () => desk.focus(id) }, "problem");
+  }
+
+  /** Ends a disagreement about the focused quote. @param {"theirs"|"mine"} keep */
+  settleConflict(keep) {
+    const { desk, decisions } = this;
+    const id = desk.state.focus;
+    const conflict = id === null ? undefined : desk.state.conflicts.get(id);
+    if (id === null || !conflict) return;
+    const step = keep === "mine" ? decisions.towards(conflict.theirs, conflict.mine) : null;
+    desk.state.conflicts.delete(id);
+    desk.draw(id, desk.put(id, conflict.theirs));
+    if (step) this.perform(step);
+    desk.drawCounts();
+    desk.toasts.say(keep === "mine" ? "Your version is kept." : "Their version is kept.");
+  }
+
+  /** The server will not have it: what it last told stands again. @param {Step} step @param {Error} error @param {Step[]} dropped */
+  refused(step, error, dropped) {
+    const { desk } = this;
+    const id = step.request.attribution;
+    this.trail.forget(id);
+    const stands = this.confirmed.get(id) ?? null;
+    desk.draw(id, desk.put(id, stands));
+    desk.drawCounts();
+    const lost = dropped.length > 0 ? ` ${dropped.length + 1} changes to this quote were taken back.` : " The change was taken back.";
+    desk.toasts.show(error.message + lost, stands ? { name: "Show", act: () => desk.focus(id) } : undefined, "problem");
+  }
+
+  /** The server's news while a run is at work. @param {Review} review */
+  brought(review) {
+    const { desk } = this;
+    const { state } = desk;
+    state.meet(review.cast.filter((speaker) => !state.cast.some((known) => known.id === speaker.id && sameSpeaker(known, speaker))));
+    const news = this.newsIn(review);
+    for (const [id, quote] of news) this.confirmed.set(id, quote);
+    if (news.length > MANY) {
+      for (const [id, quote] of news) {
+        if (!quote) desk.painter.clear(id);
+        desk.put(id, quote);
+      }
+      desk.drawAll();
+    } else for (const [id, quote] of news) desk.draw(id, desk.put(id, quote));
+    desk.drawCounts();
+    if (!news.length) return;
+    if (state.focus === null && getSelection()?.isCollapsed !== false) desk.focus(state.next(1, true), null, desk.scroller.scrollTop === 0);
+    desk.toasts.say(`${state.quotes.size} quotes found.`);
+  }
+
+  /** Quotes that came, changed or went, but for those that a person has a say in just now. @param {Review} review */
+  newsIn(review) {
+    const { state } = this.desk;
+    /** @type {[string, Quote|null][]} */
+    const news = [];
+    const fresh = new Set(review.quotes.map((quote) => quote.id));
+    for (const quote of review.quotes) {
+      const known = state.quotes.get(quote.id);
+      if (this.queue.holds(quote.id) || state.conflicts.has(quote.id)) continue;
+      // An answer older than what is known here, or to a question asked before the quote was removed.
+      if (known ? quote.version <= known.version : this.confirmed.get(quote.id) === null) continue;
+      news.push([quote.id, quote]);
+    }
+    for (const known of state.quotes.values()) {
+      const leaves = known.state === "suggested" && !fresh.has(known.id) && !this.queue.holds(known.id);
+      if (leaves && known.id !== state.focus) news.push([known.id, null]);
+    }
+    return news;
+  }
+}
