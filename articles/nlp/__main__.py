@@ -18,7 +18,8 @@ from articles.nlp.pipeline import load
 def as_json(attribution: Attribution) -> dict[str, object]:
     """One attribution as the object of a line out."""
     spans = {
-        role: [[span.start, span.end] for span in attribution.spans(role)] for role in ("source", "cue", "content")
+        role: [[span.start, span.end] for span in attribution.spans(role)]
+        for role in ("source", "cue", "content")
     }
     return {
         "kind": attribution.kind,
@@ -30,7 +31,10 @@ def as_json(attribution: Attribution) -> dict[str, object]:
 
 
 def annotate_lines(lines: Iterable[str], out: TextIO, errors: TextIO) -> int:
-    """Annotate each line as it comes. A bad one is named on `errors` and skipped. The exit status: 0, or 1 if any was bad."""
+    """Annotate each line as it comes and return the exit status: 0, or 1 if a line was bad.
+
+    A bad line is named on `errors` and skipped.
+    """
     pipeline = load()
     status = 0
     for number, line in enumerate(lines, start=1):
@@ -41,12 +45,19 @@ def annotate_lines(lines: Iterable[str], out: TextIO, errors: TextIO) -> int:
             if not isinstance(article, dict) or not isinstance(article.get("text"), str):
                 raise ValueError('it is not an object with a "text"')
         except ValueError as problem:
-            print(f"Line {number} was skipped: {problem}. Write one JSON object with id and text a line.", file=errors)
+            print(
+                f"Line {number} was skipped: {problem}. Write one JSON object with id and text a line.",
+                file=errors,
+            )
             status = 1
             continue
         document = pipeline.annotate(article["text"])
         found = [as_json(attribution) for attribution in document.attributions]
-        print(json.dumps({"id": article.get("id"), "attributions": found}, ensure_ascii=False), file=out, flush=True)
+        print(
+            json.dumps({"id": article.get("id"), "attributions": found}, ensure_ascii=False),
+            file=out,
+            flush=True,
+        )
     return status
 
 

@@ -36,18 +36,30 @@ from articles.nlp.word_lists import (
 
 _PARTICLES = frozenset("al el bin ibn van von der den de del della di da dos du la le ben abu ter".split())
 _NOT_NAMES = (
-    (INTRODUCTIONS - {"mark", "will"}) | DETERMINERS | CONJUNCTIONS | PREPOSITIONS | SUBORDINATORS | WEEKDAYS | MONTHS
-    | SUBJECT_PRONOUNS | (FINITE_VERBS - {"will"}) | frozenset("his her its their our my your yes well please mr mrs not i'm i".split())
+    (INTRODUCTIONS - {"mark", "will"})
+    | DETERMINERS
+    | CONJUNCTIONS
+    | PREPOSITIONS
+    | SUBORDINATORS
+    | WEEKDAYS
+    | MONTHS
+    | SUBJECT_PRONOUNS
+    | (FINITE_VERBS - {"will"})
+    | frozenset("his her its their our my your yes well please mr mrs not i'm i".split())
 ) - {"may", "june", "april", "august"}
-_MARKS = frozenset("\"“”")
+_MARKS = frozenset('"“”')
 _PLACE_WORDS = frozenset(
     "new north south west east san los las united st. fort mount lake great saint central northern southern western "
     "eastern upper lower city county street avenue".split()
 )
 _HONORIFICS = frozenset("mr mr. mrs mrs. ms ms. miss dr dr. sir dame lord lady".split())
-_PERSON_TITLES = (TITLES & PERSON_NOUNS) | _HONORIFICS | frozenset(
-    "sen sen. rep rep. gov gov. gen gen. col col. capt capt. lt lt. sgt sgt. maj maj. prof prof. rev rev. justice "
-    "sergeant colonel major officer".split()
+_PERSON_TITLES = (
+    (TITLES & PERSON_NOUNS)
+    | _HONORIFICS
+    | frozenset(
+        "sen sen. rep rep. gov gov. gen gen. col col. capt capt. lt lt. sgt sgt. maj maj. prof prof. rev rev. justice "
+        "sergeant colonel major officer".split()
+    )
 )
 
 
@@ -72,9 +84,11 @@ class Member:
 
     @property
     def sex(self) -> str:
-        """"male", "female" or "" where nothing in the text tells."""
+        """ "male", "female" or "" where nothing in the text tells."""
         if self.gender:
             return self.gender
+        if self.roles & (FEMALE_NOUNS | MALE_NOUNS):
+            return "female" if self.roles & FEMALE_NOUNS else "male"
         (best, count), *rest = self.votes.most_common(2) or [("", 0)]
         return best if count > (rest[0][1] if rest else 0) else ""
 
@@ -120,7 +134,11 @@ class Cast:
                 continue
             last = _last(named.words)
             first = named.words[0].casefold()
-            same = [it for it in self.by_last.get(last, []) if _compatible(it.name.casefold().split(), key.split())]
+            same = [
+                it
+                for it in self.by_last.get(last, [])
+                if _compatible(it.name.casefold().split(), key.split())
+            ]
             if same:
                 self.by_name[key] = same[0]
                 if len(named.text) > len(same[0].name) and len(named.words) <= 4:
@@ -159,9 +177,11 @@ class Cast:
             people = []
         if people and not (named.definite and len(named.words) > 1):
             return self._choose(people, named)
-        if len(named.words) == 1 and key in self.by_first and not named.titles:
+        if len(named.words) == 1 and key in self.by_first:
             return self._choose(self.by_first[key], named)
-        if named.titles and _HONORIFICS & set(named.titles) or len(named.words) == 1 and _lone_person(named):
+        if (named.titles and _HONORIFICS & set(named.titles)) or (
+            len(named.words) == 1 and _lone_person(named)
+        ):
             member = Member(_display(named.words), "person")
             self.by_last.setdefault(last, []).append(member)
         else:
@@ -173,9 +193,12 @@ class Cast:
     def fullest(self, name: str) -> str:
         """The longest name of a body in the article that `name` is short for: "Times", "IMF"."""
         longer = [
-            it.name for it in self.members
-            if it.kind == "organization" and " " in it.name and it.name != name
-            and (it.name.split()[-1] == name or name.isupper() and _initials(it.name) == name)
+            it.name
+            for it in self.members
+            if it.kind == "organization"
+            and " " in it.name
+            and it.name != name
+            and (it.name.split()[-1] == name or (name.isupper() and _initials(it.name) == name))
         ]
         return max(longer, key=len) if longer else name
 
@@ -204,7 +227,11 @@ def _compatible(one: list[str], other: list[str]) -> bool:
     if one[-1] != other[-1] and one[0] == other[0] and len(one) != len(other):
         return set(one) <= set(other) or set(other) <= set(one)
     first, second = one[0].rstrip("."), other[0].rstrip(".")
-    return first == second or len(first) == 1 and second.startswith(first) or len(second) == 1 and first.startswith(second)
+    return (
+        first == second
+        or (len(first) == 1 and second.startswith(first))
+        or (len(second) == 1 and first.startswith(second))
+    )
 
 
 def _last(words: tuple[str, ...]) -> str:
@@ -233,7 +260,7 @@ def _gender(named: Named) -> str:
 
 def _full_person(named: Named) -> bool:
     lowers = [word.casefold() for word in named.words]
-    if len(lowers) < 2 or len(lowers) > 6 or named.definite and not named.titles:
+    if len(lowers) < 2 or len(lowers) > 6 or (named.definite and not named.titles):
         return False
     if set(lowers) & (ORGANIZATION_NOUNS - {"post"}) or lowers[0] in _PLACE_WORDS:
         return False
@@ -243,7 +270,11 @@ def _full_person(named: Named) -> bool:
         return True
     if lowers[-1] in PLACES:
         return False
-    return len(lowers) <= 3 and all(word[0].isalpha() for word in lowers) and lowers[-1] not in TITLES | PERSON_NOUNS
+    return (
+        len(lowers) <= 3
+        and all(word[0].isalpha() for word in lowers)
+        and lowers[-1] not in TITLES | PERSON_NOUNS
+    )
 
 
 def _lone_person(named: Named) -> bool:
@@ -251,7 +282,12 @@ def _lone_person(named: Named) -> bool:
     lower = word.casefold()
     if set(named.titles) & _PERSON_TITLES:
         return True
-    known = lower in ORGANIZATION_NOUNS or lower in PLACES or lower in DEMONYMS or word.isupper() and len(word) <= 5
+    known = (
+        lower in ORGANIZATION_NOUNS
+        or lower in PLACES
+        or lower in DEMONYMS
+        or (word.isupper() and len(word) <= 5)
+    )
     known = known or lower in GROUP_NOUNS
     return not (known or named.definite or word[0] in "@#" or lower.endswith(("s'", "ans")))
 
@@ -261,9 +297,7 @@ def _roles_before(lowers: list[str], first: int) -> set[str]:
     for k in range(first - 1, max(-1, first - 4), -1):
         if lowers[k] in PERSON_NOUNS:
             found.add(lowers[k])
-        elif lowers[k] not in DEMONYMS and not lowers[k].isalpha():
-            break
-        elif lowers[k] in DETERMINERS | PREPOSITIONS | FINITE_VERBS:
+        elif not lowers[k].isalpha() or lowers[k] in DETERMINERS | PREPOSITIONS | FINITE_VERBS:
             break
     return found
 
@@ -289,20 +323,33 @@ def _names(reading: Reading) -> list[Named]:
         letters = sum(words.forms[k][0].isalpha() for k in range(first, last))
         if number < 3 and letters > 4 and capitals > 0.6 * letters:
             continue
-        k = first
-        while k < last:
-            if _starts_name(words.forms[k], words.lowers[k]):
-                end = _name_end(words.forms, words.lowers, k, last)
-                found.extend(names_in(reading, k, end))
-                k = end
-            else:
-                k += 1
+        found.extend(names_between(reading, first, last))
+    return found
+
+
+def names_between(reading: Reading, first: int, last: int) -> list[Named]:
+    """The names among the words from `first` up to `last`, in order."""
+    words = reading.words
+    found: list[Named] = []
+    k = first
+    while k < last:
+        if _starts_name(words.forms[k], words.lowers[k]):
+            end = _name_end(words.forms, words.lowers, k, last)
+            named = _name_in(reading, k, end)
+            if named:
+                found.append(named)
+            k = end
+        else:
+            k += 1
     return found
 
 
 def _starts_name(form: str, lower: str) -> bool:
     return (form[0].isupper() and lower not in _NOT_NAMES and not is_adverb(lower)) or (
-        form[0].islower() and "-" in form and form.split("-", 1)[0] in _PARTICLES and form.split("-", 1)[1][:1].isupper()
+        form[0].islower()
+        and "-" in form
+        and form.split("-", 1)[0] in _PARTICLES
+        and form.split("-", 1)[1][:1].isupper()
     )
 
 
@@ -311,28 +358,40 @@ def _name_end(forms: list[str], lowers: list[str], first: int, last: int) -> int
     while k < last and k - first < 12:
         if _starts_name(forms[k], lowers[k]):
             k += 1
-        elif lowers[k] in _PARTICLES and k + 1 < last and _starts_name(forms[k + 1], lowers[k + 1]) and forms[k][0].islower():
+        elif (
+            lowers[k] in _PARTICLES
+            and k + 1 < last
+            and _starts_name(forms[k + 1], lowers[k + 1])
+            and forms[k][0].islower()
+        ) or (
+            forms[k] in ("&", "of")
+            and k + 1 < last
+            and forms[k + 1][0].isupper()
+            and lowers[k - 1] in ORGANIZATION_NOUNS
+        ):
             k += 2
-        elif forms[k] in ("&", "of") and k + 1 < last and forms[k + 1][0].isupper() and lowers[k - 1] in ORGANIZATION_NOUNS:
-            k += 2
-        elif k + 3 < last and {forms[k], forms[k + 2]} <= _MARKS and forms[k + 1].istitle() and forms[k + 3].istitle():
+        elif (
+            k + 3 < last
+            and {forms[k], forms[k + 2]} <= _MARKS
+            and forms[k + 1].istitle()
+            and forms[k + 3].istitle()
+        ):
             k += 3
         else:
             break
     return k
 
 
-def names_in(reading: Reading, first: int, last: int) -> list[Named]:
+def _name_in(reading: Reading, first: int, last: int) -> Named | None:
     """The name that a run of capitalised words holds, its titles taken off: at most one."""
     words = reading.words
     titles: list[str] = []
     start = first
     for k in range(first, last - 1):
         lower = words.lowers[k]
-        if lower in _PERSON_TITLES or lower in TITLES and all(words.lowers[j] in TITLES for j in range(first, k)):
-            if any(words.lowers[j] in _PERSON_TITLES or words.lowers[j] in TITLES for j in range(k, k + 1)):
-                start = k + 1
-                titles = [words.lowers[j] for j in range(first, k + 1)]
+        if lower in _PERSON_TITLES or (lower in TITLES and all(it in TITLES for it in words.lowers[first:k])):
+            start = k + 1
+            titles = words.lowers[first:start]
     forms = words.forms[start:last]
     nickname = ""
     for k in range(1, len(forms) - 2):
@@ -342,8 +401,10 @@ def names_in(reading: Reading, first: int, last: int) -> list[Named]:
             break
     name = tuple(forms)
     if not name:
-        return []
-    if len(name) == 1 and not titles and (name[0].casefold() in TITLES | MONTHS or not words.mid_sentence(name[0])):
-        return []
+        return None
+    if len(name) == 1 and not titles:
+        title = name[0].casefold() in TITLES | MONTHS and not name[0].isupper()
+        if title or not words.mid_sentence(name[0]):
+            return None
     before = words.lowers[start - 1] if start > 0 else ""
-    return [Named((start, last), name, tuple(titles), before in ("the", "a"), nickname)]
+    return Named((start, last), name, tuple(titles), before in ("the", "a"), nickname)

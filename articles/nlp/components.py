@@ -8,6 +8,7 @@ from collections.abc import Callable
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 from articles.nlp.contents import find_contents
@@ -60,7 +61,7 @@ class WordTokenizer:
         return Doc(self.vocab, words=words, spaces=spaces)
 
 
-@spacy.registry.tokenizers("onrecord.words.v1")
+@registry.tokenizers("onrecord.words.v1")
 def create_tokenizer() -> Callable[[Language], WordTokenizer]:
     return lambda nlp: WordTokenizer(nlp.vocab)
 
@@ -88,13 +89,17 @@ def _reading(doc: Doc) -> Reading:
 
 def _span(doc: Doc, start: int, end: int, label: str, link: str = "") -> Span:
     """The Span of the characters from `start` to `end`, whole words at least."""
-    return doc.char_span(start, end, label=label, span_id=link, alignment_mode="expand")
+    span = doc.char_span(start, end, label=label, span_id=link, alignment_mode="expand")
+    if span is None:
+        raise ValueError(f"No words of the text lie between {start} and {end}.")
+    return span
 
 
 def _spans(doc: Doc, reading: Reading, ranges: list[tuple[Range, str, str]]) -> list[Span]:
     words = reading.words
     return [
-        _span(doc, words.starts[first], words.ends[last - 1], label, link) for (first, last), label, link in ranges
+        _span(doc, words.starts[first], words.ends[last - 1], label, link)
+        for (first, last), label, link in ranges
     ]
 
 
@@ -147,7 +152,9 @@ def rules(doc: Doc) -> Doc:
         doc, reading, [((it.cue.first, it.cue.last), it.cue.manner, str(number)) for number, it in cues]
     )
     doc.spans["source"] = _spans(
-        doc, reading, [(it.source, "shared" if it.shared else "own", str(number)) for number, it in cues if it.source]
+        doc,
+        reading,
+        [(it.source, "shared" if it.shared else "own", str(number)) for number, it in cues if it.source],
     )
     return doc
 
@@ -158,7 +165,8 @@ def linking(doc: Doc) -> Doc:
     reading = _reading(doc)
     found = {
         role: [
-            Found(reading.words.at(span.start_char, span.end_char), span.id_, span.label_) for span in doc.spans[role]
+            Found(reading.words.at(span.start_char, span.end_char), span.id_, span.label_)
+            for span in doc.spans[role]
         ]
         for role in ("content", "cue", "source")
     }

@@ -19,8 +19,10 @@ from articles.nlp.word_lists import (
 )
 
 _DASHES = frozenset({"—", "–", "--", "-", "―"})
-_LISTENERS = frozenset("reporters him her them me us you people journalists viewers voters supporters lawmakers "
-                       "investors audiences fans police officers".split())
+_LISTENERS = frozenset(
+    "reporters him her them me us you people journalists viewers voters supporters lawmakers "
+    "investors audiences fans police officers".split()
+)
 _STARTS_CLAUSE = frozenset("he she they it we i you there".split())
 _TIMES = TIME_WORDS
 # Verbs that take a clause without "that" often enough to be believed without one.
@@ -30,7 +32,9 @@ _BARE_CLAUSE = frozenset(
     "testify assure joke guess bet figure worry convince tweet write report add conclude state hint imply doubt "
     "according".split()
 )
-_TOLD_TO = frozenset("say write tweet report complain joke testify explain read shout sing announce yell".split())
+_TOLD_TO = frozenset(
+    "say write tweet report complain joke testify explain read shout sing announce yell".split()
+)
 _COORDINATED = frozenset(
     "say tell add accuse urge call vow pledge promise describe insist warn claim argue predict note suggest denounce "
     "condemn demand praise criticize criticise dismiss reject tweet write point".split()
@@ -60,7 +64,9 @@ class _ContentFinder:
         for content in known:
             for first, last in content.ranges:
                 self._take(first, last)
-                self.closed.update(range(reading.words.sentence_of(first), reading.words.sentence_of(last - 1) + 1))
+                self.closed.update(
+                    range(reading.words.sentence_of(first), reading.words.sentence_of(last - 1) + 1)
+                )
 
     def find(self) -> list[Content]:
         """All contents. A word is part of one content at most."""
@@ -93,7 +99,9 @@ class _ContentFinder:
                 for start, end in content.ranges:
                     self._take(start, end)
 
-    def _of_cue(self, number: int, sourced: Sourced, first: int, last: int, later: list[int]) -> Content | None:
+    def _of_cue(
+        self, number: int, sourced: Sourced, first: int, last: int, later: list[int]
+    ) -> Content | None:
         cue = sourced.cue
         start, stop = sourced.frame
         start = max(start, first)
@@ -115,7 +123,9 @@ class _ContentFinder:
         return self._following(number, sourced, first, start, end)
 
     def _opens_sentence(self, first: int, start: int) -> bool:
-        return all(is_adverb(self.lowers[k]) or self.lowers[k] in ("but", "and", ",") for k in range(first, start))
+        return all(
+            is_adverb(self.lowers[k]) or self.lowers[k] in ("but", "and", ",") for k in range(first, start)
+        )
 
     # What stands before
 
@@ -138,7 +148,7 @@ class _ContentFinder:
             return self._from_quotation(first, k)
         previous = self.lowers[begin - 1]
         capital = begin + 1 < quotation[1] and self.words.forms[begin + 1][0].isupper()
-        if previous == ":" or previous in (",", "—", "–") and capital:
+        if previous == ":" or (previous in (",", "—", "–") and capital):
             return quotation
         return first, k
 
@@ -190,7 +200,10 @@ class _ContentFinder:
                 continue
             if cue.manner == "participle":
                 k = begin
-                while k > stop and (self.lowers[k - 1] in ("and", "while", "but", "by", "also") or is_adverb(self.lowers[k - 1])):
+                while k > stop and (
+                    self.lowers[k - 1] in ("and", "while", "but", "by", "also")
+                    or is_adverb(self.lowers[k - 1])
+                ):
                     k -= 1
                 if k > stop and self.lowers[k - 1] in (",", "—", "–", "-", ";"):
                     end = k - 1
@@ -212,23 +225,49 @@ class _ContentFinder:
                 end = quotation[0]
                 break
             k = begin
-            while k > stop and self.lowers[k - 1] in ("and", "but", "while", "as", "though", "although", "so", "when", "after"):
+            while k > stop and self.lowers[k - 1] in (
+                "and",
+                "but",
+                "while",
+                "as",
+                "though",
+                "although",
+                "so",
+                "when",
+                "after",
+            ):
                 k -= 1
-            if k > stop and (k < begin and self.lowers[k - 1] in (",", "—", "–") or self.lowers[k - 1] in (";", "―")):
+            if k > stop and (
+                (k < begin and self.lowers[k - 1] in (",", "—", "–")) or self.lowers[k - 1] in (";", "―")
+            ):
                 end = k - 1
                 break
             if k < begin and self.lowers[k] in ("while", "though", "although", "but"):
                 end = k
                 break
-            if self._quotation_from(cue.last, last) is not None and cue.takes & {"clause", "quote", "listener"}:
+            if self._quotation_from(cue.last, last) is not None and cue.takes & {
+                "clause",
+                "quote",
+                "listener",
+            }:
                 for comma in range(begin - 1, stop, -1):
-                    if self.lowers[comma] == "," and self.lowers[comma + 1] in ("and", "but", "while", "as", "so"):
+                    if self.lowers[comma] == "," and self.lowers[comma + 1] in (
+                        "and",
+                        "but",
+                        "while",
+                        "as",
+                        "so",
+                    ):
                         end = comma
                         break
                 else:
                     continue
                 break
-        while end > stop and self.quoted[end - 1] < 0 and (self.lowers[end - 1] in (".", ",", ";", ":", "…") or self.lowers[end - 1] in _DASHES):
+        while (
+            end > stop
+            and self.quoted[end - 1] < 0
+            and (self.lowers[end - 1] in (".", ",", ";", ":", "…") or self.lowers[end - 1] in _DASHES)
+        ):
             end -= 1
         return end
 
@@ -250,7 +289,7 @@ class _ContentFinder:
     def _quoted_tail(self, position: int, end: int) -> int:
         """How far a content reaches that began with a quotation ending at `position`."""
         ended = self.lowers[position - 2 : position - 1]
-        if position >= end or ended and ended[0] in _SPEECH_END:
+        if position >= end or (ended and ended[0] in _SPEECH_END):
             return position
         return end
 
@@ -262,7 +301,7 @@ class _ContentFinder:
         return k if k < end and self.reading.quotation_at(k) else None
 
     def _inverted(self, number: int, first: int, start: int, stop: int, end: int) -> Content | None:
-        """"Taxes will rise, said the minister." or, with no room before, "Said the minister: …"."""
+        """ "Taxes will rise, said the minister." or, with no room before, "Said the minister: …"."""
         before = self._clause_before(first, start)
         if before:
             return Content((before,), number, "clause before")
@@ -277,11 +316,22 @@ class _ContentFinder:
         k = start - 1
         while first < k and (self.lowers[first] in ("but", "and") or self.lowers[first] in _DASHES):
             first += 1
-        if k - first < 4 or k - first < 7 and not any(
-            self.lowers[j] in FINITE_VERBS or self.lowers[j].endswith(("ed", "'s", "n't")) for j in range(first, k)
+        if k - first < 4 or (
+            k - first < 7
+            and not any(
+                self.lowers[j] in FINITE_VERBS or self.lowers[j].endswith(("ed", "'s", "n't"))
+                for j in range(first, k)
+            )
         ):
             return None
-        if self.lowers[first] in SUBORDINATORS | ADJUNCT_STARTS - {"for", "that", "what", "how", "this", "when"}:
+        if self.lowers[first] in SUBORDINATORS | ADJUNCT_STARTS - {
+            "for",
+            "that",
+            "what",
+            "how",
+            "this",
+            "when",
+        }:
             return None
         return first, k
 
@@ -303,7 +353,9 @@ class _ContentFinder:
         if "listener" in takes:
             after = self._told(sourced, position, end)
             if after is not None:
-                return Content(((after, end),), number, "clause after" if self.quoted[after] < 0 else "quotation after")
+                return Content(
+                    ((after, end),), number, "clause after" if self.quoted[after] < 0 else "quotation after"
+                )
         clause = self._clause_start(position, end, cue.lemma) if takes & {"clause", "quote"} else None
         if clause is not None and clause < end:
             if self.quoted[clause] >= 0 and self.reading.quotation_at(clause):
@@ -316,7 +368,10 @@ class _ContentFinder:
         if "of" in takes:
             return self._accusation(number, position, end)
         called_on = cue.lemma == "call" and self.lowers[cue.last - 1] == "on"
-        if "infinitive" in takes and not (cue.manner == "participle" and cue.first and self.lowers[cue.first - 1] == "by") or called_on:
+        if (
+            "infinitive" in takes
+            and not (cue.manner == "participle" and cue.first and self.lowers[cue.first - 1] == "by")
+        ) or called_on:
             infinitive = self._infinitive(cue.lemma, position, end)
             if infinitive is not None:
                 return Content(((infinitive, end),), number, "infinitive after")
@@ -329,7 +384,11 @@ class _ContentFinder:
         last = self.words.sentences[sourced.cue.sentence][1]
         if self.lowers[last - 1] != ":" or not sourced.cue.takes & {"clause", "listener", "quote"}:
             return None
-        if last - sourced.cue.last > 16 or not self.reading.quotation_at(last) or self.quoted[last] in self.taken:
+        if (
+            last - sourced.cue.last > 16
+            or not self.reading.quotation_at(last)
+            or self.quoted[last] in self.taken
+        ):
             return None
         return last
 
@@ -337,12 +396,16 @@ class _ContentFinder:
         """The end of a content that begins with the quotation at `start`: more quotations, or the clause it is in."""
         quotation = self.reading.outer[self.quoted[start]]
         position = quotation[1]
-        if position >= end or self.lowers[position - 2] in _SPEECH_END and self._speech_like(quotation):
+        if position >= end or (self.lowers[position - 2] in _SPEECH_END and self._speech_like(quotation)):
             while position < end and self.reading.quotation_at(position):
                 position = self.reading.outer[self.quoted[position]][1]
             return position
         for k in range(position, end):
-            if self.quoted[k] < 0 and self.lowers[k] in (",", ";", "—", "–") and not self._goes_on(k + 1, end):
+            if (
+                self.quoted[k] < 0
+                and self.lowers[k] in (",", ";", "—", "–")
+                and not self._goes_on(k + 1, end)
+            ):
                 return k
         return end
 
@@ -389,15 +452,22 @@ class _ContentFinder:
         k = position
         while k < end:
             lower = self.lowers[k]
-            if lower == "that" and self.lowers[k - 1] not in PREPOSITIONS or lower in ("whether", "if", "how", "why", "what") and lemma not in _SAY:
+            if (lower == "that" and self.lowers[k - 1] not in PREPOSITIONS) or (
+                lower in ("whether", "if", "how", "why", "what") and lemma not in _SAY
+            ):
                 return k
             if self.quoted[k] >= 0:
                 return k
             if lower == ":":
                 return k + 1
-            if lower in _TIMES and not (lower in ("this", "last") and self.lowers[k + 1 : k + 2] not in (
-                ["week"], ["month"], ["year"], ["morning"], ["afternoon"], ["summer"]
-            )) or lower.endswith("ly") and is_adverb(lower) and k == position:
+            if (
+                lower in _TIMES
+                and not (
+                    lower in ("this", "last")
+                    and self.lowers[k + 1 : k + 2]
+                    not in (["week"], ["month"], ["year"], ["morning"], ["afternoon"], ["summer"])
+                )
+            ) or (lower.endswith("ly") and is_adverb(lower) and k == position):
                 k += 1
                 continue
             if lower == "," and k > position:
@@ -420,7 +490,10 @@ class _ContentFinder:
             return None
         if lemma in _SAY and self.lowers[k] not in ("so", "no", "yes", "goodbye", "nothing"):
             return k if end - k >= 2 else None
-        if any(self.lowers[j] in FINITE_VERBS or self.lowers[j].endswith("n't") for j in range(k, min(end, k + 16))):
+        if any(
+            self.lowers[j] in FINITE_VERBS or self.lowers[j].endswith("n't")
+            for j in range(k, min(end, k + 16))
+        ):
             subject = k
             while subject < end and self.lowers[subject] not in FINITE_VERBS and subject < k + 16:
                 if subject > k and (self.lowers[subject] in SUBORDINATORS or self.lowers[subject] in ",;:"):
@@ -436,14 +509,19 @@ class _ContentFinder:
             lower = self.lowers[k]
             if lower == "that" and self.lowers[k - 1] in PREPOSITIONS:
                 continue
-            if lower in ("that", ":") or lower in _STARTS_CLAUSE and lower != "it" and not subordinate:
+            if lower in ("that", ":") or (lower in _STARTS_CLAUSE and lower != "it" and not subordinate):
                 return k
             if self.quoted[k] >= 0:
                 quotation = self.reading.outer[self.quoted[k]]
-                return k if quotation[0] == k and (self.lowers[k - 1] in (",", ":") or self._speech_like(quotation)) else None
+                return (
+                    k
+                    if quotation[0] == k
+                    and (self.lowers[k - 1] in (",", ":") or self._speech_like(quotation))
+                    else None
+                )
             if lower == "," and subordinate:
                 return None
-            if lower == "," or lower in _TIMES and lower not in ("this", "last", "earlier"):
+            if lower == "," or (lower in _TIMES and lower not in ("this", "last", "earlier")):
                 return k + 1 if k + 1 < end else None
             ended = self.lowers[k - 1] not in PREPOSITIONS and self.lowers[k - 1] not in DETERMINERS
             if lower in DETERMINERS and k > position + 1 and ended and not subordinate:
@@ -451,7 +529,7 @@ class _ContentFinder:
         return None
 
     def _medial(self, first: int, start: int, position: int, end: int) -> tuple[Range, ...] | None:
-        """"Taxes will rise, she said." and "Taxes, she said, will rise."."""
+        """ "Taxes will rise, she said." and "Taxes, she said, will rise."."""
         before = self._clause_before(first, start)
         if position >= end or self._only_adjunct(position, end):
             return (before,) if before else None
@@ -465,7 +543,9 @@ class _ContentFinder:
         return None
 
     def _accusation(self, number: int, position: int, end: int) -> Content | None:
-        joint = next((k for k in range(position + 1, min(end, position + 15)) if self.lowers[k] in ("of", "for")), None)
+        joint = next(
+            (k for k in range(position + 1, min(end, position + 15)) if self.lowers[k] in ("of", "for")), None
+        )
         if joint is None or joint + 1 >= end:
             return None
         return Content(((position, end),), number, "accusation after")
@@ -486,9 +566,19 @@ class _ContentFinder:
     def _object(self, number: int, position: int, end: int) -> Content | None:
         """The noun phrase after "condemned", up to the first comma."""
         first = self.lowers[position]
-        if not (first in DETERMINERS or self.words.forms[position][0].isupper() or first[0].isalpha() or self.quoted[position] >= 0):
+        if not (
+            first in DETERMINERS
+            or self.words.forms[position][0].isupper()
+            or first[0].isalpha()
+            or self.quoted[position] >= 0
+        ):
             return None
-        if first in PREPOSITIONS or first in FINITE_VERBS or first in SUBORDINATORS or first in ("and", "or", "but"):
+        if (
+            first in PREPOSITIONS
+            or first in FINITE_VERBS
+            or first in SUBORDINATORS
+            or first in ("and", "or", "but")
+        ):
             return None
         stop = end
         for k in range(position, end):
@@ -508,7 +598,8 @@ class _ContentFinder:
         if lower in ("in", "on", "at", "earlier", "last") and k + 1 < end and self.lowers[k + 1] in _TIMES:
             return True
         return lower in ("in", "at", "on") and any(
-            self.lowers[j] in ("statement", "interview", "speech", "letter", "tweet", "rally", "conference", "email")
+            self.lowers[j]
+            in ("statement", "interview", "speech", "letter", "tweet", "rally", "conference", "email")
             for j in range(k + 1, min(end, k + 6))
         )
 
@@ -517,13 +608,20 @@ class _ContentFinder:
         if sourced.source is None:
             return None
         stop = sourced.frame[1]
-        if all(not self.lowers[k][0].isalnum() or self.lowers[k] in ("and", "but") for k in range(first, cue.first)):
+        if all(
+            not self.lowers[k][0].isalnum() or self.lowers[k] in ("and", "but")
+            for k in range(first, cue.first)
+        ):
             position = stop
             while position < end and (self.lowers[position] in (",",) or self.lowers[position] in _DASHES):
                 position += 1
             return Content(((position, end),), number, "clause after") if end - position >= 3 else None
         k = cue.first
-        while k > first and self.quoted[k - 1] < 0 and (self.lowers[k - 1] == "," or self.lowers[k - 1] in _DASHES):
+        while (
+            k > first
+            and self.quoted[k - 1] < 0
+            and (self.lowers[k - 1] == "," or self.lowers[k - 1] in _DASHES)
+        ):
             k -= 1
         while first < k and self.lowers[first] in ("but", "and", "so"):
             first += 1
@@ -537,11 +635,13 @@ class _ContentFinder:
         inside = [k for k in range(first, last) if self.lowers[k][0].isalnum()]
         if len(inside) < 2:
             return False
-        if len(inside) <= 8 and all(not self.words.forms[k].islower() or len(self.lowers[k]) < 4 for k in inside):
+        if len(inside) <= 8 and all(
+            not self.words.forms[k].islower() or len(self.lowers[k]) < 4 for k in inside
+        ):
             return len(inside) <= 3 and self.lowers[last - 2] in ("!", "?", ",")
         ends = self.lowers[last - 2] in _SPEECH_END or self.lowers[last - 1] in _SPEECH_END
         capital = self.words.forms[inside[0]][0].isupper()
-        return ends and (capital or len(inside) >= 5) or len(inside) >= 12
+        return (ends and (capital or len(inside) >= 5)) or len(inside) >= 12
 
     def _lone_quotations(self) -> None:
         for number, (first, last) in enumerate(self.reading.outer):
@@ -550,6 +650,6 @@ class _ContentFinder:
             sentence = self.words.sentences[self.words.sentence_of(first)]
             alone = first == sentence[0] and (last >= sentence[1] or not self.lowers[last][0].isalnum())
             mark = self.lowers[first - 1] if first > sentence[0] else ""
-            introduced = mark == ":" or mark in (",", "—", "–", "--", "―") and last - first > 7
+            introduced = mark == ":" or (mark in (",", "—", "–", "--", "―") and last - first > 7)
             if (alone or introduced) and self._speech_like((first, last)):
                 self.found.append(Content(((first, last),), None, "introduced" if introduced else "alone"))

@@ -18,8 +18,18 @@ _COMMON = {
     "da": "og at det som en er på for af med den til ikke om et har de jeg var fra han men vi",
     "pl": "i w na nie się z do to że jest jak po co tak ale przez od dla był tym jego oraz",
 }
-_SCRIPTS = {"CYRILLIC": "ru", "GREEK": "el", "ARABIC": "ar", "HEBREW": "he", "CJK": "zh", "HIRAGANA": "ja",
-            "KATAKANA": "ja", "HANGUL": "ko", "DEVANAGARI": "hi", "THAI": "th"}
+_SCRIPTS = {
+    "CYRILLIC": "ru",
+    "GREEK": "el",
+    "ARABIC": "ar",
+    "HEBREW": "he",
+    "CJK": "zh",
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "HANGUL": "ko",
+    "DEVANAGARI": "hi",
+    "THAI": "th",
+}
 _SETS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 _SAMPLE = 20_000
 

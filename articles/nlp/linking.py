@@ -32,8 +32,14 @@ def link(reading: Reading, contents: list[Found], cues: list[Found], sources: li
             continue
         cue = cue_of.get(content.link)
         previous = linked[-1] if linked else None
-        if cue is None and previous and content.shape == "alone" and _continues(reading, previous, content.range):
+        if (
+            cue is None
+            and previous
+            and content.shape == "alone"
+            and _continues(reading, previous, content.range)
+        ):
             previous.content.append(content.range)
+            previous.continued = True
             continue
         source = source_of.get(content.link)
         attribution = Linked(

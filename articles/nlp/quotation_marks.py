@@ -209,8 +209,8 @@ def _pair_singles(text: str, start: int, end: int, doubles: list[Quotation]) -> 
         form = text[i]
         if (form in "'`" and (after == form or before == form)) and not _beside(taken, i):
             continue
-        spaced = before.isspace() or before in "([{—–-\"“„«:" or (before == "'" and _beside(taken, i))
-        if form in "‘‚‛‹'`" and spaced and (after.isalnum() or after in "“\"…$£€[(¿¡"):
+        spaced = before.isspace() or before in '([{—–-"“„«:' or (before == "'" and _beside(taken, i))
+        if form in "‘‚‛‹'`" and spaced and (after.isalnum() or after in '“"…$£€[(¿¡'):
             if form != "'" or not _ELISION.match(text, i + 1):
                 opening.append(i)
         elif form == "›" and spaced and after.isalnum():
@@ -231,7 +231,12 @@ def _join_singles(text: str, opening: list[int], closing: list[int], end: int) -
         candidates = closing[first:last]
         if not candidates:
             # A curly mark that begins a paragraph and nothing closes: a quotation of several paragraphs.
-            if text[position] == "‘" and position == opening[0] and following == end and _begins(text, position):
+            if (
+                text[position] == "‘"
+                and position == opening[0]
+                and following == end
+                and _begins(text, position)
+            ):
                 yield Quotation(position, end, closed=False)
             continue
         chosen = next((at for at in candidates if not _possessive(text, at, end)), candidates[0])

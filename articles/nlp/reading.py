@@ -39,10 +39,12 @@ class Reading:
 
     def _nickname(self, first: int, last: int) -> bool:
         forms = self.words.forms
-        if not (0 < first and last < len(forms) and last - first in (3, 4)):
+        if not (first > 0 and last < len(forms) and last - first in (3, 4)):
             return False
         around = (forms[first - 1], forms[first + 1], forms[last])
-        return all(form[0].isupper() and form[-1].isalpha() for form in around) and forms[last - 2][-1].isalpha()
+        return (
+            all(form[0].isupper() and form[-1].isalpha() for form in around) and forms[last - 2][-1].isalpha()
+        )
 
     @cached_property
     def quoted(self) -> list[int]:
@@ -112,5 +114,6 @@ class Linked:
     manner: str = ""
     shared: bool = False
     speakers: list[Speaker] = field(default_factory=list)
+    continued: bool = False
     because: str = ""
     sureness: float = 0.5

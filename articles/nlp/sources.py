@@ -36,7 +36,19 @@ _TIMES = WEEKDAYS | {"morning", "afternoon", "evening", "night", "earlier", "wee
 _BEFORE_TIME = frozenset("on in earlier last this late early in".split())
 _NOUNS = PERSON_NOUNS | ORGANIZATION_NOUNS | GROUP_NOUNS | DOCUMENT_NOUNS | TITLES
 _NEVER_LAST = (PREPOSITIONS | DETERMINERS | CONJUNCTIONS | FINITE_VERBS) - {
-    "others", "some", "many", "most", "several", "all", "both", "critics", "this", "that", "one", "another", "few",
+    "others",
+    "some",
+    "many",
+    "most",
+    "several",
+    "all",
+    "both",
+    "critics",
+    "this",
+    "that",
+    "one",
+    "another",
+    "few",
 }
 
 
@@ -71,21 +83,31 @@ def _shared(reading: Reading, cue: Cue, earlier: list[Sourced], first: int) -> R
     for sourced in reversed(earlier[-3:]):
         if sourced.cue.sentence != cue.sentence:
             break
-        if sourced.source and sourced.cue.manner != "according":
-            if reading.words.lowers[sourced.source[0]] not in ("who", "that", "which"):
-                return sourced.source
+        relative = sourced.source and reading.words.lowers[sourced.source[0]] in ("who", "that", "which")
+        if sourced.source and not relative and sourced.cue.manner != "according":
+            return sourced.source
     return clause_subject(reading, first, cue.first)
 
 
 def _after(reading: Reading, cue: Cue, first: int, last: int) -> Range | None:
     """The subject of an inverted cue: "said the mayor", after a quotation or a comma."""
     words = reading.words
-    if cue.lemma == "tell" or cue.last >= last or reading.quoted[cue.last] >= 0 or (cue.first == first and not _quotation_ended(reading, first)):
+    if (
+        cue.lemma == "tell"
+        or cue.last >= last
+        or reading.quoted[cue.last] >= 0
+        or (cue.first == first and not _quotation_ended(reading, first))
+    ):
         return None
-    if cue.first > first and reading.quoted[cue.first - 1] < 0 and words.lowers[cue.first - 1] not in (",", "—", "–", ")"):
+    if (
+        cue.first > first
+        and reading.quoted[cue.first - 1] < 0
+        and words.lowers[cue.first - 1] not in (",", "—", "–", ")")
+    ):
         return None
     if words.lowers[cue.last] in ("that", "he", "she", "they", "it", "we", "i", "in", "on", "to") and not (
-        words.lowers[cue.last] in ("he", "she", "they", "i", "we") and _nothing_left(reading, cue.last + 1, last)
+        words.lowers[cue.last] in ("he", "she", "they", "i", "we")
+        and _nothing_left(reading, cue.last + 1, last)
     ):
         return None
     if words.lowers[cue.last] in ("he", "she", "they", "i", "we"):
@@ -154,10 +176,12 @@ def _before_parenthesis(reading: Reading, first: int, comma: int) -> Range | Non
     closing = words.lowers[comma]
     bound = first
     for k in range(comma - 1, first - 1, -1):
-        if reading.quoted[k] >= 0 or (closing == "," and words.lowers[k] in _STRONG and words.lowers[k] != "-"):
-            if not (reading.quoted[k] >= 0 and _short_quotation(reading, k)):
-                bound = k + 1
-                break
+        strong = closing == "," and words.lowers[k] in _STRONG - {"-"}
+        if (reading.quoted[k] >= 0 and not _short_quotation(reading, k)) or (
+            strong and reading.quoted[k] < 0
+        ):
+            bound = k + 1
+            break
         if comma - k > LONGEST_SOURCE:
             bound = k
             break
@@ -199,10 +223,9 @@ def _phrase_start(reading: Reading, first: int, k: int) -> int | None:
     """Where the noun phrase begins that ends with word `k`, or None where none does."""
     words = reading.words
     lowers = words.lowers
-    if k < first or lowers[k] in _NEVER_LAST and not words.forms[k].istitle() or lowers[k] in SUBORDINATORS or not any(map(str.isalnum, lowers[k])):
-        if k < first or lowers[k] not in ("others", "'s"):
-            return None
-    if lowers[k] == "'s":
+    if k < first or lowers[k] == "'s" or not any(map(str.isalnum, lowers[k])):
+        return None
+    if lowers[k] in SUBORDINATORS or (lowers[k] in _NEVER_LAST and not words.forms[k].istitle()):
         return None
     start = k
     joint = None
@@ -211,7 +234,10 @@ def _phrase_start(reading: Reading, first: int, k: int) -> int | None:
         previous = lowers[start - 1]
         if reading.quoted[start - 1] >= 0 or previous in SUBORDINATORS or previous in SUBJECT_PRONOUNS:
             break
-        if not (previous[0].isalnum() or previous in ("'s", "'", "’", "&", "$", "@", "#", "/", "%")) and previous[0] not in "@#":
+        if (
+            not (previous[0].isalnum() or previous in ("'s", "'", "’", "&", "$", "@", "#", "/", "%"))
+            and previous[0] not in "@#"
+        ):
             if (previous != "-" and previous != ".") or start - 2 < first:
                 break
             break
@@ -221,7 +247,14 @@ def _phrase_start(reading: Reading, first: int, k: int) -> int | None:
             if start - 2 >= first and lowers[start - 2] == ",":
                 break
             joint = start
-        elif (previous in FINITE_VERBS and not (words.forms[start - 1][0].isupper() and start - 1 > first)) or (previous in verbs() and previous not in _NOUNS and verbs()[previous].inflection == "past" and joint):
+        elif (
+            previous in FINITE_VERBS and not (words.forms[start - 1][0].isupper() and start - 1 > first)
+        ) or (
+            previous in verbs()
+            and previous not in _NOUNS
+            and verbs()[previous].inflection == "past"
+            and joint
+        ):
             stopped_by_verb = True
             break
         start -= 1
@@ -231,17 +264,17 @@ def _phrase_start(reading: Reading, first: int, k: int) -> int | None:
             return None
     elif joint is not None and not _nominal(reading, start, joint - 1):
         start = joint
-    start = _without_introduction(reading, start, k)
-    if start is None or start > k:
-        return None
-    return start if _nominal(reading, start, k + 1) else None
+    begin = _without_introduction(reading, start, k)
+    return begin if begin is not None and begin <= k and _nominal(reading, begin, k + 1) else None
 
 
 def _without_introduction(reading: Reading, start: int, k: int) -> int | None:
     """Skip "and", "however", "On Monday", "In a statement" before a subject."""
     words = reading.words
     lowers = words.lowers
-    while start <= k and (lowers[start] in CONJUNCTIONS or is_adverb(lowers[start]) or lowers[start] in WEEKDAYS):
+    while start <= k and (
+        lowers[start] in CONJUNCTIONS or is_adverb(lowers[start]) or lowers[start] in WEEKDAYS
+    ):
         start += 1
     if start <= k and lowers[start] in PREPOSITIONS:
         inside = start + 1
@@ -281,7 +314,12 @@ def noun_phrase_after(reading: Reading, first: int, last: int, *, appositives: b
     if first >= last or reading.quoted[first] >= 0:
         return None
     starts = words.forms[first][0].isupper() or lowers[first] in DETERMINERS or lowers[first] in _NOUNS
-    starts = starts or words.forms[first][0] in "@#" or lowers[first].endswith("s") or words.forms[first][0].isdigit()
+    starts = (
+        starts
+        or words.forms[first][0] in "@#"
+        or lowers[first].endswith("s")
+        or words.forms[first][0].isdigit()
+    )
     if not starts or lowers[first] in PREPOSITIONS or lowers[first] in SUBORDINATORS - {"that"}:
         return None
     k = first
@@ -315,9 +353,19 @@ def noun_phrase_after(reading: Reading, first: int, last: int, *, appositives: b
         elif lower in ("who", "whose", "which") and k > first:
             relative = True
             k += 1
-        elif lower in FINITE_VERBS or lower in SUBORDINATORS or lower in SUBJECT_PRONOUNS or lower in ("but",) or (lower in _TIMES and not (aside and lower not in WEEKDAYS)):
+        elif (
+            lower in FINITE_VERBS
+            or lower in SUBORDINATORS
+            or lower in SUBJECT_PRONOUNS
+            or lower in ("but",)
+            or (lower in _TIMES and not (aside and lower not in WEEKDAYS))
+        ):
             break
-        elif lower in ADJUNCT_STARTS and lower not in ("for", "of", "with", "from", "against", "at") and k > first:
+        elif (
+            lower in ADJUNCT_STARTS
+            and lower not in ("for", "of", "with", "from", "against", "at")
+            and k > first
+        ):
             if not aside or (k + 1 < last and lowers[k + 1] in _TIMES):
                 break
             k += 1
@@ -389,7 +437,11 @@ def _subject_from(reading: Reading, start: int, stop: int) -> Range | None:
             break
         if k > start and lower.endswith("ed") and not words.forms[k][0].isupper():
             break
-        if lower in SUBORDINATORS or reading.quoted[k] >= 0 or (k > start and lower in ("and",) and k - start > 6):
+        if (
+            lower in SUBORDINATORS
+            or reading.quoted[k] >= 0
+            or (k > start and lower in ("and",) and k - start > 6)
+        ):
             break
         k += 1
     while k > start and lowers[k - 1] in PREPOSITIONS | CONJUNCTIONS:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 
 from articles.document import Speaker, SpeakerKind
-from articles.nlp.cast import Cast, Member
+from articles.nlp.cast import Cast, Member, names_between
 from articles.nlp.reading import Linked, Range, Reading
 from articles.nlp.sources import clause_subject
 from articles.nlp.word_lists import (
@@ -20,7 +21,6 @@ from articles.nlp.word_lists import (
     FEMALE_NOUNS,
     FIRST_PERSON,
     GROUP_NOUNS,
-    MALE,
     MALE_NOUNS,
     ORGANIZATION_NOUNS,
     PERSON_NOUNS,
@@ -116,7 +116,9 @@ class _Namer:
             if subject:
                 named = self._of_source(subject, attribution)
                 if named.speakers:
-                    return Named(named.speakers, "the sentence before the quotation is about the speaker", 0.6)
+                    return Named(
+                        named.speakers, "the sentence before the quotation is about the speaker", 0.6
+                    )
         paragraph = self.words.paragraph_of(first)
         if sentence > 0 and self.words.paragraph_of(self.words.sentences[sentence - 1][0]) == paragraph:
             subject = self._subject(sentence - 1)
@@ -154,7 +156,8 @@ class _Namer:
         if joint:
             return joint
         names = [
-            (span, member) for span, member in self._all_mentions(first, last)
+            (span, member)
+            for span, member in self._all_mentions(first, last)
             if not (span[1] < len(self.words) and self.lowers[span[1]] in ("'s", "'", "’") and span[1] < last)
         ]
         leading = [(span, member) for span, member in names if span[0] < head_end]
@@ -164,13 +167,13 @@ class _Namer:
                 return self._member(member, span)
             return self._body(first, head_end)
         head = self.lowers[head_end - 1]
-        if self.lowers[first] in ("he", "she", "they") :
+        if self.lowers[first] in ("he", "she", "they"):
             return self._pronoun(first, None) if self.lowers[first] != "they" else self._they(first)
-        # "the mayor, Ann Lee," or "state Del. Marcia Price": a name right after the role.
-        if head_end < last and self.lowers[head_end] == "," and head not in GROUP_NOUNS:
-            after = [it for it in names if it[0][0] <= head_end + 4 and it[0][0] > head_end and it[1].kind == "person"]
-            if after and (head in PERSON_NOUNS or after[0][0][0] == head_end + 1):
-                return self._member(after[0][1], after[0][0])
+        # "the mayor, Ann Lee," or "a lawyer for the news outlets, Mr. Ray,": a name right after the role.
+        if head in PERSON_NOUNS:
+            for span, member in names:
+                if member.kind == "person" and "," in self.lowers[max(head_end, span[0] - 3) : span[0]]:
+                    return self._member(member, span)
         return self._nominal(first, head_end, last)
 
     def _all_mentions(self, first: int, last: int) -> list[tuple[Range, Member]]:
@@ -179,30 +182,16 @@ class _Namer:
             return found
         return [
             (named.range, member)
-            for named in self._names_here(first, last)
+            for named in names_between(self.reading, first, last)
             if (member := self.cast.member(named)) is not None
         ]
-
-    def _names_here(self, first: int, last: int):  # type: ignore[no-untyped-def]
-        """Names in a headline, where the cast collects none."""
-        from articles.nlp.cast import names_in
-
-        k = first
-        while k < last:
-            if self.words.forms[k][0].isupper():
-                end = k + 1
-                while end < last and self.words.forms[end][0].isupper():
-                    end += 1
-                yield from names_in(self.reading, k, end)
-                k = end
-            else:
-                k += 1
 
     def _joint(self, first: int, head_end: int) -> Named | None:
         """ "Ann Lee and Bob Ray": two people, two speakers."""
         people = [(span, it) for span, it in self._all_mentions(first, head_end) if it.kind == "person"]
         joined = [
-            (one, two) for one, two in zip(people, people[1:], strict=False)
+            (one, two)
+            for one, two in pairwise(people)
             if self.lowers[one[0][1] : one[0][1] + 1] == ["and"] and two[0][1] == head_end
         ]
         if not joined or joined[0][0][1] is joined[0][1][1]:
@@ -258,7 +247,11 @@ class _Namer:
             return "organization" if head in ORGANIZATION_NOUNS and head != "ministers" else "group"
         if head in PERSON_NOUNS:
             return "unnamed"
-        return "organization" if head in ORGANIZATION_NOUNS or not self.words.forms[last - 1].islower() else "group"
+        return (
+            "organization"
+            if head in ORGANIZATION_NOUNS or not self.words.forms[last - 1].islower()
+            else "group"
+        )
 
     def _nominal(self, first: int, head_end: int, last: int) -> Named:
         """ "the senator", "a spokesman for the mayor", "the ministry", "diplomats"."""
@@ -270,11 +263,17 @@ class _Namer:
                 known = self._by_role(head, first)
                 if known:
                     return known
-            elif determiner in ("a", "an") and self.words.sentence_of(first) < 8 and not head.startswith("spokes"):
+            elif (
+                determiner in ("a", "an")
+                and self.words.sentence_of(first) < 8
+                and not head.startswith("spokes")
+            ):
                 later = [it for it in self.cast.members if it.kind == "person" and head in it.roles]
                 if len(later) == 1:
                     said = self.words.said(first, head_end)
-                    return Named((Speaker(later[0].name, "person"),), f"“{said}” is likely {later[0].name}", 0.6)
+                    return Named(
+                        (Speaker(later[0].name, "person"),), f"“{said}” is likely {later[0].name}", 0.6
+                    )
             return self._unnamed(first, head_end, last)
         start = first
         while start < head_end - 1 and self.lowers[start] in _ARTICLES:
@@ -290,7 +289,10 @@ class _Namer:
                 return Named(self.last.speakers[:1], f"“{said}” is likely {name}, which spoke last", 0.6)
         name = self.words.said(start, head_end)
         if head_end < last and self.lowers[head_end] in ("of", "for", "in", "at") and kind != "group":
-            stop = next((k for k in range(head_end + 1, last) if self.lowers[k] in (",", "who", "which", "that")), last)
+            stop = next(
+                (k for k in range(head_end + 1, last) if self.lowers[k] in (",", "who", "which", "that")),
+                last,
+            )
             name = self.words.said(start, min(stop, start + 10))
         return self._remember(name, kind, "", 0.75)
 
@@ -300,7 +302,9 @@ class _Namer:
             start += 1
         stop = head_end
         if head_end < last and self.lowers[head_end] in ("for", "of", "with", "at", "in", "from"):
-            stop = next((k for k in range(head_end + 1, last) if self.lowers[k] in (",", "who", "which", "(")), last)
+            stop = next(
+                (k for k in range(head_end + 1, last) if self.lowers[k] in (",", "who", "which", "(")), last
+            )
             stop = min(stop, start + 10)
         name = self.words.said(start, stop)
         return Named((Speaker(name, "unnamed"),), "the article gives no name", 0.8)
@@ -308,8 +312,10 @@ class _Namer:
     def _by_role(self, head: str, before: int) -> Named | None:
         """The person with the role "the senator" names, or a recent one it can describe."""
         fitting = [
-            it for it in self.cast.members
-            if it.kind == "person" and (head in it.roles or f"{head[:3]}." in it.roles and head in ("senator", "governor"))
+            it
+            for it in self.cast.members
+            if it.kind == "person"
+            and (head in it.roles or (f"{head[:3]}." in it.roles and head in ("senator", "governor")))
         ]
         sentence = self.words.sentence_of(before)
         since = self.words.sentences[max(0, sentence - 10)][0]
@@ -319,13 +325,30 @@ class _Namer:
                 return Named((Speaker(member.name, "person"),), f"“the {head}” is {member.name}", 0.8)
         if fitting:
             return Named((Speaker(fitting[0].name, "person"),), f"“the {head}” is {fitting[0].name}", 0.65)
-        if self.last and self.last.speakers[0].kind == "unnamed" and self.last.speakers[0].name.split()[0].casefold() == head:
+        if (
+            self.last
+            and self.last.speakers[0].kind == "unnamed"
+            and self.last.speakers[0].name.split()[0].casefold() == head
+        ):
             return Named(self.last.speakers, f"“the {head}” spoke before", 0.75)
-        if head in ("president", "spokesman", "spokeswoman", "official", "aide", "source", "witness", "judge"):
+        if head in (
+            "president",
+            "spokesman",
+            "spokeswoman",
+            "official",
+            "aide",
+            "source",
+            "witness",
+            "judge",
+        ):
             return None
         sex = "female" if head in FEMALE_NOUNS else "male" if head in MALE_NOUNS else ""
         if self.last and self.last.speakers[0].kind == "person" and sentence - self.last_sentence <= 4:
-            return Named(self.last.speakers, f"“the {head}” is likely {self.last.speakers[0].name}, who spoke last", 0.6)
+            return Named(
+                self.last.speakers,
+                f"“the {head}” is likely {self.last.speakers[0].name}, who spoke last",
+                0.6,
+            )
         for _, member in reversed(recent):
             if member.kind == "person" and (not sex or member.sex in (sex, "")):
                 return Named((Speaker(member.name, "person"),), f"“the {head}” is likely {member.name}", 0.5)
@@ -368,43 +391,68 @@ class _Namer:
         best = max(scores, key=lambda name: scores[name])
         ranked = sorted(scores.values(), reverse=True)
         clear = len(ranked) == 1 or ranked[0] - ranked[1] > 1.5
-        kind: SpeakerKind = "unnamed" if self.last and self.last.speakers[0].name == best and \
-            self.last.speakers[0].kind == "unnamed" else "person"
+        kind: SpeakerKind = (
+            "unnamed"
+            if self.last and self.last.speakers[0].name == best and self.last.speakers[0].kind == "unnamed"
+            else "person"
+        )
         return Named(
-            (Speaker(best, kind),), f"“{self.words.forms[position].lower()}” is {best}, named last", 0.88 if clear else 0.72
+            (Speaker(best, kind),),
+            f"“{self.words.forms[position].lower()}” is {best}, named last",
+            0.88 if clear else 0.72,
         )
 
     def _may_be(self, speaker: Speaker, sex: str) -> bool:
-        member = next((it for it in self.cast.by_last.get(speaker.name.split()[-1].casefold(), []) if it.name == speaker.name), None)
+        member = next(
+            (
+                it
+                for it in self.cast.by_last.get(speaker.name.split()[-1].casefold(), [])
+                if it.name == speaker.name
+            ),
+            None,
+        )
         if member is not None:
             return member.sex in (sex, "")
         words = set(speaker.name.casefold().split())
         return not words & (MALE_NOUNS if sex == "female" else FEMALE_NOUNS)
 
     def _likely_main(self, position: int, sex: str) -> Named:
-        before = [it for _, it in self._mentions_between(0, position) if it.kind == "person" and it.sex in (sex, "")]
+        before = [
+            it for _, it in self._mentions_between(0, position) if it.kind == "person" and it.sex in (sex, "")
+        ]
         if before:
-            return Named((Speaker(before[-1].name),), f"“{self.words.forms[position].lower()}” is likely {before[-1].name}", 0.5)
+            return Named(
+                (Speaker(before[-1].name),),
+                f"“{self.words.forms[position].lower()}” is likely {before[-1].name}",
+                0.5,
+            )
         return Named((), f"“{self.words.forms[position].lower()}” could not be resolved", 0.3)
 
     def _they(self, position: int) -> Named:
         sentence = self.words.sentence_of(position)
-        for back in range(0, 3):
+        for back in range(3):
             if sentence - back < 0:
                 break
             subject = self._subject(sentence - back) if back else None
             if subject and self.lowers[subject[0]] not in ("he", "she", "i", "it", "we", "who", "they"):
                 named = self._phrase(*subject)
-                if named.speakers and (named.speakers[0].kind in ("group", "organization") or len(named.speakers) > 1):
-                    return Named(named.speakers, f"“they” is {named.speakers[0].name}, the subject before", 0.75)
+                if named.speakers and (
+                    named.speakers[0].kind in ("group", "organization") or len(named.speakers) > 1
+                ):
+                    return Named(
+                        named.speakers, f"“they” is {named.speakers[0].name}, the subject before", 0.75
+                    )
         if self.last_plural and sentence - self.last_plural[0] <= LOOK_BACK:
             named = self.last_plural[1]
             return Named(named.speakers, f"“they” is {named.speakers[0].name}, who spoke before", 0.65)
         return Named((), "“they” could not be resolved", 0.3)
 
     def _it(self, position: int) -> Named:
-        if self.last and self.last.speakers[0].kind in ("organization", "document") and \
-                self.words.sentence_of(position) - self.last_sentence <= 3:
+        if (
+            self.last
+            and self.last.speakers[0].kind in ("organization", "document")
+            and self.words.sentence_of(position) - self.last_sentence <= 3
+        ):
             return Named(self.last.speakers, f"“it” is {self.last.speakers[0].name}, which spoke before", 0.7)
         sentence = self.words.sentence_of(position)
         for back in (1, 2):

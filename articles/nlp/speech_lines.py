@@ -12,7 +12,9 @@ from articles.nlp.reading import Content, Cue, Range, Reading, Sourced
 LONGEST_NAME = 5
 FEWEST_LINES = 3
 _DASHES = frozenset({"—", "–", "--", "-", "―"})
-_NOT_NAMES = frozenset("note update related correction editor warning photo video source sources more read watch".split())
+_NOT_NAMES = frozenset(
+    "note update related correction editor warning photo video source sources more read watch".split()
+)
 
 
 def find_speech_lines(reading: Reading) -> tuple[list[Sourced], list[Content]]:
@@ -22,7 +24,13 @@ def find_speech_lines(reading: Reading) -> tuple[list[Sourced], list[Content]]:
 
     def add(mark: int, source: Range, ranges: list[Range], shape: str, frame: Range) -> None:
         cue = Cue(
-            mark, mark + 1, mark, reading.words.forms[mark], frozenset(), shape, reading.words.sentence_of(mark)
+            mark,
+            mark + 1,
+            mark,
+            reading.words.forms[mark],
+            frozenset(),
+            shape,
+            reading.words.sentence_of(mark),
         )
         sourced.append(Sourced(cue, source, frame))
         contents.append(Content(tuple(ranges), len(sourced) - 1, shape))

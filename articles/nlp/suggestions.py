@@ -8,41 +8,79 @@ from __future__ import annotations
 from articles.document import Attribution, Kind, Span
 from articles.nlp.reading import Linked, Range, Reading
 
-_CONFIDENCE = {
-    "quotation before": 0.93,
-    "quotation after": 0.85,
-    "clause after": 0.7,
-    "clause before": 0.65,
-    "infinitive after": 0.5,
-    "accusation after": 0.6,
-    "object after": 0.45,
-    "introduced": 0.6,
-    "alone": 0.5,
+# How often a content found this way is right, measured on annotated news and rounded.
+_CONTENT = {
+    "quotation before": 0.97,
+    "quotation after": 0.92,
+    "transcript": 0.9,
+    "signed": 0.9,
+    "clause after": 0.85,
+    "clause before": 0.75,
+    "infinitive after": 0.8,
+    "accusation after": 0.85,
+    "object after": 0.7,
+    "introduced": 0.75,
+    "alone": 0.6,
 }
+_WHERE = {
+    "quotation before": "after the quotation",
+    "quotation after": "before the quotation",
+    "clause after": "before what is reported",
+    "clause before": "after what is reported",
+    "infinitive after": "before what is promised or asked",
+    "accusation after": "before the accusation",
+    "object after": "before what is spoken of",
+}
+LANGUAGES = {
+    "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch",
+    "sv": "Swedish", "da": "Danish", "pl": "Polish", "ru": "Russian", "el": "Greek", "ar": "Arabic", "he": "Hebrew",
+    "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "hi": "Hindi", "th": "Thai",
+}  # fmt: skip
 
 
 def suggest(reading: Reading, linked: list[Linked], language: str) -> tuple[Attribution, ...]:
     """The attributions of an article in text order."""
-    found = []
-    for attribution in linked:
-        found.append(
-            Attribution(
-                kind=kind_of(reading, attribution.content),
-                content=tuple(_span(reading, part) for part in sorted(attribution.content)),
-                cue=(_span(reading, attribution.cue),) if attribution.cue else (),
-                source=(_span(reading, attribution.source),) if attribution.source else (),
-                speakers=tuple(attribution.speakers),
-                confidence=_CONFIDENCE.get(attribution.shape, 0.5),
-                reason=attribution.shape,
-            )
+    return tuple(
+        Attribution(
+            kind=kind_of(reading, attribution.content),
+            content=tuple(_span(reading, part) for part in sorted(attribution.content)),
+            cue=(_span(reading, attribution.cue),) if attribution.cue else (),
+            source=(_span(reading, attribution.source),) if attribution.source else (),
+            speakers=tuple(attribution.speakers),
+            confidence=round(_CONTENT[attribution.shape] * attribution.sureness, 2),
+            reason=_reason(reading, attribution, language),
         )
-    return tuple(found)
+        for attribution in sorted(linked, key=lambda found: found.content[0])
+    )
 
 
 def _span(reading: Reading, part: Range) -> Span:
     words = reading.words
     start, end = words.starts[part[0]], words.ends[part[1] - 1]
     return Span(start, end, words.text[start:end])
+
+
+def _reason(reading: Reading, attribution: Linked, language: str) -> str:
+    """What an editor is told, as a short sentence: which word reports, and how the speaker was found."""
+    parts = []
+    if attribution.shape == "transcript":
+        parts.append("a line of a transcript")
+    elif attribution.shape == "signed":
+        parts.append("the name stands after the quotation")
+    elif attribution.cue:
+        parts.append(f"“{reading.words.said(*attribution.cue)}” {_WHERE[attribution.shape]}")
+    elif language != "en":
+        known = LANGUAGES.get(language)
+        text = f"the text looks {known}" if known else "the text does not look English"
+        parts.append(f"quotation marks only, as {text}")
+    else:
+        parts.append("a quotation that nothing beside it reports")
+    if attribution.continued:
+        parts.append("goes on after it")
+    if attribution.because:
+        parts.append(attribution.because)
+    sentence = "; ".join(parts)
+    return sentence[0].upper() + sentence[1:] + "."
 
 
 def kind_of(reading: Reading, content: list[Range]) -> Kind:
@@ -53,6 +91,6 @@ def kind_of(reading: Reading, content: list[Range]) -> Kind:
         for word in range(first, last)
         if any(map(str.isalnum, reading.words.forms[word]))
     ]
-    if not inside or not any(inside):
-        return "indirect" if inside else "direct"
+    if not any(inside):
+        return "indirect"
     return "direct" if all(inside) else "mixed"

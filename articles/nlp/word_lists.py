@@ -13,141 +13,177 @@ FEMALE = _set("she her hers herself")
 PLURAL = _set("they them their theirs themselves we us our")
 FIRST_PERSON = _set("i me my we us our")
 
-DETERMINERS = _set("the a an this that these those his her its their our my your some many most several few all both "
-                   "no any each every another other others one two three four five six seven eight nine ten dozens "
-                   "hundreds thousands more critics")
-TITLES = _set("mr mr. mrs mrs. ms ms. miss dr dr. sir dame lord lady prof prof. professor rev rev. reverend fr fr. "
-              "sen sen. senator senators sens. rep rep. reps. representative congressman congresswoman gov gov. governor "
-              "president prime minister premier chancellor vice mayor king queen prince princess pope cardinal bishop "
-              "archbishop judge justice chief gen gen. general col col. colonel capt capt. captain lt lt. lieutenant "
-              "sgt sgt. sergeant maj maj. major cmdr. commander adm adm. admiral officer detective inspector "
-              "secretary attorney ambassador speaker leader chairman chairwoman chair director spokesman spokeswoman "
-              "spokesperson candidate former ex-president then-president president-elect coach deputy "
-              "minority majority whip democratic republican conservative labour russian u.s. us british american french "
-              "german democrat pastor imam rabbi sheikh emir crown foreign defence defense finance interior home "
-              "first state house senate nominee activist author actor actress singer founder co-founder ceo "
-              "analyst strategist adviser advisor economist historian lawyer counsel frontrunner front-runner "
-              "presumptive businessman billionaire mogul developer host anchor commentator columnist reporter journalist "
-              "correspondent supreme court campaign manager co-chair superintendent commissioner treasurer "
-              "rival opponent ally acting interim retired national security party white press staff communications"
-              " senior top committee budget ranking member")
+DETERMINERS = _set(
+    "the a an this that these those his her its their our my your some many most several few all both no "
+    "any each every another other others one two three four five six seven eight nine ten dozens hundreds "
+    "thousands more critics"
+)
+TITLES = _set(
+    "mr mr. mrs mrs. ms ms. miss dr dr. sir dame lord lady prof prof. professor rev rev. reverend fr fr. "
+    "sen sen. senator senators sens. rep rep. reps. representative congressman congresswoman gov gov. "
+    "governor president prime minister premier chancellor vice mayor king queen prince princess pope "
+    "cardinal bishop archbishop judge justice chief gen gen. general col col. colonel capt capt. captain "
+    "lt lt. lieutenant sgt sgt. sergeant maj maj. major cmdr. commander adm adm. admiral officer "
+    "detective inspector secretary attorney ambassador speaker leader chairman chairwoman chair director "
+    "spokesman spokeswoman spokesperson candidate former ex-president then-president president-elect "
+    "coach deputy minority majority whip democratic republican conservative labour russian u.s. us "
+    "british american french german democrat pastor imam rabbi sheikh emir crown foreign defence defense "
+    "finance interior home first state house senate nominee activist author actor actress singer founder "
+    "co-founder ceo analyst strategist adviser advisor economist historian lawyer counsel frontrunner "
+    "front-runner presumptive businessman billionaire mogul developer host anchor commentator columnist "
+    "reporter journalist correspondent supreme court campaign manager co-chair superintendent "
+    "commissioner treasurer rival opponent ally acting interim retired national security party white "
+    "press staff communications senior top committee budget ranking member"
+)
 
-PERSON_NOUNS = _set("spokesman spokeswoman spokesperson official officer leader senator congressman congresswoman "
-                    "minister president governor mayor chairman chairwoman director chief secretary lawyer attorney "
-                    "analyst expert professor doctor teacher student resident witness source aide adviser advisor "
-                    "strategist candidate nominee billionaire businessman mogul activist author judge lawmaker "
-                    "representative ambassador diplomat economist scientist researcher historian reporter journalist "
-                    "editor critic supporter voter man woman father mother son daughter brother sister husband wife "
-                    "friend neighbour neighbor colleague boss manager owner executive founder coach player captain "
-                    "singer actor actress writer host anchor commentator columnist pollster insider staffer operative "
-                    "delegate farmer driver worker nurse soldier general commander policeman detective prosecutor "
-                    "defendant victim veteran politician democrat republican conservative liberal socialist "
-                    "winner runner-up king queen prince princess pope bishop pastor priest imam rabbi boy girl child "
-                    "lady widow survivor inspector superintendent sheriff deputy premier chancellor speaker counsel "
-                    "consultant organizer organiser volunteer tycoon developer rival opponent frontrunner front-runner "
-                    "head dean curator fellow partner specialist assistant ex-wife ex-husband member chair co-founder co-chair advocate organiser designer engineer researcher agent broker trader banker pundit biographer theologian "
-                    "hopeful incumbent commissioner treasurer economist contender native moderator interviewer")
-FEMALE_NOUNS = _set("woman women girl mother daughter sister wife widow spokeswoman congresswoman chairwoman actress "
-                    "queen princess lady businesswoman councilwoman grandmother aunt mrs mrs. ms ms. miss dame madam")
-MALE_NOUNS = _set("man men boy father son brother husband spokesman congressman chairman actor king prince "
-                  "businessman councilman grandfather uncle policeman mr mr. sir lord pope")
+PERSON_NOUNS = _set(
+    "spokesman spokeswoman spokesperson official officer leader senator congressman congresswoman "
+    "minister president governor mayor chairman chairwoman director chief secretary lawyer attorney "
+    "analyst expert professor doctor teacher student resident witness source aide adviser advisor "
+    "strategist candidate nominee billionaire businessman mogul activist author judge lawmaker "
+    "representative ambassador diplomat economist scientist researcher historian reporter journalist "
+    "editor critic supporter voter man woman father mother son daughter brother sister husband wife "
+    "friend neighbour neighbor colleague boss manager owner executive founder coach player captain singer "
+    "actor actress writer host anchor commentator columnist pollster insider staffer operative delegate "
+    "farmer driver worker nurse soldier general commander policeman detective prosecutor defendant victim "
+    "veteran politician democrat republican conservative liberal socialist winner runner-up king queen "
+    "prince princess pope bishop pastor priest imam rabbi boy girl child lady widow survivor inspector "
+    "superintendent sheriff deputy premier chancellor speaker counsel consultant organizer organiser "
+    "volunteer tycoon developer rival opponent frontrunner front-runner head dean curator fellow partner "
+    "specialist assistant ex-wife ex-husband member chair co-founder co-chair advocate designer engineer "
+    "agent broker trader banker pundit biographer theologian hopeful incumbent commissioner treasurer "
+    "contender native moderator interviewer"
+)
+FEMALE_NOUNS = _set(
+    "woman women girl mother daughter sister wife widow spokeswoman congresswoman chairwoman actress "
+    "queen princess lady businesswoman councilwoman grandmother aunt mrs mrs. ms ms. miss dame madam"
+)
+MALE_NOUNS = _set(
+    "man men boy father son brother husband spokesman congressman chairman actor king prince businessman "
+    "councilman grandfather uncle policeman mr mr. sir lord pope"
+)
 
 ORGANIZATION_NOUNS = _set(
-    "party committee campaign company agency department ministry government administration court council commission "
-    "union association university college school institute foundation group organization organisation bank police army "
-    "military navy force forces office bureau board team club league federation congress senate parliament house "
-    "newspaper magazine network station website paper times post journal news tribune herald globe guardian telegraph "
-    "coalition alliance movement center centre firm corporation inc inc. corp corp. ltd llc plc co. society church "
-    "trust fund hospital authority service services regime kremlin pentagon white-house embassy mission "
-    "hotel airline nato un eu fbi cia bbc cnn nbc abc cbs fox msnbc ap reuters afp npr observatory "
-    "delegation embassy panel jury cabinet intelligence ministers press politico"
+    "party committee campaign company agency department ministry government administration court council "
+    "commission union association university college school institute foundation group organization "
+    "organisation bank police army military navy force forces office bureau board team club league "
+    "federation congress senate parliament house newspaper magazine network station website paper times "
+    "post journal news tribune herald globe guardian telegraph coalition alliance movement center centre "
+    "firm corporation inc inc. corp corp. ltd llc plc co. society church trust fund hospital authority "
+    "service services regime kremlin pentagon white-house embassy mission hotel airline nato un eu fbi "
+    "cia bbc cnn nbc abc cbs fox msnbc ap reuters afp npr observatory delegation panel jury cabinet "
+    "intelligence ministers press politico"
 )
-DOCUMENT_NOUNS = _set("report statement study survey poll memo letter email e-mail filing complaint lawsuit "
-                      "indictment affidavit document documents transcript article editorial headline op-ed book "
-                      "analysis review bill law resolution constitution ad tweet post message records data "
-                      "polls studies reports emails letters press-release release indictment order manual")
-GROUP_NOUNS = _set("critics officials experts analysts diplomats supporters opponents democrats republicans voters "
-                   "residents witnesses people lawmakers senators aides advisers leaders sources some others many "
-                   "activists scientists researchers lawyers prosecutors families parents students workers troops "
-                   "conservatives liberals ministers members protesters observers economists reporters "
-                   "journalists authorities police")
+DOCUMENT_NOUNS = _set(
+    "report statement study survey poll memo letter email e-mail filing complaint lawsuit indictment "
+    "affidavit document documents transcript article editorial headline op-ed book analysis review bill "
+    "law resolution constitution ad tweet post message records data polls studies reports emails letters "
+    "press-release release order manual"
+)
+GROUP_NOUNS = _set(
+    "critics officials experts analysts diplomats supporters opponents democrats republicans voters "
+    "residents witnesses people lawmakers senators aides advisers leaders sources some others many "
+    "activists scientists researchers lawyers prosecutors families parents students workers troops "
+    "conservatives liberals ministers members protesters observers economists reporters journalists "
+    "authorities police"
+)
 
-PLACES = _set("russia china iran iraq syria israel france germany britain england scotland wales ireland japan india "
-              "pakistan ukraine turkey mexico canada australia egypt greece italy spain poland "
-              "korea brazil washington moscow beijing london paris berlin brussels tehran damascus america europe "
-              "kremlin cuba venezuela libya yemen afghanistan qatar jordan lebanon hungary sweden norway "
-              "denmark finland iceland netherlands belgium austria switzerland portugal vietnam taiwan philippines")
-DEMONYMS = _set("russian chinese iranian iraqi syrian israeli french german british english scottish welsh irish "
-                "japanese indian pakistani ukrainian turkish mexican canadian australian egyptian greek italian "
-                "spanish polish korean brazilian american european muslim muslims christian jewish catholic "
-                "african hispanic latino americans russians democrats republicans democratic republican gop")
+PLACES = _set(
+    "russia china iran iraq syria israel france germany britain england scotland wales ireland japan "
+    "india pakistan ukraine turkey mexico canada australia egypt greece italy spain poland korea brazil "
+    "washington moscow beijing london paris berlin brussels tehran damascus america europe kremlin cuba "
+    "venezuela libya yemen afghanistan qatar jordan lebanon saudi arabia hungary sweden norway denmark "
+    "finland iceland netherlands belgium austria switzerland portugal vietnam taiwan philippines"
+)
+DEMONYMS = _set(
+    "russian chinese iranian iraqi syrian israeli french german british english scottish welsh irish "
+    "japanese indian pakistani ukrainian turkish mexican canadian australian egyptian greek italian "
+    "spanish polish korean brazilian american european muslim muslims christian jewish catholic african "
+    "hispanic latino americans russians democrats republicans democratic republican gop"
+)
 
 WEEKDAYS = _set("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight")
-MONTHS = _set("january february march april may june july august september october november december jan. feb. mar. "
-              "apr. jun. jul. aug. sept. sep. oct. nov. dec.")
-TIME_WORDS = WEEKDAYS | MONTHS | _set("morning afternoon evening night week month year earlier later last this ago")
+MONTHS = _set(
+    "january february march april may june july august september october november december jan. feb. mar. "
+    "apr. jun. jul. aug. sept. sep. oct. nov. dec."
+)
+TIME_WORDS = (
+    WEEKDAYS | MONTHS | _set("morning afternoon evening night week month year earlier later last this ago")
+)
 
-PREPOSITIONS = _set("in on at during to by after from via with about of for before into over under through against "
-                    "between among around without within amid despite upon near outside inside across since until "
-                    "toward towards alongside following regarding per throughout like as")
-ADJUNCT_STARTS = _set("in on at during to by after from via with about before over through amid upon near outside "
-                      "inside this last late early earlier later when while as without following ahead again "
-                      "yesterday today recently shortly of against for")
-SUBORDINATORS = _set("that when while as after because if although though before since until unless whether where "
-                     "which who whom whose than so how why what even")
+PREPOSITIONS = _set(
+    "in on at during to by after from via with about of for before into over under through against "
+    "between among around without within amid despite upon near outside inside across since until toward "
+    "towards alongside following regarding per throughout like as"
+)
+ADJUNCT_STARTS = _set(
+    "in on at during to by after from via with about before over through amid upon near outside inside "
+    "this last late early earlier later when while as without following ahead again yesterday today "
+    "recently shortly of against for"
+)
+SUBORDINATORS = _set(
+    "that when while as after because if although though before since until unless whether where which "
+    "who whom whose than so how why what even"
+)
 CONJUNCTIONS = _set("and but or nor yet so then plus")
-INTRODUCTIONS = _set("however meanwhile still instead moreover furthermore besides nevertheless nonetheless indeed "
-                     "thus therefore hence today yesterday later earlier finally eventually first second third "
-                     "speaking asked afterwards separately additionally similarly elsewhere recently now then once "
-                     "again perhaps maybe but and so or yet even on in at during by after before with without for "
-                     "since until under over from when while as if although though because despite given "
-                     "according to like unlike amid among through throughout of sunday monday tuesday wednesday "
-                     "thursday friday saturday only just here there where also responding referring citing noting "
-                     "describing appearing addressing reached pressed")
+INTRODUCTIONS = _set(
+    "however meanwhile still instead moreover furthermore besides nevertheless nonetheless indeed thus "
+    "therefore hence today yesterday later earlier finally eventually first second third speaking asked "
+    "afterwards separately additionally similarly elsewhere recently now then once again perhaps maybe "
+    "but and so or yet even on in at during by after before with without for since until under over from "
+    "when while as if although though because despite given according to like unlike amid among through "
+    "throughout of sunday monday tuesday wednesday thursday friday saturday only just here there where "
+    "also responding referring citing noting describing appearing addressing reached pressed"
+)
 FINITE_VERBS = _set(
-    "is are was were be been has have had does do did will would can could may might shall should must isn't aren't "
-    "wasn't weren't hasn't haven't hadn't won't wouldn't can't couldn't didn't doesn't don't made makes make took takes "
-    "take got gets get went goes go came comes come gave gives give saw sees see knew knows know kept keeps keep put "
-    "left leaves leave led leads lead lost loses lose won wins win met meets meet ran runs run held holds hold stood "
-    "stands stand began begins begin became becomes become brought brings fell falls rose rises grew grows sat sits "
-    "spoke speaks spent spends sent sends built told tells said says felt thought wrote writes let lets set sets hit "
-    "cut cuts seems seem seemed appears appear wants want needs need tried tries try shows show showed turned "
-    "remains remain includes continues broke drew fought threw"
+    "is are was were be been has have had does do did will would can could may might shall should must "
+    "isn't aren't wasn't weren't hasn't haven't hadn't won't wouldn't can't couldn't didn't doesn't don't "
+    "made makes make took takes take got gets get went goes go came comes come gave gives give saw sees "
+    "see knew knows know kept keeps keep put left leaves leave led leads lead lost loses lose won wins "
+    "win met meets meet ran runs run held holds hold stood stands stand began begins begin became becomes "
+    "become brought brings fell falls rose rises grew grows sat sits spoke speaks spent spends sent sends "
+    "built told tells said says felt thought wrote writes let lets set sets hit cut cuts seems seem "
+    "seemed appears appear wants want needs need tried tries try shows show showed turned remains remain "
+    "includes continues broke drew fought threw"
 )
 RELATIVES = _set("who which whom whose that")
 
 FEMALE_NAMES = _set(
-    "mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley "
-    "kimberly emily donna michelle carol amanda dorothy melissa deborah stephanie rebecca sharon laura cynthia "
-    "kathleen amy angela shirley anna brenda pamela emma nicole helen samantha katherine christine debra rachel "
-    "carolyn janet catherine maria heather diane ruth julie olivia joyce virginia victoria kelly lauren christina joan "
-    "evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa ann anne sara madison frances kathryn "
-    "janice jean abigail alice julia judy sophia grace denise amber doris marilyn danielle beverly isabella theresa "
-    "diana natalie brittany charlotte marie kayla alexis lori hillary chelsea ivanka melania condoleezza nikki tulsi "
-    "kamala elena sonia susana carly megyn maggie angie ellen jill jane claire valerie kate katie huma cheryl debbie "
-    "dianne dina fiona gail gwen ingrid irene jan jenna jo joni kirsten kristen leslie loretta lucy lynn michele mia "
-    "monica naomi nadia nina norma olga paula peggy penny rita robin rosa rose roxanne ruby sally sheila stacy sue "
-    "sylvia tammy theresa tina tracy vanessa wendy yvonne zoe angelina priya fatima aisha leila amina mei yuki ingrid "
-    "greta svetlana tatiana natalia ekaterina marine ursula christiane nicola priti liz arlene yvette harriet kellyanne "
-    "hope sarah katrina kay lindsey-ann marsha marcia madeleine tamara elise stephanie krystal dana mariana bernadette"
+    "mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret "
+    "sandra ashley kimberly emily donna michelle carol amanda dorothy melissa deborah stephanie rebecca "
+    "sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma nicole helen samantha "
+    "katherine christine debra rachel carolyn janet catherine maria heather diane ruth julie olivia joyce "
+    "virginia victoria kelly lauren christina joan evelyn judith megan andrea cheryl hannah jacqueline "
+    "martha gloria teresa ann anne sara madison frances kathryn janice jean abigail alice julia judy "
+    "sophia grace denise amber doris marilyn danielle beverly isabella theresa diana natalie brittany "
+    "charlotte marie kayla alexis lori hillary chelsea ivanka melania condoleezza nikki tulsi kamala "
+    "elena sonia susana carly megyn maggie angie ellen jill jane claire valerie kate katie huma debbie "
+    "dianne dina fiona gail gwen ingrid irene jan jenna jo joni kirsten kristen leslie loretta lucy lynn "
+    "michele mia monica naomi nadia nina norma olga paula peggy penny rita robin rosa rose roxanne ruby "
+    "sally sheila stacy sue sylvia tammy tina tracy vanessa wendy yvonne zoe angelina priya fatima aisha "
+    "leila amina mei yuki greta svetlana tatiana natalia ekaterina marine ursula christiane nicola priti "
+    "liz arlene yvette harriet kellyanne hope katrina kay lindsey-ann marsha marcia madeleine tamara "
+    "elise terry kim dana lindsey krystal mariana bernadette"
 )
 MALE_NAMES = _set(
-    "james robert john michael david william richard joseph thomas charles christopher daniel matthew anthony mark "
-    "donald steven paul andrew joshua kenneth kevin brian george timothy ronald edward jason jeffrey ryan jacob gary "
-    "nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory alexander frank patrick raymond "
-    "jack dennis jerry tyler aaron jose adam nathan henry douglas zachary peter kyle ethan walter noah jeremy "
-    "christian keith roger terry gerald harold sean austin carl arthur lawrence dylan jesse jordan bryan billy joe "
-    "bruce gabriel logan albert willie alan juan wayne elijah randy roy vincent ralph eugene russell bobby mason "
-    "philip louis barack bernie ted marco jeb ben chris mike rand rick mitt newt bill tom tim jim bob dan steve greg "
-    "jeff ken ron ray sam matt nick tony andy josh vladimir dmitry sergei sergey boris alexei mikhail ivan igor oleg "
-    "bashar mohamed mohammed muhammad mohammad ahmed ali omar hassan hussein abu ibrahim yusuf abdul khalid osama "
-    "recep emmanuel francois angel hugo luis carlos jorge pedro miguel antonio jean-claude benjamin ehud "
-    "harry lindsey mitch orrin marty martin max lincoln hank rudy rudolph reince corey paul chuck cory kim "
-    "ban xi li narendra shinzo justin malcolm nigel jeremy gordon tony david ed alistair hamish ian neil simon stuart "
-    "graham geoffrey colin derek trevor clive duncan ewan callum rory sadiq elon jeb trey reid denis brett kurt karl "
-    "hans jan pablo rafael roberto ricardo eduardo fernando diego alberto arturo dmitri pavel viktor yuri leon earl "
-    "clarence antonin samuel anthony stephen luther eliot elliot lou ernest floyd fred glenn herman howard jay "
-    "javier joel jon kirk lance lee leo lloyd marcus marvin maurice milton morgan neal norman oscar otto randall rex "
-    "rob rod ross seth spencer stanley theodore todd travis troy victor vernon wesley abdel saif bret brad brent "
-    "cliff clint craig dale darrell darren dave dean don doug drew evan gavin gene grant guy hal ira"
+    "james robert john michael david william richard joseph thomas charles christopher daniel matthew "
+    "anthony mark donald steven paul andrew joshua kenneth kevin brian george timothy ronald edward jason "
+    "jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel "
+    "gregory alexander frank patrick raymond jack dennis jerry tyler aaron jose adam nathan henry douglas "
+    "zachary peter kyle ethan walter noah jeremy christian keith roger terry gerald harold sean austin "
+    "carl arthur lawrence dylan jesse jordan bryan billy joe bruce gabriel logan albert willie alan juan "
+    "wayne elijah randy roy vincent ralph eugene russell bobby mason philip louis barack bernie ted marco "
+    "jeb ben chris mike rand rick mitt newt bill tom tim jim bob dan steve greg jeff ken ron ray sam matt "
+    "nick tony andy josh vladimir dmitry sergei sergey boris alexei mikhail ivan igor oleg bashar mohamed "
+    "mohammed muhammad mohammad ahmed ali omar hassan hussein abu ibrahim yusuf abdul khalid osama recep "
+    "emmanuel francois angel hugo luis carlos jorge pedro miguel antonio jean-claude ehud harry lindsey "
+    "mitch orrin marty martin max lincoln hank rudy rudolph reince corey chuck cory kim ban xi li "
+    "narendra shinzo malcolm nigel gordon ed alistair hamish ian neil simon stuart graham geoffrey colin "
+    "derek trevor clive duncan ewan callum rory sadiq elon trey reid denis brett kurt karl hans jan pablo "
+    "rafael roberto ricardo eduardo fernando diego alberto arturo dmitri pavel viktor yuri leon earl "
+    "kelly dana leslie robin tracy clarence antonin luther eliot elliot lou ernest floyd fred glenn "
+    "herman howard jay javier joel jon kirk lance lee leo lloyd marcus marvin maurice milton morgan neal "
+    "norman oscar otto randall rex rob rod ross seth spencer stanley theodore todd travis troy victor "
+    "vernon wesley abdel saif bret brad brent cliff clint craig dale darrell darren dave dean don doug "
+    "drew evan gavin gene grant guy hal ira"
 )

@@ -33,7 +33,7 @@ _WORD = re.compile(
     rf"""
       (?:[A-Za-z]\.){{2,12}}+                                   # U.S.
     | \b(?:{"|".join(_ABBREVIATIONS)})\.                        # Mr.
-    | \b[A-Z]\.(?=\s*+[A-Z])                                    # the J. of J. Smith
+    | \b[A-Z]\.(?=\s*+["“]?[A-Z])                                   # the J. of J. Smith
     | [@#]\w{{1,64}}+
     | \d{{1,32}}+(?:[.,:/]\d{{1,32}}+){{0,8}}+\w{{0,16}}+       # 3.8pc
     | \w{{1,64}}+(?:(?:[-‐‑]|[’'](?!s\b))\w{{1,64}}+){{0,8}}+   # don't, US-led
@@ -91,8 +91,11 @@ class Words:
     def _mid_sentence(self) -> frozenset[str]:
         firsts = {first for first, _ in self.sentences}
         return frozenset(
-            form for k, form in enumerate(self.forms)
-            if form[0].isupper() and k not in firsts and not (self.forms[k - 1] in _OPENS or self.forms[k - 1] == ":")
+            form
+            for k, form in enumerate(self.forms)
+            if form[0].isupper()
+            and k not in firsts
+            and not (self.forms[k - 1] in _OPENS or self.forms[k - 1] == ":")
         )
 
     def mid_sentence(self, form: str) -> bool:
@@ -153,7 +156,9 @@ def _ends_sentence(words: Words, position: int, last: int) -> bool:
     form = words.forms[position]
     if form in _SENTENCE_END:
         glued = form == "." and position + 1 < last and words.starts[position + 1] == words.ends[position]
-        return not (glued and words.forms[position + 1] not in _CLOSES) and _starts_sentence(words, position + 1, last)
+        return not (glued and words.forms[position + 1] not in _CLOSES) and _starts_sentence(
+            words, position + 1, last
+        )
     if form.endswith(".") and len(form) > 1:
         # An abbreviation closes a sentence only where the next word is one that sentences start with.
         if form in _NEVER_LAST or position + 1 >= last or re.fullmatch(r"[A-Z]\.", form):
