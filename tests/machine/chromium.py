@@ -32,6 +32,16 @@ await chromium.executablePath();
 await inflate(join(dirname(fileURLToPath(import.meta.resolve("@sparticuz/chromium"))), "../bin/al2023.tar.br"));
 """
 
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir prefix="relative">fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+"""
+"""Takes the place of the list packed with the fonts, which names folders of one cloud service only."""
+
 
 class NoChromium(Exception):
     """No Chromium can be had here; the message says what was tried."""
@@ -95,6 +105,7 @@ def unpack() -> None:
     done = node.node("--input-type=module", "--eval", UNPACK, TMPDIR=str(unfinished))
     if done.returncode:
         raise NoChromium(f"@sparticuz/chromium could not be unpacked: {done.stderr.strip()[-500:]}")
+    (unfinished / "fonts" / "fonts.conf").write_text(FONTS)
     shutil.rmtree(UNPACKED, ignore_errors=True)
     unfinished.rename(UNPACKED)
 
