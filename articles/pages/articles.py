@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.errors import ImportRefused, NotPossible
-from articles.models import Article
-from articles.pages.asking import number_in, person
+from articles.models import Article, Run
+from articles.pages.asking import number_in, own_address, person
 from articles.pages.forms import ImportForm
 from articles.services.documents import review_of
 from articles.services.importing import import_article
@@ -24,17 +24,25 @@ def article_list(request: HttpRequest) -> HttpResponse:
     found = Article.objects.without_text().matching(words).newest_first()
     if before:
         found = found.before(before)
-    articles = list(found.with_progress()[: PAGE_LENGTH + 1])
-    older = articles[PAGE_LENGTH - 1].pk if len(articles) > PAGE_LENGTH else None
-    context = {"articles": articles[:PAGE_LENGTH], "older": older, "before": before, "words": words}
-    return render(request, "articles/list.html", context)
+    rows = list(found.with_progress()[: PAGE_LENGTH + 1])
+    articles, older = rows[:PAGE_LENGTH], rows[PAGE_LENGTH - 1].pk if len(rows) > PAGE_LENGTH else None
+    place = {"older": older, "before": before, "words": words}
+    return render(
+        request, "articles/list.html", {"articles": articles, "working": working(articles), **place}
+    )
 
 
 @require_safe
-def article_standing(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far one article is, for the list to refresh in place."""
-    article = get_object_or_404(Article.objects.without_text().with_progress(), pk=pk)
-    return render(request, "articles/standing.html", {"article": article})
+def article_standings(request: HttpRequest) -> HttpResponse:
+    """How far these articles are, for the list to refresh in place."""
+    asked = [number_in(text) for text in request.GET.getlist("article")[:PAGE_LENGTH]]
+    articles = list(Article.objects.without_text().with_progress().filter(pk__in=asked))
+    return render(request, "articles/standings.html", {"articles": articles, "working": working(articles)})
+
+
+def working(articles: list[Article]) -> list[int]:
+    """Those in which quotes are still looked for. Wants `with_progress`."""
+    return [a.pk for a in articles if a.run_state in (Run.State.QUEUED, Run.State.RUNNING)]  # type: ignore[attr-defined]
 
 
 def article_import(request: HttpRequest) -> HttpResponse:
@@ -49,6 +57,7 @@ def article_import(request: HttpRequest) -> HttpResponse:
             if imported.created:
                 return redirect("article-review", imported.article.pk)
             known = imported.article
+    form.focus()
     return render(request, "articles/import.html", {"form": form, "known": known})
 
 
@@ -66,6 +75,4 @@ def article_retry(request: HttpRequest, pk: int) -> HttpResponse:
         retry_run(article=article, by=person(request))
     except NotPossible as refusal:
         messages.info(request, str(refusal))
-    if request.headers.get("HX-Request"):
-        return redirect("article-standing", pk)
-    return redirect("article-list")
+    return redirect(own_address(request.POST.get("back")) or "article-list")

@@ -6,6 +6,7 @@ from typing import cast
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from articles.models import User
 
@@ -18,6 +19,11 @@ def person(request: HttpRequest) -> User:
 def number_in(text: str | None) -> int | None:
     """The id in a query parameter; None where there is none or it cannot be one."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def own_address(text: str | None) -> str | None:
+    """The address on this site to go back to; None where there is none or it leads elsewhere."""
+    return text if text and text.startswith("/") and url_has_allowed_host_and_scheme(text, None) else None
 
 
 def uuid_in(text: str | None) -> UUID | None:

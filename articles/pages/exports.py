@@ -19,7 +19,9 @@ from articles.services import exporting
 def export(request: HttpRequest) -> HttpResponseBase:
     """The page; the file itself once a format is chosen."""
     asked = "format" in request.GET
-    form = ExportForm(request.GET) if asked else ExportForm(initial={"state": exporting.STANDING})
+    given = request.GET.copy()
+    given.setlistdefault("state", list(exporting.STANDING))
+    form = ExportForm(given) if asked else ExportForm(initial={"state": exporting.STANDING})
     if asked and form.is_valid():
         return _file(form)
     chosen = Article.objects.without_text().filter(pk=number_in(request.GET.get("article"))).first()
@@ -34,7 +36,7 @@ def _file(form: ExportForm) -> StreamingHttpResponse:
     pieces = exporting.export(
         format=format,
         article_ids=[article.pk] if article else None,
-        states=form.cleaned_data["state"] or exporting.STANDING,
+        states=form.cleaned_data["state"],
     )
     name = f"onrecord-{f'article-{article.pk}-' if article else ''}{timezone.now():%Y-%m-%d}.{format}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

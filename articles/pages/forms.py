@@ -52,7 +52,7 @@ class ImportForm(forms.Form):
         label="Paste the text",
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"spellcheck": "false", "autofocus": True}),
+        widget=forms.Textarea(attrs={"spellcheck": "false"}),
     )
     file = forms.FileField(
         label="Upload a text file",
@@ -104,6 +104,11 @@ class ImportForm(forms.Form):
         else:
             self.data = {**self.data.dict(), "text": words}
             self["text"].help_text = "The file was read; its text is here now."
+
+    def focus(self) -> None:
+        """Put the caret where there is something to do: the first wrong field, or the text."""
+        wrong = next((name for name in self.fields if name in self.errors), "text")
+        self.fields[wrong].widget.attrs["autofocus"] = True
 
     @property
     def source(self) -> str:

@@ -45,14 +45,18 @@ def test_a_run_shows_how_far_it_is(reader: Client, newsroom: Newsroom, state: st
     article = newsroom.article("Harbour", state=state)
     page = reader.get("/").content.decode()
     assert words in page
-    asks_again = f'hx-get="{reverse("article-standing", args=[article.pk])}"' in page
+    asks_again = f'hx-get="{reverse("article-standings")}?article={article.pk}"' in page
     assert asks_again == (state != "done")
 
 
-def test_the_standing_of_one_article_is_answered_alone(reader: Client, newsroom: Newsroom) -> None:
-    article = newsroom.article("Harbour", quotes=4, decided=1)
-    page = reader.get(reverse("article-standing", args=[article.pk])).content.decode()
+def test_only_the_articles_at_work_are_asked_about_again(reader: Client, newsroom: Newsroom) -> None:
+    done = newsroom.article("Harbour", quotes=4, decided=1)
+    queued = newsroom.article("Ferry", state="queued")
+    asked = {"article": [done.pk, queued.pk, "x", 99]}
+    page = reader.get(reverse("article-standings"), asked).content.decode()
     assert "1 of 4 decided" in page
+    assert f'{reverse("article-standings")}?article={queued.pk}"' in page
+    page = reader.get(reverse("article-standings"), {"article": done.pk}).content.decode()
     assert "<html" not in page
     assert "hx-get" not in page
 
@@ -131,13 +135,15 @@ def test_a_failed_run_gives_its_reason_and_can_be_tried_again(reader: Client, ne
     assert "Waiting to be read" in response.content.decode()
 
 
-def test_trying_again_in_place_answers_the_standing_alone(reader: Client, newsroom: Newsroom) -> None:
+@pytest.mark.parametrize(
+    ("back", "leads_to"),
+    [("/?q=harb", "/?q=harb"), ("https://else.example/", "/"), ("//else.example/", "/"), ("", "/")],
+)
+def test_trying_again_leads_back_but_never_elsewhere(
+    reader: Client, newsroom: Newsroom, back: str, leads_to: str
+) -> None:
     article = newsroom.article("Harbour", state="failed")
-    response = reader.post(
-        reverse("article-retry", args=[article.pk]), headers={"HX-Request": "true"}, follow=True
-    )
-    assert "Waiting to be read" in response.content.decode()
-    assert "<html" not in response.content.decode()
+    assert reader.post(reverse("article-retry", args=[article.pk]), {"back": back})["Location"] == leads_to
 
 
 def test_nothing_is_queued_twice(reader: Client, newsroom: Newsroom) -> None:

@@ -22,7 +22,7 @@ def every_page(newsroom: Newsroom) -> list[str]:
     quote = article.attributions.get()
     speaker = quote.speakers.get()
     return [
-        "/", "/?q=none", "/articles/new/", f"/articles/{article.pk}/", f"/articles/{article.pk}/standing/",
+        "/", "/?q=none", "/articles/new/", f"/articles/{article.pk}/", f"/articles/standings/?article={article.pk}",
         "/speakers/", f"/speakers/{speaker.pk}/", f"/speakers/{speaker.pk}/?same=a", "/export/",
         "/accounts/logout/", "/accounts/password/set/", "/accounts/email/", "/nowhere/",
     ]  # fmt: skip
@@ -34,11 +34,9 @@ def every_page(newsroom: Newsroom) -> list[str]:
 def test_nothing_answers_without_sign_in(client: Client, newsroom: Newsroom) -> None:
     article = newsroom.article("Ferry", quotes=1, decided=1)
     speaker = article.attributions.get().speakers.get()
-    gets = ["article-list", "article-import", "speaker-list", "export"]
+    gets = ["article-list", "article-import", "article-standings", "speaker-list", "export"]
     addresses = [reverse(name) for name in gets]
-    addresses += [
-        reverse(name, args=[article.pk]) for name in ("article-review", "article-standing", "article-retry")
-    ]
+    addresses += [reverse(name, args=[article.pk]) for name in ("article-review", "article-retry")]
     addresses += [
         reverse(name, args=[speaker.pk]) for name in ("speaker-detail", "speaker-merge", "merge-undo")
     ]
@@ -80,6 +78,7 @@ def test_a_wrong_password_is_said_and_the_name_is_kept(client: Client, editor: U
     response = client.post("/accounts/login/", {"login": "mara", "password": "wrong"})
     page = response.content.decode()
     assert 'role="alert"' in page
+    assert "This user name and this password do not go together." in page
     assert 'value="mara"' in page
     assert "wrong" not in page
 
