@@ -58,6 +58,16 @@ def folded(name: str) -> str:
     return " ".join(plain.casefold().split())
 
 
+def blank(text: str) -> bool:
+    """Whether there is nothing to see in a text: only blanks, controls and other invisible characters."""
+    return all(unicodedata.category(c)[0] in "ZC" for c in text)
+
+
+def has_controls(text: str) -> bool:
+    """Whether there are control characters or halves of surrogate pairs in a text. Joiners are neither."""
+    return any(unicodedata.category(c) in ("Cc", "Cs") for c in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """The person or body behind a quote, as named. `id` is the registry's (a UUID as text), where it is known."""

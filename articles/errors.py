@@ -21,6 +21,13 @@ class EmptySpan(DomainError):
         super().__init__(f"A span must start before it ends, and this one runs from {start} to {end}.")
 
 
+class BlankSpan(DomainError):
+    code = "blank_span"
+
+    def __init__(self, start: int, end: int) -> None:
+        super().__init__(f"There are only blanks from {start} to {end}. Mark some words.")
+
+
 class SpanOutsideText(DomainError):
     code = "span_outside_text"
 
@@ -75,7 +82,9 @@ class BadName(DomainError):
     code = "bad_name"
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"A name needs at least one letter and has at most {limit} characters.")
+        super().__init__(
+            f"A name needs at least one letter or digit, has at most {limit} characters and no control characters."
+        )
 
 
 class ImportRefused(DomainError):
@@ -98,6 +107,15 @@ class TooLong(ImportRefused):
         super().__init__(
             f"The text has {size:,} bytes, and an article may have {limit:,}. Split it and import the parts."
         )
+
+
+class BadDetails(ImportRefused):
+    """What is said about the text (title, address, …) cannot be stored."""
+
+    code = "bad_details"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"What is said about the article cannot be kept: {why} Change it and try again.")
 
 
 class NotText(ImportRefused):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from knox.auth import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 from rest_framework.request import Request
 
@@ -20,6 +21,11 @@ NOTE_USE_EVERY = timedelta(minutes=1)  # so that reading does not mean writing a
 
 class BearerToken(TokenAuthentication):
     """knox's token authentication, noting when a token was last used."""
+
+    def authenticate_credentials(self, token: bytes) -> tuple[Any, AccessToken]:
+        if not token.isascii() or b"\x00" in token:
+            raise AuthenticationFailed("Invalid token.")
+        return super().authenticate_credentials(token)
 
     def validate_user(self, auth_token: AccessToken) -> tuple[Any, AccessToken]:
         now = timezone.now()

@@ -1,11 +1,12 @@
 """The one shape of error: {"type", "errors": [{"code", "detail", "attr"}]}.
 
-A conflict about a quote also carries `current`, the quote as it stands, and `last_decision`, who made it so.
+A decision that clashes also gets `current`, the quote as it stands, and `last_decision`, who made it so.
 """
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
@@ -14,7 +15,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.exceptions import NotFound as ApiNotFound
 from rest_framework.exceptions import ValidationError as ApiValidationError
 
-from articles.api.serializers import DecisionSerializer
+from articles.api.serializers import DecideSerializer, DecisionSerializer
 from articles.errors import Conflict, DomainError, NotFound, TextMismatch
 from articles.models import Article, Decision
 from articles.services.documents import quote_of
@@ -40,11 +41,17 @@ class DomainErrorHandler(ExceptionHandler):
 class DomainErrorFormatter(ExceptionFormatter):
     def format_error_response(self, error_response: ErrorResponse) -> Any:
         body = super().format_error_response(error_response)
-        if isinstance(self.original_exc, Conflict) and self.original_exc.attribution:
-            last = (
-                Decision.objects.filter(attribution=self.original_exc.attribution).order_by("version").last()
-            )
-            article = Article.objects.filter(decisions=last).first() if last else None
-            body["current"] = quote_of(article, last.attribution) if article and last else None
-            body["last_decision"] = DecisionSerializer(last).data if last else None
+        if self.exc.status_code == ApiConflict.status_code and "article" in self.context["request"].data:
+            asked = DecideSerializer(data=self.context["request"].data)
+            asked.is_valid(raise_exception=True)
+            body |= _as_it_stands(asked.validated_data["article"], asked.validated_data["attribution"])
         return body
+
+
+def _as_it_stands(article_id: int, attribution: UUID) -> dict[str, Any]:
+    last = Decision.objects.filter(article=article_id, attribution=attribution).order_by("version").last()
+    article = Article.objects.without_text().get(pk=article_id)
+    return {
+        "current": quote_of(article, attribution),
+        "last_decision": DecisionSerializer(last).data if last else None,
+    }

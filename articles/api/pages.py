@@ -1,5 +1,9 @@
 """Pages of a list: cursors, so that a page costs the same wherever it is and shifts under no one."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 
 
@@ -12,3 +16,9 @@ class CursorPages(CursorPagination):
 
     def get_ordering(self, request, queryset, view):  # type: ignore[no-untyped-def]  # as in the base class
         return view.ordering
+
+    def paginate_queryset(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().paginate_queryset(*args, **kwargs)
+        except (ValueError, OverflowError, ValidationError):  # a cursor that no page of ours gave out
+            raise NotFound(self.invalid_cursor_message) from None

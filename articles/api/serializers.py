@@ -19,7 +19,9 @@ class SpanSerializer(serializers.Serializer):
     role = serializers.ChoiceField(choices=ROLES)
     start = serializers.IntegerField(min_value=0, help_text="First code point, from 0.")
     end = serializers.IntegerField(min_value=0, help_text="The code point after the last.")
-    text = serializers.CharField(trim_whitespace=False, help_text="What stands there in the article.")
+    text = serializers.CharField(
+        trim_whitespace=False, allow_blank=True, help_text="What stands there in the article."
+    )
 
 
 class SpeakerRefSerializer(serializers.Serializer):
@@ -134,6 +136,16 @@ class ArticleTextSerializer(ArticleSerializer):
         fields = [*ArticleSerializer.Meta.fields, "text"]
 
 
+class ReviewArticleSerializer(ArticleTextSerializer):
+    quotations = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2),
+        help_text="Start and end of what stands inside quotation marks, marks included.",
+    )
+
+    class Meta(ArticleTextSerializer.Meta):
+        fields = [*ArticleTextSerializer.Meta.fields, "quotations"]
+
+
 class ReviewRunSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     state = serializers.ChoiceField(choices=Run.State.choices)
@@ -145,7 +157,7 @@ class ReviewRunSerializer(serializers.Serializer):
 class ReviewSerializer(serializers.Serializer):
     """Everything the annotation page shows of an article."""
 
-    article = ArticleTextSerializer()
+    article = ReviewArticleSerializer()
     run = ReviewRunSerializer(allow_null=True)
     quotes = QuoteSerializer(many=True)
     cast = SpeakerRefSerializer(many=True)

@@ -16,7 +16,7 @@ from articles.api import filters
 from articles.api import serializers as s
 from articles.models import Article, Attribution, Decision, Run, Speaker, SpeakerMerge, Suggestion
 from articles.services.deciding import decide
-from articles.services.documents import quote_of, review_of
+from articles.services.documents import one_moment, quote_of, review_of
 from articles.services.importing import import_article
 from articles.services.merging import merge_speakers, undo_merge
 from articles.services.registry import create_speaker, edit_speaker
@@ -27,6 +27,14 @@ class ListAndDetail(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVie
     """What every resource has: pages of a list, and one by its id."""
 
     ordering: tuple[str, ...]
+
+    @one_moment()
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().list(request, *args, **kwargs)
+
+    @one_moment()
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().retrieve(request, *args, **kwargs)
 
 
 class ArticleViewSet(ListAndDetail):

@@ -5,7 +5,7 @@ They are taken down before migrations and put up after them, because SQLite alte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connections
@@ -45,22 +45,25 @@ GUARDS = [
 def put_up(*, using: str, plan: Sequence[Any] = (), **kwargs: Any) -> None:
     """Create the triggers after migrations ran. A receiver of `post_migrate`, which `flush` sends without a plan."""
     if plan:
-        with connections[using].cursor() as cursor:
-            for guard in GUARDS:
-                for statement in _creations(guard, connections[using].vendor):
-                    cursor.execute(statement)
+        _on_every_table(using, _creations)
 
 
 def take_down(*, using: str, plan: Sequence[Any] = (), **kwargs: Any) -> None:
     """Drop the triggers before migrations run. A receiver of `pre_migrate`."""
     if plan:
-        connection = connections[using]
-        tables = connection.introspection.table_names()
-        with connection.cursor() as cursor:
-            for guard in GUARDS:
-                if guard.table in tables:
-                    for statement in _removals(guard, connection.vendor):
-                        cursor.execute(statement)
+        _on_every_table(using, _removals)
+
+
+def _on_every_table(using: str, statements: Callable[[Guard, str], list[str]]) -> None:
+    connection = connections[using]
+    tables = (
+        connection.introspection.table_names()
+    )  # none before the first migration or after the last undone
+    with connection.cursor() as cursor:
+        for guard in GUARDS:
+            if guard.table in tables:
+                for statement in statements(guard, connection.vendor):
+                    cursor.execute(statement)
 
 
 def _creations(guard: Guard, vendor: str) -> list[str]:

@@ -23,13 +23,18 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
         return self.filter(Q(key=key) | Exists(Alias.objects.filter(speaker=OuterRef("pk"), key=key)))
 
     def matching(self, words: str) -> Self:
-        """Every word occurs in the name, in an alias, or in the name of a speaker merged into this one."""
+        """Every word occurs in a name or alias of the speaker, or of one merged into it, up to three merges ago."""
         found = self
         for word in folded(words).split()[:10]:
+            named = Q(key__contains=word) | Exists(
+                Alias.objects.filter(speaker=OuterRef("pk"), key__contains=word)
+            )
+            absorbed = Speaker.objects.filter(named)
             found = found.filter(
-                Q(key__contains=word)
-                | Exists(Alias.objects.filter(speaker=OuterRef("pk"), key__contains=word))
-                | Exists(Speaker.objects.filter(merged_into=OuterRef("pk"), key__contains=word))
+                named
+                | Exists(absorbed.filter(merged_into=OuterRef("pk")))
+                | Exists(absorbed.filter(merged_into__merged_into=OuterRef("pk")))
+                | Exists(absorbed.filter(merged_into__merged_into__merged_into=OuterRef("pk")))
             )
         return found
 

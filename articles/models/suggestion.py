@@ -68,6 +68,12 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
             repeats__isnull=True,
         )
 
+    def reopened(self) -> Self:
+        """Undecided, but decided on before: on offer whatever later runs propose."""
+        from articles.models.decision import Decision
+
+        return self.undecided().filter(Exists(Decision.objects.filter(attribution=OuterRef("pk"))))
+
     def in_text_order(self) -> Self:
         return self.order_by("start", "end", "id")
 
@@ -88,7 +94,7 @@ class Suggestion(models.Model):
     speakers = models.JSONField()
     confidence = models.FloatField(null=True)
     reason = models.TextField(blank=True)
-    # The decided attribution that covers the same words: then there is nothing to ask.
+    # The quote that covers the same words and that people have dealt with: then there is nothing more to ask.
     repeats = models.UUIDField(null=True)
 
     objects = SuggestionQuerySet.as_manager()

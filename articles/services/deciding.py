@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.document import KINDS, ROLES, Kind, Role, Span
+from articles.document import KINDS, ROLES, Kind, Role, Span, blank
 from articles.errors import (
     AlreadyUsed,
+    BlankSpan,
     ChangedSince,
     NoContent,
     NoSuchValue,
@@ -65,7 +66,6 @@ class Decided(NamedTuple):
     created: bool
 
 
-@transaction.atomic
 def decide(
     *,
     id: UUID,
@@ -82,14 +82,33 @@ def decide(
     `id` is made by the client: sending a decision twice stores it once. `version` is that of the quote as the
     person saw it. `result` goes with `correct` and `add`, `undoes` (a decision of the same person) with `undo`.
 
-    Raises NotFound, StaleVersion, ChangedSince, AlreadyUsed, NotPossible, and for a result EmptySpan,
+    Raises NotFound, StaleVersion, ChangedSince, AlreadyUsed, NotPossible, and for a result EmptySpan, BlankSpan,
     SpanOutsideText, TextMismatch, OverlappingParts, NoContent, NoSuchValue or TooMany; then nothing is stored.
     """
+    try:
+        with transaction.atomic():
+            return _decide(id, article_id, attribution, action, version, by, result, undoes)
+    except IntegrityError:
+        # The lock on the article keeps out everybody but one who uses an id of ours in another article just now.
+        raise AlreadyUsed("decision or quote") from None
+
+
+def _decide(
+    id: UUID,
+    article_id: int,
+    attribution: UUID,
+    action: str,
+    version: int,
+    by: User,
+    result: Result | None,
+    undoes: UUID | None,
+) -> Decided:
     article = Article.objects.select_for_update().without_text().filter(pk=article_id).first()
     if article is None:
         raise NotFound("article")
     if stored := Decision.objects.filter(id=id).first():
-        if (stored.article_id, stored.attribution, stored.by_id) != (article_id, attribution, by.pk):
+        is_this_one = (stored.article_id, stored.attribution, stored.by_id, stored.action)
+        if is_this_one != (article_id, attribution, by.pk, action):
             raise AlreadyUsed("decision")
         return Decided(stored, created=False)
 
@@ -97,10 +116,10 @@ def decide(
     if version != quote.version:
         raise StaleVersion(attribution, seen=version, now=quote.version)
     if action == Decision.Action.UNDO:
-        after = _undone(quote, undoes, by)
+        decision = record(quote, id=id, action=action, after=_undone(quote, undoes, by), by=by, undoes=undoes)
     else:
-        after = _outcome(quote, action, result)
-    return Decided(record(quote, id=id, action=action, after=after, by=by, undoes=undoes), created=True)
+        decision = record(quote, id=id, action=action, after=_outcome(quote, action, result), by=by)
+    return Decided(decision, created=True)
 
 
 @dataclass(frozen=True)
@@ -181,7 +200,15 @@ def _undone(quote: Quote, undoes: UUID | None, by: User) -> Snapshot | None:
     if undone is None:
         raise NotFound("decision on this quote to undo")
     if undone.by_id != by.pk:
-        raise NotPossible("Only the person who made a decision can undo it. Decide anew instead.")
+        raise NotPossible(
+            "Only the person who made a decision can undo it. Decide anew instead.",
+            attribution=quote.attribution,
+        )
+    if undone.group:
+        raise NotPossible(
+            "This was done by merging speakers. Undo the merge on the page of the speaker.",
+            attribution=quote.attribution,
+        )
     if not same(undone.after, quote.now):
         raise ChangedSince(quote.attribution)
     return undone.before
@@ -202,6 +229,9 @@ def _snapshot(article: Article, result: Result) -> Snapshot:
     spans = []
     for role in ROLES:
         parts = sorted(Span(p.start, p.end, p.text).check(text) for p in result.parts if p.role == role)
+        for span in parts:
+            if blank(span.text):
+                raise BlankSpan(span.start, span.end)
         if any(a.end > b.start for a, b in zip(parts, parts[1:], strict=False)):
             raise OverlappingParts(role)
         if role == "content" and not parts:

@@ -6,18 +6,42 @@ A quote in JSON is {"id", "state", "version", "kind", "spans", "speakers", "conf
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+from django.db import connection, transaction
 from django.db.models import Max
 
 from articles.document import ROLES, Attribution, Document, Span, Speaker, folded
 from articles.models import Alias, Article, Decision, Run, Suggestion, User
 from articles.models import Attribution as AttributionRow
 from articles.models import Speaker as SpeakerRow
+from articles.nlp.quotation_marks import find_quotations
 
 Json = dict[str, Any]
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Whatever is read inside stood so at one moment, although others decide meanwhile. For reading only."""
+    sqlite = connection.vendor == "sqlite"
+    connection.ensure_connection()
+    if connection.in_atomic_block or (sqlite and connection.connection.in_transaction):
+        yield
+    elif sqlite:
+        # Not `atomic`, which begins by locking writers out.
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+    else:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
 
 
 def spans_of(attribution: Attribution) -> list[Json]:
@@ -70,6 +94,7 @@ def attribution_of(row: AttributionRow) -> Attribution:
     )
 
 
+@one_moment()
 def review_of(article: Article, person: User) -> Json:
     """Everything the annotation page shows of an article, in a constant number of queries."""
     suggestions = list(Suggestion.objects.undecided().filter(article=article).in_text_order())
@@ -99,6 +124,8 @@ def review_of(article: Article, person: User) -> Json:
             "language": article.language,
             "text": article.text,
             "created_at": article.created_at.isoformat(),
+            # Where the words stand inside quotation marks: what makes a new quote direct.
+            "quotations": [[q.start, q.end] for q in find_quotations(article.text) if q.depth == 0],
         },
         "run": run
         and {
@@ -164,13 +191,16 @@ def proposal(suggestion: Suggestion, names: Registry) -> Json:
     return {
         "kind": suggestion.kind,
         "spans": suggestion.spans,
-        "speakers": [
-            speaker_ref(found) if (found := names.get(s["name"])) else {"id": None, **s}
-            for s in suggestion.speakers
-        ],
+        "speakers": proposed_speakers(suggestion.speakers, names),
         "confidence": suggestion.confidence,
         "reason": suggestion.reason,
     }
+
+
+def proposed_speakers(speakers: Iterable[Json], names: Registry) -> list[Json]:
+    """Speakers {"name", "kind"} as the registry has them, each once; "id" is None for those that it lacks."""
+    found = [speaker_ref(row) if (row := names.get(s["name"])) else {"id": None, **s} for s in speakers]
+    return list({s["id"] or folded(s["name"]): s for s in found}.values())
 
 
 def speaker_ref(speaker: SpeakerRow) -> Json:
@@ -185,7 +215,7 @@ class Registry(dict[str, SpeakerRow]):
 
     @classmethod
     def of_names(cls, names: Iterable[str]) -> Registry:
-        """The speakers who go by these names, in three queries."""
+        """The speakers who go by these names, in two queries and one for each merge in the longest chain of them."""
         keys = {folded(name) for name in names}
         found = cls()
         by_name = SpeakerRow.objects.filter(key__in=keys).order_by("created_at", "id")
@@ -193,8 +223,9 @@ class Registry(dict[str, SpeakerRow]):
         for key, speaker in [(s.key, s) for s in by_name] + [(a.key, a.speaker) for a in by_alias]:
             if key not in found or (found[key].merged_into_id and not speaker.merged_into_id):
                 found[key] = speaker
-        for key, speaker in found.items():
-            found[key] = speaker.survivor
+        while merged := {key: into for key, s in found.items() if (into := s.merged_into_id)}:
+            survivors = SpeakerRow.objects.in_bulk(merged.values())
+            found.update((key, survivors[into]) for key, into in merged.items())
         return found
 
     def get(self, name: str, default: Any = None) -> Any:  # type: ignore[override]  # looks up the folded name

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
-from itertools import groupby
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from articles.document import Document, State
 from articles.errors import NoSuchValue
 from articles.formats import WRITERS
 from articles.models import Article, Attribution
-from articles.services.documents import document_of
+from articles.models.attribution import AttributionQuerySet
+from articles.services.documents import document_of, one_moment
 
-CHUNK = 200  # articles read at a time: what bounds memory
-
-
+CHUNK = 20  # articles read at a time: what bounds memory, as one can have a million characters
 STANDING: tuple[State, ...] = ("accepted", "corrected", "added")
 
 
@@ -24,23 +25,27 @@ def documents(
 
     Rejected attributions stay out even if asked for: nobody stands by them.
     """
-    articles = Article.objects.order_by("pk")
+    standing = Attribution.objects.standing().filter(state__in=states)
+    articles = Article.objects.filter(Exists(standing.filter(article=OuterRef("pk")))).order_by("pk")
     if article_ids is not None:
         articles = articles.filter(pk__in=article_ids)
     last = 0
-    while chunk := list(articles.filter(pk__gt=last)[:CHUNK]):
-        last = chunk[-1].pk
-        rows = (
-            Attribution.objects.standing()
-            .filter(state__in=states)
-            .filter(article__gte=chunk[0].pk, article__lte=last, article__in=[a.pk for a in chunk])
-            .with_parts()
-            .order_by("article", "start", "id")
-        )
-        decided = {key: list(group) for key, group in groupby(rows, key=lambda a: a.article_id)}
-        for article in chunk:
-            if article.pk in decided:
-                yield document_of(article, decided[article.pk])
+    while chunk := _chunk(articles.filter(pk__gt=last)[:CHUNK], standing):
+        last = chunk[-1][0].pk
+        for article, rows in chunk:
+            yield document_of(article, rows)
+
+
+@one_moment()
+def _chunk(
+    articles: QuerySet[Article], standing: AttributionQuerySet
+) -> list[tuple[Article, list[Attribution]]]:
+    """These articles with their standing attributions, as both were at one moment."""
+    rows: defaultdict[int, list[Attribution]] = defaultdict(list)
+    found = list(articles)
+    for row in standing.filter(article__in=found).with_parts():
+        rows[row.article_id].append(row)
+    return [(article, rows[article.pk]) for article in found]
 
 
 def export(

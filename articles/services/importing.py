@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from articles.errors import EmptyText, NotText, TooLong, UnknownEncoding
+from articles.document import blank
+from articles.errors import BadDetails, EmptyText, NotText, TooLong, UnknownEncoding
 from articles.models import Article, User
 from articles.services.suggesting import queue_run
 
@@ -43,26 +45,33 @@ def import_article(
     Bytes are decoded by their byte-order mark, as UTF-8, or by what their contents look like. Line endings become
     "\\n" and a byte-order mark goes; nothing else is changed. Without a title the first line serves.
 
-    Raises ImportRefused (EmptyText, TooLong, NotText, UnknownEncoding); then nothing is stored.
+    Raises ImportRefused (EmptyText, TooLong, NotText, UnknownEncoding, BadDetails); then nothing is stored.
     """
     normal = normalised(decoded(text) if isinstance(text, bytes) else text)
     digest = hashlib.sha256(normal.encode()).hexdigest()
     if existing := Article.objects.without_text().filter(sha256=digest).first():
         return Imported(existing, created=False)
+    article = Article(
+        text=normal,
+        length=len(normal),
+        sha256=digest,
+        title=title.strip() or _first_line(normal),
+        publisher=publisher.strip(),
+        byline=byline.strip(),
+        url=url.strip(),
+        published=published,
+        language=language.strip(),
+        imported_by=by,
+    )
+    try:
+        article.clean_fields(exclude=["text", "imported_by", "current_run"])
+    except ValidationError as error:
+        raise BadDetails(
+            " ".join(f"{field}: {' '.join(why)}" for field, why in error.message_dict.items())
+        ) from None
     try:
         with transaction.atomic():
-            article = Article.objects.create(
-                text=normal,
-                length=len(normal),
-                sha256=digest,
-                title=title.strip() or _first_line(normal),
-                publisher=publisher.strip(),
-                byline=byline.strip(),
-                url=url.strip(),
-                published=published,
-                language=language.strip(),
-                imported_by=by,
-            )
+            article.save(force_insert=True)
             if suggest:
                 queue_run(article=article, by=by)
     except IntegrityError:
@@ -97,8 +106,8 @@ def decoded(data: bytes) -> str:
 
 def normalised(text: str) -> str:
     """`text` with "\\n" line endings and no byte-order mark, or one of ImportRefused."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if not any(unicodedata.category(c)[0] not in "ZC" for c in text):
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if blank(text):
         raise EmptyText
     try:
         size = len(text.encode())
@@ -113,7 +122,7 @@ def normalised(text: str) -> str:
 
 
 def _first_line(text: str) -> str:
-    line = next(line.strip() for line in text.split("\n") if line.strip())
+    line = " ".join(next(line for line in text.split("\n") if not blank(line)).split())
     if len(line) <= TITLE_LENGTH:
         return line
     return line[: TITLE_LENGTH - 1].rsplit(" ", 1)[0] + "…"

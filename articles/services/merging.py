@@ -12,6 +12,7 @@ from articles.errors import NotPossible
 from articles.models import Article, AttributionSpeaker, Decision, Speaker, SpeakerMerge, User
 from articles.services.deciding import Quote, record, same
 from articles.services.documents import speaker_ref
+from articles.services.registry import locked_speakers
 
 
 def merge_speakers(*, merged: Speaker, into: Speaker, by: User) -> SpeakerMerge:
@@ -30,10 +31,11 @@ def merge_speakers(*, merged: Speaker, into: Speaker, by: User) -> SpeakerMerge:
 def _merge(merged_id: UUID, into_id: UUID, by: User) -> SpeakerMerge | None:
     speaking = AttributionSpeaker.objects.filter(speaker=merged_id)
     locked = _lock_articles(speaking)
-    both = Speaker.objects.select_for_update().in_bulk([merged_id, into_id])
-    if len(both) < 2:
+    if merged_id == into_id:
         raise NotPossible("A speaker cannot be merged into itself.")
-    merged, into = both[merged_id], both[into_id]
+    others = AttributionSpeaker.objects.filter(attribution__in=speaking.values("attribution"))
+    speakers = locked_speakers([merged_id, into_id, *others.values_list("speaker", flat=True)])
+    merged, into = speakers[merged_id], speakers[into_id]
     if merged.merged_into_id or into.merged_into_id:
         raise NotPossible("One of these speakers was merged already. Load the page again.")
     if set(speaking.values_list("attribution__article", flat=True)) - locked:
@@ -58,9 +60,13 @@ def undo_merge(*, merge: SpeakerMerge, by: User) -> int:
         .values_list("pk")
     )
     merge = SpeakerMerge.objects.select_for_update().get(pk=merge.pk)
-    merged = Speaker.objects.select_for_update().get(pk=merge.merged_id)
-    if merge.undone_at or merged.merged_into_id != merge.into_id:
+    others = {UUID(s["id"]) for d in decisions for s in d.before["speakers"] if s["id"]}
+    speakers = locked_speakers({merge.merged_id, merge.into_id} | others)
+    merged = speakers[merge.merged_id]
+    if merge.undone_at:
         raise NotPossible("This merge was undone already.")
+    if speakers[merge.into_id].merged_into_id:
+        raise NotPossible("The speaker who stayed was merged into another since. Undo that merge first.")
     merged.merged_into = None
     merged.save()
     merge.undone_by, merge.undone_at = by, timezone.now()

@@ -11,12 +11,13 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from django.db import transaction
 
-from articles.document import SPEAKER_KINDS, folded
+from articles.document import SPEAKER_KINDS, folded, has_controls
 from articles.errors import AlreadyUsed, BadName, NoSuchValue, NotFound, NotPossible
 from articles.models import Alias, Speaker
-from articles.services.documents import Registry, speaker_ref
+from articles.services.documents import Registry, proposed_speakers, speaker_ref
 
 MAX_NAME = 300
+MAX_KEY = 600  # folding can make a name longer
 BY_NAME = uuid5(NAMESPACE_URL, "https://onrecord.invalid/speakers/by-name")
 
 
@@ -35,35 +36,50 @@ def find_or_create_speakers(refs: Iterable[SpeakerRef]) -> list[dict[str, Any]]:
     """
     refs = list(refs)
     by_id = {s.pk: s for s in Speaker.objects.filter(pk__in=[r.id for r in refs if r.id])}
-    names = Registry.of_names(r.name for r in refs if not r.id)
-    found: dict[UUID, Speaker] = {}
+    names = Registry.of_names(checked_name(r.name) for r in refs if r.name and not r.id)
+    known = [by_id.get(ref.id) if ref.id else names.get(ref.name) for ref in refs]
+    if any(speaker is None and not ref.name for ref, speaker in zip(refs, known, strict=True)):
+        raise NotFound("speaker")
+    made = _create([ref for ref, speaker in zip(refs, known, strict=True) if speaker is None])
+    found = [
+        speaker.survivor if speaker else made[own_id(ref)] for ref, speaker in zip(refs, known, strict=True)
+    ]
+    return [speaker_ref(s) for s in {s.pk: s for s in found}.values()]
+
+
+def own_id(ref: SpeakerRef) -> UUID:
+    """The id of a speaker to be created: the client's; or else made from the name, so that two people who accept
+    the same name at the same moment make one speaker."""
+    return ref.id or uuid5(BY_NAME, folded(ref.name))
+
+
+def _create(refs: Iterable[SpeakerRef]) -> dict[UUID, Speaker]:
+    """The new speakers by `own_id`. Made in the order of these ids, as they are locked: nobody waits in a circle."""
+    wanted: dict[UUID, SpeakerRef] = {}
     for ref in refs:
-        speaker = by_id.get(ref.id) if ref.id else names.get(ref.name)
-        if speaker is None and not ref.name:
-            raise NotFound("speaker")
-        speaker = speaker.survivor if speaker else _create(ref)
-        found.setdefault(speaker.pk, speaker)
-    return [speaker_ref(s) for s in found.values()]
+        wanted.setdefault(own_id(ref), ref)
+    made = {}
+    for own, ref in sorted(wanted.items()):
+        about = {"name": checked_name(ref.name), "kind": checked_kind(ref.kind)}
+        speaker, created = Speaker.objects.get_or_create(pk=own, defaults=about)
+        if not created and speaker.key != folded(ref.name):  # renamed since
+            speaker = Speaker.objects.create(pk=uuid4(), **about)
+        made[own] = speaker.survivor
+    return made
 
 
-def _create(ref: SpeakerRef) -> Speaker:
-    name = checked_name(ref.name)
-    kind = checked_kind(ref.kind)
-    # Without an id of the client's, the name makes it, so that two people who accept the same name at the
-    # same moment make one speaker.
-    own = ref.id or uuid5(BY_NAME, folded(name))
-    speaker, created = Speaker.objects.get_or_create(pk=own, defaults={"name": name, "kind": kind})
-    if not created and speaker.key != folded(name):  # renamed since
-        speaker = Speaker.objects.create(pk=uuid4(), name=name, kind=kind)
-    return speaker
+def is_name(name: str) -> bool:
+    """Whether a speaker can be called so."""
+    name = " ".join(name.split())
+    fits = len(name) <= MAX_NAME and len(folded(name)) <= MAX_KEY
+    return fits and any(c.isalnum() for c in folded(name)) and not has_controls(name)
 
 
 def checked_name(name: str) -> str:
     """The name with single blanks, or BadName."""
-    name = " ".join(name.split())
-    if not name or len(name) > MAX_NAME or "\x00" in name or not folded(name):
+    if not is_name(name):
         raise BadName(MAX_NAME)
-    return name
+    return " ".join(name.split())
 
 
 def checked_kind(kind: str) -> str:
@@ -73,22 +89,30 @@ def checked_kind(kind: str) -> str:
 
 
 def known_speakers(proposed: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Speakers {"name", "kind"} as the registry has them; "id" is None for those that it lacks."""
+    """Speakers {"name", "kind"} as the registry has them, each once; "id" is None for those that it lacks."""
     proposed = list(proposed)
-    names = Registry.of_names(s["name"] for s in proposed)
-    return [speaker_ref(found) if (found := names.get(s["name"])) else {"id": None, **s} for s in proposed]
+    return proposed_speakers(proposed, Registry.of_names(s["name"] for s in proposed))
 
 
 def lock_survivors(speakers: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """These speakers locked against a merge, those merged meanwhile replaced by the survivor."""
     speakers = list(speakers)
-    keys = sorted(s["id"] for s in speakers if s["id"])
-    rows = {
-        str(s.pk): s
-        for s in Speaker.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
-    }
-    locked = [speaker_ref(rows[s["id"]].survivor) if s["id"] else s for s in speakers]
+    rows = locked_speakers(UUID(s["id"]) for s in speakers if s["id"])
+    while later := {s.merged_into_id for s in rows.values() if s.merged_into_id} - rows.keys():
+        rows |= locked_speakers(later)
+
+    def survivor(id: UUID) -> Speaker:
+        row = rows[id]
+        return survivor(row.merged_into_id) if row.merged_into_id else row
+
+    locked = [speaker_ref(survivor(UUID(s["id"]))) if s["id"] else s for s in speakers]
     return list({s["id"] or folded(s["name"]): s for s in locked}.values())
+
+
+def locked_speakers(ids: Iterable[UUID]) -> dict[UUID, Speaker]:
+    """These speakers, locked in the order of their ids."""
+    rows = Speaker.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
+    return {s.pk: s for s in rows}
 
 
 @transaction.atomic

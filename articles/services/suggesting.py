@@ -7,6 +7,7 @@ the current one. So a job that is queued twice, or a worker thought dead that wa
 from __future__ import annotations
 
 import threading
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -16,15 +17,16 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from articles.errors import NotPossible
-from articles.models import Article, Attribution, Run, Suggestion, User
+from articles.models import Article, Run, Span, Suggestion, User
 from articles.services.documents import spans_of
+from articles.services.registry import is_name
 
 if TYPE_CHECKING:
     from articles.document import Document
@@ -67,7 +69,7 @@ def suggest(run_id: int, attempt: int) -> None:
             nlp = pipeline()
             text = Article.objects.values_list("text", flat=True).get(runs=run_id)
             document = nlp.annotate(text)
-        _finish(run_id, attempt, nlp, document)
+        finish_run(run_id, attempt, nlp, document)
     except Exception as error:
         log.exception("run_broke", run=run_id, attempt=attempt)
         _again_or_failed(run_id, attempt, BROKE.format(error=f"{type(error).__name__}: {error}"))
@@ -89,7 +91,11 @@ def heartbeat(run_id: int, attempt: int) -> Iterator[None]:
     def beat() -> None:
         try:
             while not stop.wait(settings.RUN_HEARTBEAT_SECONDS):
-                Run.objects.filter(pk=run_id, attempt=attempt).update(heartbeat_at=timezone.now())
+                try:
+                    Run.objects.filter(pk=run_id, attempt=attempt).update(heartbeat_at=timezone.now())
+                except DatabaseError:  # one beat less is no harm; to stop beating would be
+                    log.exception("heartbeat_missed", run=run_id, attempt=attempt)
+                    connection.close()
         finally:
             connection.close()
 
@@ -103,8 +109,13 @@ def heartbeat(run_id: int, attempt: int) -> Iterator[None]:
 
 
 @transaction.atomic
-def _finish(run_id: int, attempt: int, nlp: Pipeline, document: Document) -> None:
-    article = Article.objects.select_for_update().only("pk", "language").get(runs=run_id)
+def finish_run(run_id: int, attempt: int, nlp: Pipeline, document: Document) -> None:
+    """Store what a run found as suggestions and put them on offer, unless this attempt no longer counts.
+
+    What people have dealt with is not offered again: a suggestion that covers the same words as a decided quote,
+    or as one they decided on and reopened, is stored as its repetition.
+    """
+    article = Article.objects.select_for_update(of=("self",)).only("pk", "language").get(runs=run_id)
     done = Run.objects.filter(pk=run_id, attempt=attempt, state=Run.State.RUNNING).update(
         state=Run.State.DONE,
         finished_at=timezone.now(),
@@ -116,10 +127,7 @@ def _finish(run_id: int, attempt: int, nlp: Pipeline, document: Document) -> Non
     if not done:
         log.warning("run_fenced", run=run_id, attempt=attempt)
         return
-    decided = {
-        a.pk: _characters((s.start, s.end) for s in a.spans.all() if s.role == "content")
-        for a in Attribution.objects.filter(article=article).prefetch_related("spans")
-    }
+    dealt_with = DealtWith(article)
     Suggestion.objects.bulk_create(
         (
             Suggestion(
@@ -129,10 +137,10 @@ def _finish(run_id: int, attempt: int, nlp: Pipeline, document: Document) -> Non
                 start=found.content[0].start,
                 end=found.content[-1].end,
                 spans=spans_of(found),
-                speakers=[{"name": s.name, "kind": s.kind} for s in found.speakers],
+                speakers=[{"name": s.name, "kind": s.kind} for s in found.speakers if is_name(s.name)],
                 confidence=found.confidence,
                 reason=found.reason,
-                repeats=_same_words(_characters((s.start, s.end) for s in found.content), decided),
+                repeats=dealt_with.same_words((s.start, s.end) for s in found.content),
             )
             for found in document.attributions
         ),
@@ -143,16 +151,31 @@ def _finish(run_id: int, attempt: int, nlp: Pipeline, document: Document) -> Non
     article.save(update_fields=["current_run", "language"])
 
 
-def _characters(content: Iterable[tuple[int, int]]) -> frozenset[int]:
-    return frozenset(n for start, end in content for n in range(start, end))
+class DealtWith:
+    """The quotes of an article that are decided or reopened, by the characters of their content."""
 
+    def __init__(self, article: Article) -> None:
+        self.length: Counter[UUID] = Counter()
+        self.quotes_at: defaultdict[int, list[UUID]] = defaultdict(list)
+        spans = Span.objects.filter(attribution__article=article, role="content")
+        ranges = [*spans.values_list("attribution", "start", "end")]
+        for suggestion in Suggestion.objects.reopened().filter(article=article):
+            ranges += [
+                (suggestion.pk, s["start"], s["end"]) for s in suggestion.spans if s["role"] == "content"
+            ]
+        for quote, start, end in ranges:
+            self.length[quote] += end - start
+            for n in range(start, end):
+                self.quotes_at[n].append(quote)
 
-def _same_words(ours: frozenset[int], decided: dict[UUID, frozenset[int]]) -> UUID | None:
-    """The decided quote that shares at least half of its characters (Jaccard index) with ours, if any."""
-    for key, theirs in decided.items():
-        if len(ours & theirs) * 2 >= len(ours | theirs):
-            return key
-    return None
+    def same_words(self, content: Iterable[tuple[int, int]]) -> UUID | None:
+        """The one that shares at least half of its characters (Jaccard index) with this content, if any."""
+        ours = {n for start, end in content for n in range(start, end)}
+        shared = Counter(quote for n in ours for quote in self.quotes_at.get(n, ()))
+        for quote, characters in shared.most_common():
+            if characters * 2 >= len(ours) + self.length[quote] - characters:
+                return quote
+        return None
 
 
 def _again_or_failed(run_id: int, attempt: int, failure: str) -> bool:

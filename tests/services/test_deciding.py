@@ -1,0 +1,525 @@
+"""What a decision does to a quote, and what it must not do."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from articles.document import Span, span_at
+from articles.errors import (
+    AlreadyUsed,
+    BlankSpan,
+    ChangedSince,
+    DomainError,
+    EmptySpan,
+    NoContent,
+    NoSuchValue,
+    NotFound,
+    NotPossible,
+    OverlappingParts,
+    SpanOutsideText,
+    StaleVersion,
+    TextMismatch,
+    TooMany,
+)
+from articles.models import Article, Attribution, Decision, Speaker, User
+from articles.services.deciding import MAX_SPANS, MAX_SPEAKERS, Part, Result, decide
+from articles.services.documents import quote_of, review_of
+from articles.services.registry import SpeakerRef, create_speaker, edit_speaker
+from tests import making
+from tests.making import HAPPY, SAIL, TEXT, WON, act, part, result
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def article(db: None) -> Article:
+    return making.article(WON, SAIL, HAPPY)
+
+
+WAYS = {
+    "undecided": [],
+    "accepted": ["accept"],
+    "corrected": ["correct"],
+    "rejected": ["reject"],
+    "reopened": ["accept", "reopen"],
+    "rejected after it was corrected": ["correct", "reject"],
+    "not there yet": [],
+    "added": ["add"],
+    "added and corrected": ["add", "correct"],
+    "added and rejected": ["add", "reject"],
+    "removed": ["add", "remove"],
+}
+ADDED = ("not there yet", "added", "added and corrected", "added and rejected", "removed")
+
+OUTCOMES: dict[str, dict[str, str | None | type[Exception]]] = {
+    # state now: what each action makes of it (None: undecided or gone), or why it is refused
+    "undecided": {"accept": "accepted", "reject": "rejected", "correct": "corrected", "reopen": NotPossible,
+                  "add": NotPossible, "remove": NotPossible},
+    "accepted": {"accept": NotPossible, "reject": "rejected", "correct": "corrected", "reopen": None,
+                 "add": NotPossible, "remove": NotPossible},
+    "corrected": {"accept": NotPossible, "reject": "rejected", "correct": "corrected", "reopen": None,
+                  "add": NotPossible, "remove": NotPossible},
+    "rejected": {"accept": "accepted", "reject": NotPossible, "correct": "corrected", "reopen": None,
+                 "add": NotPossible, "remove": NotPossible},
+    "reopened": {"accept": "accepted", "reject": "rejected", "correct": "corrected", "reopen": NotPossible,
+                 "add": NotPossible, "remove": NotPossible},
+    "rejected after it was corrected": {"accept": "corrected", "reject": NotPossible, "correct": "corrected",
+                                        "reopen": None, "add": NotPossible, "remove": NotPossible},
+    "not there yet": {"accept": NotFound, "reject": NotFound, "correct": NotFound, "reopen": NotFound,
+                      "add": "added", "remove": NotFound},
+    "added": {"accept": NotPossible, "reject": "rejected", "correct": "added", "reopen": NotPossible,
+              "add": NotPossible, "remove": None},
+    "added and corrected": {"accept": NotPossible, "reject": "rejected", "correct": "added",
+                            "reopen": NotPossible, "add": NotPossible, "remove": None},
+    "added and rejected": {"accept": "added", "reject": NotPossible, "correct": "added",
+                           "reopen": NotPossible, "add": NotPossible, "remove": None},
+    "removed": {"accept": NotFound, "reject": NotFound, "correct": NotFound, "reopen": NotFound,
+                "add": "added", "remove": NotFound},
+}  # fmt: skip
+
+
+def whole(article: Article, action: str) -> dict[str, Any]:
+    """What goes with an action that states the whole quote."""
+    if action == "correct":
+        return {"result": result(article, "“We won,”", cue="said", speakers=["Bela Corrected"])}
+    if action == "add":
+        return {"result": result(article, "noon", speakers=["Ada Nkemelu"])}
+    return {}
+
+
+def in_state(name: str, article: Article, editor: User) -> UUID:
+    """A quote brought into this state by real decisions."""
+    quote = uuid4() if name in ADDED else making.quote(article)
+    for action in WAYS[name]:
+        act(editor, article, quote, action, **whole(article, action))
+    return quote
+
+
+@pytest.mark.parametrize(
+    ("state", "action"),
+    [
+        pytest.param(state, action, id=f"to {action} what is {state}")
+        for state, row in OUTCOMES.items()
+        for action in row
+    ],
+)
+def test_every_action_from_every_state(state: str, action: str, article: Article, editor: User) -> None:
+    quote = in_state(state, article, editor)
+    before, version = Attribution.objects.filter(pk=quote).values().first(), making.version_of(quote)
+    expected = OUTCOMES[state][action]
+
+    if isinstance(expected, type):
+        with pytest.raises(expected):
+            act(editor, article, quote, action, **whole(article, action))
+        assert Attribution.objects.filter(pk=quote).values().first() == before
+        assert making.version_of(quote) == version
+        return
+
+    decision = act(editor, article, quote, action, **whole(article, action))
+    row = Attribution.objects.filter(pk=quote).first()
+    assert (row.state if row else None) == expected
+    assert decision.version == version + 1
+    assert (decision.after["state"] if decision.after else None) == expected
+    if row:
+        assert (row.version, row.decided_by) == (version + 1, editor)
+        assert row.suggestion_id == (None if state in ADDED else quote)
+
+
+def test_accepting_keeps_what_was_proposed(article: Article, editor: User) -> None:
+    quote = making.quote(article)
+    act(editor, article, quote, "accept")
+    now = quote_of(article, quote)
+    assert now
+    assert [(s["role"], s["text"]) for s in now["spans"]] == [
+        ("content", "“We won,”"), ("content", "“It took us eleven days.”"), ("cue", "said"), ("source", "Ada Nkemelu"),
+    ]  # fmt: skip
+    assert [s["name"] for s in now["speakers"]] == ["Ada Nkemelu"]
+    assert all(TEXT[s["start"] : s["end"]] == s["text"] for s in now["spans"])
+
+
+def test_correcting_into_exactly_what_was_proposed_is_accepting(article: Article, editor: User) -> None:
+    quote = making.quote(article)
+    act(editor, article, quote, "correct", result=result(article, "“We won,”", speakers=["Nobody"]))
+    same = result(article, "“It took us eleven days.”", "“We won,”", cue="said", speakers=["ada  NKEMELU"])
+    parts = [*same.parts, part(article, "Ada Nkemelu", "source")]
+    act(editor, article, quote, "correct", result=Result("direct", parts, same.speakers))
+    assert Attribution.objects.get(pk=quote).state == "accepted"
+
+
+def test_accepting_stays_accepting_when_two_proposed_names_are_one_speaker(editor: User) -> None:
+    article = making.article(making.proposed("“We won,”", speakers=["Ada Nkemelu", "Ms Nkemelu"]))
+    create_speaker(name="Ada Nkemelu", aliases=["Ms Nkemelu"])
+    quote = making.quote(article)
+    assert [s["name"] for s in quote_of(article, quote)["speakers"]] == ["Ada Nkemelu"]
+    act(editor, article, quote, "accept")
+    assert Attribution.objects.get(pk=quote).state == "accepted"
+
+
+# --- once ------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_decision_sent_twice_is_stored_once(article: Article, editor: User) -> None:
+    sent = {"id": uuid4(), "article_id": article.pk, "attribution": making.quote(article), "action": "accept",
+            "version": 0, "by": editor}  # fmt: skip
+    first, second = decide(**sent), decide(**sent)
+    assert (first.created, second.created) == (True, False)
+    assert first.decision == second.decision
+    assert Decision.objects.count() == 1
+
+
+def test_a_decision_resent_after_others_followed_still_changes_nothing(article: Article, editor: User) -> None:
+    quote, key = making.quote(article), uuid4()
+    act(editor, article, quote, "accept", id=key)
+    act(editor, article, quote, "reject")
+    again = decide(id=key, article_id=article.pk, attribution=quote, action="accept", version=0, by=editor)
+    assert not again.created
+    assert Attribution.objects.get(pk=quote).state == "rejected"
+
+
+@pytest.mark.parametrize("what", ["person", "quote", "article", "action"])
+def test_an_id_of_another_decision_is_refused_for_another(
+    what: str, article: Article, editor: User, colleague: User
+) -> None:
+    quote, key = making.quote(article), uuid4()
+    act(editor, article, quote, "accept", id=key)
+    other = making.article(WON, text=TEXT + "Another edition.\n")
+    with pytest.raises(AlreadyUsed):
+        decide(
+            id=key,
+            article_id=other.pk if what == "article" else article.pk,
+            attribution=making.quote(article, "“Nobody is happy,”") if what == "quote" else quote,
+            action="reject" if what == "action" else "accept",
+            version=0,
+            by=colleague if what == "person" else editor,
+        )
+    assert Decision.objects.count() == 1
+
+
+# --- on what was seen -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", [0, 2, 99])
+def test_a_decision_on_another_version_is_stale_and_changes_nothing(
+    version: int, article: Article, editor: User
+) -> None:
+    quote = making.quote(article)
+    act(editor, article, quote, "accept")
+    with pytest.raises(StaleVersion) as refusal:
+        act(editor, article, quote, "reject", version=version)
+    assert refusal.value.attribution == quote
+    assert Attribution.objects.get(pk=quote).state == "accepted"
+
+
+def test_quotes_of_another_article_are_refused(article: Article, editor: User) -> None:
+    other = making.article(WON, text=TEXT + "Another edition.\n")
+    with pytest.raises(AlreadyUsed):
+        decide(id=uuid4(), article_id=other.pk, attribution=making.quote(article), action="accept", version=0, by=editor)
+    added = uuid4()
+    act(editor, article, added, "add", result=result(article, "noon"))
+    with pytest.raises(AlreadyUsed):
+        act(editor, other, added, "correct", result=result(other, "noon"))
+    with pytest.raises(NotFound):
+        decide(id=uuid4(), article_id=10**12, attribution=uuid4(), action="accept", version=0, by=editor)
+
+
+def test_an_action_that_does_not_exist_is_refused(article: Article, editor: User) -> None:
+    for action in ("merge", "", "ACCEPT", "delete"):
+        with pytest.raises(NoSuchValue):
+            act(editor, article, making.quote(article), action)
+
+
+# --- spans ------------------------------------------------------------------------------------------------------
+
+N = len(TEXT)
+BAD_PARTS: dict[str, tuple[type[DomainError], list[Part]]] = {
+    "ends beyond the text": (SpanOutsideText, [Part("content", N - 2, N + 1, TEXT[-2:])]),
+    "lies wholly beyond the text": (SpanOutsideText, [Part("content", N + 5, N + 9, "what")]),
+    "starts before the text": (SpanOutsideText, [Part("content", -3, 4, TEXT[:4])]),
+    "is empty": (EmptySpan, [Part("content", 5, 5, "")]),
+    "ends before it starts": (EmptySpan, [Part("content", 9, 5, "")]),
+    "says something else": (TextMismatch, [Part("content", 0, 5, "FERRY")]),
+    "says less than it covers": (TextMismatch, [Part("content", 0, 5, "Ferr")]),
+    "was counted in UTF-16": (TextMismatch, [Part("content", TEXT.index("🙂") + 2, TEXT.index("🙂") + 3, ".")]),
+    "is only a blank": (BlankSpan, [Part("content", 5, 6, " ")]),
+    "is only line breaks": (BlankSpan, [Part("content", 17, 19, "\n\n")]),
+    "overlaps another": (OverlappingParts, [Part("content", 0, 5, TEXT[0:5]), Part("content", 4, 9, TEXT[4:9])]),
+    "holds another": (OverlappingParts, [Part("content", 0, 9, TEXT[0:9]), Part("content", 2, 4, TEXT[2:4])]),
+    "stands there twice": (OverlappingParts, [Part("content", 0, 5, TEXT[0:5])] * 2),
+    "is missing": (NoContent, [Part("cue", 0, 5, TEXT[0:5])]),
+    "is missing, as everything is": (NoContent, []),
+    "has a role that does not exist": (NoSuchValue, [Part("verb", 0, 5, TEXT[0:5])]),  # type: ignore[arg-type]
+    "has a blank cue": (BlankSpan, [Part("content", 0, 5, TEXT[0:5]), Part("cue", 5, 6, " ")]),
+    "is one of too many": (TooMany, [Part("content", n, n + 1, TEXT[n]) for n in range(MAX_SPANS + 1)]),
+}
+
+
+@pytest.mark.parametrize(("error", "parts"), BAD_PARTS.values(), ids=[f"content that {k}" for k in BAD_PARTS])
+@pytest.mark.parametrize("action", ["add", "correct"])
+def test_no_quote_is_made_of(
+    error: type[DomainError], parts: list[Part], action: str, article: Article, editor: User
+) -> None:
+    quote = uuid4() if action == "add" else making.quote(article)
+    bad = Result("direct", parts, [SpeakerRef(name="Somebody New")])
+    with pytest.raises(error) as refusal:
+        act(editor, article, quote, action, result=bad)
+    assert str(refusal.value).endswith((".", "”"))
+    assert not Decision.objects.exists()
+    assert not Attribution.objects.exists()
+    assert not Speaker.objects.exists()
+
+
+def test_parts_may_touch_and_roles_may_overlap(article: Article, editor: User) -> None:
+    quote = uuid4()
+    parts = [Part("content", 0, 5, TEXT[0:5]), Part("content", 5, 9, TEXT[5:9]), Part("source", 2, 7, TEXT[2:7])]
+    act(editor, article, quote, "add", result=Result("mixed", parts))
+    assert Attribution.objects.get(pk=quote).spans.count() == 3
+
+
+def test_what_a_role_or_kind_cannot_be(article: Article, editor: User) -> None:
+    with pytest.raises(NoSuchValue):
+        act(editor, article, uuid4(), "add", result=result(article, "noon", kind="loud"))  # type: ignore[arg-type]
+
+
+SCRIPTS = {
+    "emoji of several code points": "He wrote “👩🏽‍🚒 saved 🇳🇱 us” today.",
+    "combining marks": "Zoe\u0301 said “cafe\u0301 re\u0301sume\u0301” twice.",
+    "CRLF line ends": "One\r\ntwo\r\n“three\r\nfour” five\r\n",
+    "no-break spaces": "Il a dit «\u00a0jamais\u00a0» et\u202f«\u202fencore\u202f».",
+    "letters beyond the basic plane": "𝔗𝔥𝔢 𝔪𝔞𝔫 said “𝒸𝒶𝓁𝓂” and left.",
+    "right-to-left words": "قال الرئيس «نحن هنا» ثم غادر",
+    "no Latin at all": "首相は「必ず勝つ」と述べた。",
+}
+
+
+@pytest.mark.parametrize("text", SCRIPTS.values(), ids=[f"a text with {k}" for k in SCRIPTS])
+def test_every_span_of_a_text_is_found_again_as_it_was_marked(text: str, editor: User) -> None:
+    article = making.article(text=text)
+    stored = article.text
+    assert "\r" not in stored
+    for start in range(len(stored)):
+        for end in (start + 1, start + 3, len(stored)):
+            if end <= len(stored) and stored[start:end].strip("\n\u00a0\u202f \u200d\u200f"):
+                marked = span_at(stored, start, end)
+                quote = uuid4()
+                act(editor, article, quote, "add", version=0,
+                    result=Result("direct", [Part("content", marked.start, marked.end, marked.text)]))  # fmt: skip
+    for row in Attribution.objects.prefetch_related("spans"):
+        for span in row.spans.all():
+            assert Span(span.start, span.end, span.text).check(stored)
+
+
+def test_an_article_of_the_greatest_length_takes_decisions_anywhere(editor: User) -> None:
+    text = "“Yes 🙂,” she said. " * 45_000 + "The end."
+    text = text.encode()[:1_000_000].decode(errors="ignore")
+    article = making.article(text=text)
+    whole_text, last = uuid4(), uuid4()
+    act(editor, article, whole_text, "add", version=0, result=Result("direct", [Part("content", 0, len(text), text)]))
+    act(editor, article, last, "add", version=0,
+        result=Result("direct", [Part("content", len(text) - 4, len(text), text[-4:])]))  # fmt: skip
+    quotes = {q["id"]: q for q in review_of(article, editor)["quotes"]}
+    assert quotes[str(whole_text)]["spans"][0]["text"] == text
+    assert quotes[str(last)]["spans"][0]["end"] == len(text)
+
+
+# --- speakers ---------------------------------------------------------------------------------------------------
+
+
+def test_rejecting_creates_no_speaker(article: Article, editor: User) -> None:
+    quote = making.quote(article)
+    decision = act(editor, article, quote, "reject")
+    assert not Speaker.objects.exists()
+    assert [s["name"] for s in decision.after["speakers"]] == ["Ada Nkemelu"]
+
+
+def test_correcting_away_from_a_silly_name_never_creates_it(editor: User) -> None:
+    article = making.article(making.proposed("“We won,”", cue="said", speakers=["The Crews"]))
+    quote = making.quote(article)
+    act(editor, article, quote, "correct", result=result(article, "“We won,”", cue="said", speakers=["Ada Nkemelu"]))
+    assert [s.name for s in Speaker.objects.all()] == ["Ada Nkemelu"]
+
+
+def test_accepting_creates_the_speaker_once_for_all_its_quotes(editor: User) -> None:
+    article = making.article(WON, making.proposed("“Nobody is happy,”", speakers=["ADA NKEMÉLU"]))
+    for suggestion in making.offered(article):
+        act(editor, article, suggestion.pk, "accept")
+    assert [s.name for s in Speaker.objects.all()] == ["Ada Nkemelu"]
+    assert set(Attribution.objects.values_list("state", flat=True)) == {"accepted"}
+
+
+def test_a_rejected_quote_that_is_restored_has_its_speaker(article: Article, editor: User) -> None:
+    quote = making.quote(article)
+    act(editor, article, quote, "reject")
+    act(editor, article, quote, "accept")
+    row = Attribution.objects.get(pk=quote)
+    assert (row.state, [s.name for s in row.speakers.all()]) == ("accepted", ["Ada Nkemelu"])
+
+
+def test_a_quote_may_have_no_speaker_or_several_in_order(article: Article, editor: User) -> None:
+    quote = uuid4()
+    act(editor, article, quote, "add", result=result(article, "noon"))
+    assert quote_of(article, quote)["speakers"] == []
+    act(editor, article, quote, "correct", result=result(article, "noon", speakers=["Zoe", "Ada", "zoé", "Mel"]))
+    assert [s["name"] for s in quote_of(article, quote)["speakers"]] == ["Zoe", "Ada", "Mel"]
+
+
+def test_a_speaker_is_named_by_id_by_name_or_made_with_the_clients_id(article: Article, editor: User) -> None:
+    known = create_speaker(name="Ada Nkemelu", aliases=["Nkemelu"])
+    mine = uuid4()
+    refs = [SpeakerRef(id=known.pk), SpeakerRef(name="NKEMELU"), SpeakerRef(mine, "Bo Li", "organization")]
+    quote = uuid4()
+    act(editor, article, quote, "add", result=Result("direct", [part(article, "noon")], refs))
+    assert [s["id"] for s in quote_of(article, quote)["speakers"]] == [str(known.pk), str(mine)]
+    assert Speaker.objects.get(pk=mine).kind == "organization"
+
+
+BAD_SPEAKERS = {
+    "an id that nobody has": (NotFound, [SpeakerRef(id=uuid4())]),
+    "nothing": (NotFound, [SpeakerRef()]),
+    "a blank name": (DomainError, [SpeakerRef(name="  \u200b ")]),
+    "a name of 301 characters": (DomainError, [SpeakerRef(name="x" * 301)]),
+    "a name that folds to more than fits": (DomainError, [SpeakerRef(name="\ufdfa" * 200)]),
+    "a name with a NUL": (DomainError, [SpeakerRef(name="A\x00B")]),
+    "a kind that does not exist": (NoSuchValue, [SpeakerRef(name="Bo", kind="robot")]),
+    "more than may speak at once": (TooMany, [SpeakerRef(name=f"No {n}") for n in range(MAX_SPEAKERS + 1)]),
+}
+
+
+@pytest.mark.parametrize(("error", "refs"), BAD_SPEAKERS.values(), ids=[f"named by {k}" for k in BAD_SPEAKERS])
+def test_no_speaker_is_found_or_made(
+    error: type[DomainError], refs: list[SpeakerRef], article: Article, editor: User
+) -> None:
+    with pytest.raises(error):
+        act(editor, article, uuid4(), "add", result=Result("direct", [part(article, "noon")], refs))
+    assert not Speaker.objects.exists()
+    assert not Decision.objects.exists()
+
+
+def test_a_proposed_name_that_nobody_can_have_is_left_out(editor: User) -> None:
+    article = making.article(making.proposed("“We won,”", speakers=["y" * 301, "Ada Nkemelu", "..."]))
+    act(editor, article, making.quote(article), "accept")
+    assert [s.name for s in Speaker.objects.all()] == ["Ada Nkemelu"]
+
+
+def test_renaming_a_speaker_leaves_accepted_what_was_accepted(article: Article, editor: User) -> None:
+    quote = making.quote(article)
+    act(editor, article, quote, "accept")
+    edit_speaker(speaker=Speaker.objects.get(), name="Adaeze Nkemelu-Brandt")
+    act(editor, article, quote, "reject")
+    act(editor, article, quote, "accept")
+    row = Attribution.objects.get(pk=quote)
+    assert (row.state, [s.name for s in row.speakers.all()]) == ("accepted", ["Adaeze Nkemelu-Brandt"])
+    assert Speaker.objects.count() == 1
+
+
+# --- undo -------------------------------------------------------------------------------------------------------
+
+
+def undo(by: User, article: Article, decision: Decision, **details: Any) -> Decision:
+    return act(by, article, decision.attribution, "undo", undoes=decision.id, **details)
+
+
+@pytest.mark.parametrize(
+    ("state", "action"),
+    [
+        pytest.param(state, action, id=f"{action} of what is {state}")
+        for state, row in OUTCOMES.items()
+        for action, outcome in row.items()
+        if not isinstance(outcome, type)
+    ],
+)
+def test_undo_puts_back_and_redo_does_again(state: str, action: str, article: Article, editor: User) -> None:
+    quote = in_state(state, article, editor)
+    before = quote_of(article, quote)
+    decision = act(editor, article, quote, action, **whole(article, action))
+    after = quote_of(article, quote)
+
+    undone = undo(editor, article, decision)
+    assert_same_but_version(quote_of(article, quote), before)
+    redone = undo(editor, article, undone)
+    assert_same_but_version(quote_of(article, quote), after)
+    undo(editor, article, redone)
+    assert_same_but_version(quote_of(article, quote), before)
+
+
+def assert_same_but_version(one: Any, other: Any) -> None:
+    """The same quote, up to when and how often it was decided and whether its speaker is registered by now."""
+    changing = ("version", "decided_at", "decided_by", "suggestion")
+
+    def kept(quote: Any) -> Any:
+        if quote is None:
+            return None
+        said = {k: v for k, v in quote.items() if k not in changing}
+        if quote["state"] in ("suggested", "rejected"):
+            said.pop("speakers")
+        return said
+
+    assert kept(one) == kept(other)
+
+
+def test_a_chain_is_undone_step_by_step_and_done_again(article: Article, editor: User) -> None:
+    quote = making.quote(article)
+    other = making.quote(article, "“Nobody is happy,”")
+    act(editor, article, quote, "accept")
+    act(editor, article, other, "reject")
+    act(editor, article, quote, "correct", **whole(article, "correct"))
+    states = []
+    for stack in ("undo", "undo", "undo", "redo", "redo", "redo", "undo"):
+        waiting = review_of(article, editor)[stack]
+        undo(editor, article, Decision.objects.get(id=waiting[-1]))
+        now = {q["id"]: q["state"] for q in review_of(article, editor)["quotes"]}
+        states.append((now[str(quote)], now[str(other)]))
+    assert states == [
+        ("accepted", "rejected"), ("accepted", "suggested"), ("suggested", "suggested"),
+        ("accepted", "suggested"), ("accepted", "rejected"), ("corrected", "rejected"), ("accepted", "rejected"),
+    ]  # fmt: skip
+    review = review_of(article, editor)
+    assert (len(review["undo"]), len(review["redo"])) == (2, 1)
+    act(editor, article, other, "accept")
+    review = review_of(article, editor)
+    assert (len(review["undo"]), len(review["redo"])) == (3, 0)
+
+
+def test_what_somebody_else_decided_is_not_ones_own_to_undo(
+    article: Article, editor: User, colleague: User
+) -> None:
+    theirs = act(colleague, article, making.quote(article), "accept")
+    assert review_of(article, editor)["undo"] == []
+    with pytest.raises(NotPossible, match="Only the person"):
+        undo(editor, article, theirs)
+    assert Attribution.objects.get().state == "accepted"
+
+
+def test_what_was_changed_since_is_not_undone(article: Article, editor: User, colleague: User) -> None:
+    mine = act(editor, article, making.quote(article), "accept")
+    act(colleague, article, mine.attribution, "reject")
+    with pytest.raises(ChangedSince):
+        undo(editor, article, mine)
+    assert Attribution.objects.get().state == "rejected"
+
+
+def test_a_decision_is_not_undone_twice(article: Article, editor: User) -> None:
+    mine = act(editor, article, making.quote(article), "accept")
+    undo(editor, article, mine)
+    with pytest.raises(ChangedSince):
+        undo(editor, article, mine)
+
+
+def test_undo_needs_a_decision_on_this_very_quote(article: Article, editor: User) -> None:
+    mine = act(editor, article, making.quote(article), "accept")
+    other = making.quote(article, "“Nobody is happy,”")
+    for undoes in (mine.id, uuid4(), None):
+        with pytest.raises(NotFound):
+            act(editor, article, other, "undo", undoes=undoes)
+
+
+def test_only_an_undo_undoes(article: Article, editor: User) -> None:
+    """A stray `undoes` would put a decision on the wrong stack, and an unknown one would break the database's trust."""
+    quote = making.quote(article)
+    mine = act(editor, article, quote, "accept")
+    for stray in (mine.id, uuid4()):
+        decision = act(editor, article, quote, "correct", undoes=stray, **whole(article, "correct"))
+        assert decision.undoes is None
+    assert len(review_of(article, editor)["undo"]) == 3
