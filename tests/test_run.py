@@ -1,0 +1,117 @@
+"""`./dev run` as its user meets it: one line, a link that works once, everything ended with it, nothing lost."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+import httpx
+import psutil
+import pytest
+
+from annotator.serve import ROOT
+from tests.machine.processes import free_port
+
+Start = Callable[..., "subprocess.Popen[str]"]
+LINE = re.compile(r"Onrecord runs at (http://127\.0\.0\.1:\d+) – sign in, once, with (http://\S+)\n")
+
+
+@pytest.fixture
+def start(process_environment: dict[str, str], transactional_db: None) -> Iterator[Start]:
+    """A function that starts what `./dev run` starts, on a free port unless PORT is given."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(**environment: str) -> "subprocess.Popen[str]":
+        process = subprocess.Popen(
+            [sys.executable, "-m", "annotator.serve"],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "annotator.settings",
+                **process_environment,
+                "PORT": str(free_port()),
+                **environment,
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def address_and_link(process: "subprocess.Popen[str]") -> tuple[str, str]:
+    """What the one line says."""
+    assert process.stdout is not None
+    found = LINE.fullmatch(process.stdout.readline())
+    assert found is not None
+    return found[1], found[2]
+
+
+def test_the_link_signs_in_once_and_a_signal_ends_everything_and_nothing_is_lost(start: Start) -> None:
+    from articles.models import Article
+
+    first = start()
+    address, link = address_and_link(first)
+    with httpx.Client(follow_redirects=True) as browser:
+        assert browser.get(link).url == f"{address}/"
+        seeded = Article.objects.count()
+        assert seeded > 0
+    with httpx.Client(follow_redirects=True) as someone_else:
+        assert someone_else.get(link).url != f"{address}/"
+        assert someone_else.get(f"{address}/").url != f"{address}/"
+
+    its_own = psutil.Process(first.pid).children(recursive=True)
+    assert len(its_own) >= 2
+    first.send_signal(signal.SIGINT)
+    assert first.wait(30) == 0
+    assert not [process for process in its_own if process.is_running()]
+
+    _, link = address_and_link(start())
+    assert httpx.get(link).has_redirect_location
+    assert Article.objects.count() == seeded
+
+
+def test_a_dead_worker_ends_everything_with_a_sentence(start: Start) -> None:
+    process = start()
+    address_and_link(process)
+    (worker,) = [child for child in psutil.Process(process.pid).children() if "worker" in child.cmdline()]
+    worker.kill()
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "The worker ended unexpectedly" in said
+    assert not psutil.pid_exists(worker.pid)
+
+
+def test_a_port_in_use_is_named(start: Start) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        process = start(PORT=str(port))
+        said, why = process.communicate(timeout=30)
+    assert (process.returncode, said) == (1, "")
+    assert f"Port {port} is in use" in why
+
+
+@pytest.mark.parametrize("port", ["http", "0", "65536", "-1"])
+def test_what_is_no_port_is_named(start: Start, port: str) -> None:
+    process = start(PORT=port)
+    said, why = process.communicate(timeout=30)
+    assert (process.returncode, said) == (1, "")
+    assert f"PORT is “{port}”" in why
+
+
+def test_dev_says_what_it_can_do() -> None:
+    done = subprocess.run([ROOT / "dev", "dance"], capture_output=True, text=True, cwd="/", check=False)
+    assert done.returncode == 1
+    assert "There is no command “dance”" in done.stderr
+    assert "./dev run" in done.stderr
