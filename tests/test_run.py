@@ -15,6 +15,7 @@ import pytest
 from annotator.serve import ROOT
 from tests.machine.processes import free_port
 
+pytestmark = pytest.mark.timeout(180)
 Start = Callable[..., "subprocess.Popen[str]"]
 LINE = re.compile(r"Onrecord runs at (http://127\.0\.0\.1:\d+) – sign in, once, with (http://\S+)\n")
 
