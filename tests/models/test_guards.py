@@ -1,0 +1,152 @@
+"""What the database itself refuses, whoever writes to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F
+
+from articles.models import (
+    AccessToken,
+    Article,
+    Attribution,
+    AttributionSpeaker,
+    Decision,
+    Run,
+    Span,
+    Speaker,
+    Suggestion,
+    User,
+)
+from articles.models.guards import GUARDS
+from tests import making
+from tests.making import SAIL, TEXT, WON, act
+
+LENGTH = len(TEXT)
+
+
+@pytest.fixture
+def accepted(editor: User) -> Attribution:
+    """An accepted quote; beside it another one is still undecided."""
+    article = making.article(WON, SAIL)
+    act(editor, article, making.quote(article), "accept")
+    return Attribution.objects.get()
+
+
+def span(attribution: Attribution, start: int, end: int, role: str = "content") -> Span:
+    return Span.objects.create(attribution=attribution, role=role, start=start, end=end, text="…")
+
+
+def attribution(quote: Attribution, **details: Any) -> Attribution:
+    given = {"article": quote.article, "state": "added", "kind": "direct", "version": 1, "start": 0}
+    return Attribution.objects.create(
+        **{**given, "decided_by": quote.decided_by, "decided_at": quote.decided_at, **details}
+    )
+
+
+REFUSED: dict[str, Callable[[Attribution], Any]] = {
+    "a span that ends beyond the text": lambda q: span(q, LENGTH - 2, LENGTH + 1),
+    "a span wholly beyond the text": lambda q: span(q, LENGTH + 5, LENGTH + 6),
+    "an empty span": lambda q: span(q, 5, 5),
+    "a span that ends before it starts": lambda q: span(q, 6, 5),
+    "a span that starts before the text": lambda q: span(q, -1, 5),
+    "a span of a role that does not exist": lambda q: span(q, 0, 5, "verb"),
+    "two spans of a role that start at one place": lambda q: [span(q, 0, 5), span(q, 0, 6)],
+    "a span that grows beyond the text": lambda q: q.spans.update(end=LENGTH + 1),
+    "an attribution in a state that does not exist": lambda q: attribution(q, state="suggested"),
+    "an attribution of a kind that does not exist": lambda q: attribution(q, kind="loud"),
+    "an attribution that nobody decided": lambda q: attribution(q, version=0),
+    "an accepted attribution without a suggestion": lambda q: attribution(q, state="accepted"),
+    "an attribution with another id than its suggestion": lambda q: attribution(
+        q, state="accepted", suggestion=Suggestion.objects.undecided().get()
+    ),
+    "a speaker named twice in a quote": lambda q: AttributionSpeaker.objects.create(
+        attribution=q, speaker=q.speakers.get(), position=7
+    ),
+    "a speaker of a kind that does not exist": lambda q: Speaker.objects.create(name="Bo", kind="robot"),
+    "a speaker without a name": lambda q: Speaker.objects.create(name=""),
+    "a speaker merged into itself": lambda q: Speaker.objects.update(merged_into=F("id")),
+    "a speaker deleted who said something": lambda q: Speaker.objects.all()._raw_delete("default"),
+    "a changed text": lambda q: Article.objects.update(text=TEXT + "!"),
+    "a changed length": lambda q: Article.objects.update(length=LENGTH + 1),
+    "a changed hash": lambda q: Article.objects.update(sha256="0" * 64),
+    "a second article with the text": lambda q: Article.objects.create(
+        text=TEXT, length=LENGTH, sha256=q.article.sha256, title="Again"
+    ),
+    "an article without text": lambda q: Article.objects.create(text="", length=0, sha256="1", title="Nothing"),
+    "an edited suggestion": lambda q: Suggestion.objects.update(reason="because"),
+    "a suggestion of a kind that does not exist": lambda q: suggestion(q, kind="loud"),
+    "a suggestion of nothing": lambda q: suggestion(q, end=3),
+    "a suggestion more certain than certain": lambda q: suggestion(q, confidence=1.5),
+    "an edited decision": lambda q: Decision.objects.update(version=9),
+    "a decision whose outcome is changed": lambda q: Decision.objects.update(after=None),
+    "a decision of an action that does not exist": lambda q: decision(q, action="shout"),
+    "a second decision on one version": lambda q: decision(q, version=1),
+    "a second decision of one id": lambda q: decision(q, id=Decision.objects.get().id),
+    "a run in a state that does not exist": lambda q: Run.objects.update(state="lost"),
+    "a token of a scope that does not exist": lambda q: AccessToken.objects.create(
+        user=q.decided_by, scope="all", name="x"
+    ),
+}  # fmt: skip
+
+
+def suggestion(quote: Attribution, **details: Any) -> Suggestion:
+    given = {"kind": "direct", "start": 3, "end": 5, "spans": [], "speakers": []}
+    run = quote.article.current_run
+    return Suggestion.objects.create(**{**given, "run": run, "article": quote.article, **details})
+
+
+def decision(quote: Attribution, **details: Any) -> Decision:
+    given = {"id": uuid4(), "action": "reject", "version": 2, "by": quote.decided_by, "at": quote.decided_at}
+    return Decision.objects.create(**{**given, "article": quote.article, "attribution": quote.pk, **details})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("write", REFUSED.values(), ids=REFUSED)
+def test_the_database_refuses(write: Callable[[Attribution], Any], accepted: Attribution) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        write(accepted)
+        connection.check_constraints()
+
+
+@pytest.mark.django_db
+def test_what_belongs_to_a_text_may_still_be_corrected_around_it(accepted: Attribution) -> None:
+    assert Article.objects.update(title="A better title", language="en") == 1
+    assert span(accepted, LENGTH - 1, LENGTH).pk
+
+
+@pytest.fixture
+def migrated(transactional_db: None) -> Iterator[None]:
+    """Whatever a test does to the tables, they are there again for the next one."""
+    yield
+    call_command("migrate", verbosity=0)
+
+
+def guards_there() -> set[str]:
+    catalogue = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(catalogue)
+        names = {name for (name,) in cursor.fetchall()}
+    return {guard.name for guard in GUARDS if any(name.startswith(guard.name) for name in names)}
+
+
+def test_the_guards_stand_after_migrating_backward_and_forward(migrated: None) -> None:
+    every = {guard.name for guard in GUARDS}
+    assert guards_there() == every
+    call_command("migrate", "articles", "zero", verbosity=0)
+    assert guards_there() == set()
+    call_command("migrate", verbosity=0)
+    assert guards_there() == every
+    call_command("flush", interactive=False, verbosity=0)
+    assert guards_there() == every
+    article = making.article(WON)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Article.objects.filter(pk=article.pk).update(text="Something else")
