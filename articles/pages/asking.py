@@ -16,9 +16,9 @@ def person(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def number_in(text: str | None) -> int | None:
-    """The id in a query parameter; None where there is none or it cannot be one."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
+def number_in(text: str | None) -> int:
+    """The id in a query parameter; 0, which is nothing's, where there is none or it cannot be one."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 def own_address(text: str | None) -> str | None:
@@ -26,9 +26,9 @@ def own_address(text: str | None) -> str | None:
     return text if text and text.startswith("/") and url_has_allowed_host_and_scheme(text, None) else None
 
 
-def uuid_in(text: str | None) -> UUID | None:
-    """The UUID in a query or form parameter; None where there is none or it is not one."""
+def uuid_in(text: str | None) -> UUID:
+    """The UUID in a query or form parameter; the nil one, which is nobody's, where there is none."""
     try:
         return UUID(text or "")
     except ValueError:
-        return None
+        return UUID(int=0)

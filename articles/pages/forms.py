@@ -6,12 +6,14 @@ What a text or a name must be is decided by the services; the forms keep what wa
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.forms import LoginForm
 from django import forms
 from django.conf.global_settings import LANGUAGES
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import CharField
+from django.http import QueryDict
 
 from articles.document import SPEAKER_KINDS
 from articles.errors import ImportRefused
@@ -29,7 +31,7 @@ ARTICLES_OFFERED = 100
 
 
 def _room(model: type[Article] | type[Speaker], field: str) -> int:
-    return model._meta.get_field(field).max_length
+    return cast(CharField, model._meta.get_field(field)).max_length or 0
 
 
 class SignInForm(LoginForm):
@@ -102,7 +104,7 @@ class ImportForm(forms.Form):
         except ImportRefused as refusal:
             self.add_error("file", str(refusal))
         else:
-            self.data = {**self.data.dict(), "text": words}
+            self.data = {**cast(QueryDict, self.data).dict(), "text": words}
             self["text"].help_text = "The file was read; its text is here now."
 
     def focus(self) -> None:
@@ -197,4 +199,7 @@ class ExportForm(forms.Form):
         newest = list(Article.objects.without_text().newest_first()[:ARTICLES_OFFERED])
         if chosen and chosen not in newest:
             newest.insert(0, chosen)
-        self.fields["article"].choices = [("", "All articles"), *((a.pk, a.title) for a in newest)]
+        cast(forms.ModelChoiceField, self.fields["article"]).choices = [
+            ("", "All articles"),
+            *((a.pk, a.title) for a in newest),
+        ]

@@ -1,6 +1,7 @@
 """A signed-in client, and a newsroom to fill: articles with quotes on offer, some of them decided."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -29,7 +30,7 @@ class Newsroom:
         decided: int = 0,
         by: str = "Ines Okafor",
         state: str = "done",
-        **known: str,
+        **known: Any,
     ) -> Article:
         """An article with `quotes` quotes said by `by`, of which the first `decided` are accepted."""
         text = f"{title}\n\n" + "".join(SENTENCE.format(name=by, number=n) for n in range(quotes or 1))

@@ -52,7 +52,7 @@ def test_a_run_shows_how_far_it_is(reader: Client, newsroom: Newsroom, state: st
 def test_only_the_articles_at_work_are_asked_about_again(reader: Client, newsroom: Newsroom) -> None:
     done = newsroom.article("Harbour", quotes=4, decided=1)
     queued = newsroom.article("Ferry", state="queued")
-    asked = {"article": [done.pk, queued.pk, "x", 99]}
+    asked = {"article": [str(done.pk), str(queued.pk), "x", "99"]}
     page = reader.get(reverse("article-standings"), asked).content.decode()
     assert "1 of 4 decided" in page
     assert f'{reverse("article-standings")}?article={queued.pk}"' in page
