@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from articles.document import SpeakerKind
 from articles.nlp.cues import is_adverb
@@ -47,6 +48,14 @@ _NOT_NAMES = (
     | (FINITE_VERBS - {"will"})
     | frozenset("his her its their our my your yes well please mr mrs not i'm i".split())
 ) - {"may", "june", "april", "august"}
+_ROLES = {
+    "sen.": "senator",
+    "rep.": "representative",
+    "gov.": "governor",
+    "gen.": "general",
+    "prof.": "professor",
+}
+NAMESAKES = 30
 _MARKS = frozenset('"“”')
 _PLACE_WORDS = frozenset(
     "new north south west east san los las united st. fort mount lake great saint central northern southern western "
@@ -147,8 +156,8 @@ class Cast:
             member = Member(_display(named.words), "person")
             self.members.append(member)
             self.by_name[key] = member
-            self.by_last.setdefault(last, []).append(member)
-            self.by_first.setdefault(first, []).append(member)
+            self._list(self.by_last, last, member)
+            self._list(self.by_first, first, member)
             if named.nickname:
                 self.by_name[f"{named.nickname} {last}".casefold()] = member
 
@@ -183,24 +192,42 @@ class Cast:
             len(named.words) == 1 and _lone_person(named)
         ):
             member = Member(_display(named.words), "person")
-            self.by_last.setdefault(last, []).append(member)
+            self._list(self.by_last, last, member)
         else:
             member = Member(named.text, "organization")
         self.members.append(member)
         self.by_name[key] = member
         return member
 
+    @staticmethod
+    def _list(index: dict[str, list[Member]], key: str, member: Member) -> None:
+        # More namesakes than this are a list of names, not a cast, and would cost time with every mention.
+        if len(index.setdefault(key, [])) < NAMESAKES:
+            index[key].append(member)
+
+    @cached_property
+    def by_role(self) -> dict[str, list[Member]]:
+        """The people known by a role, such as "senator", in order of their first mention."""
+        index: dict[str, list[Member]] = {}
+        for member in self.members:
+            for role in sorted(member.roles) if member.kind == "person" else ():
+                self._list(index, _ROLES.get(role, role), member)
+        return index
+
+    @cached_property
+    def _short_names(self) -> dict[str, str]:
+        longest: dict[str, str] = {}
+        for member in self.members:
+            if member.kind != "organization" or " " not in member.name:
+                continue
+            initials = "".join(word[0] for word in member.name.split() if word[0].isupper())
+            for short in (member.name.split()[-1], initials):
+                longest[short] = max(longest.get(short, ""), member.name, key=len)
+        return longest
+
     def fullest(self, name: str) -> str:
-        """The longest name of a body in the article that `name` is short for: "Times", "IMF"."""
-        longer = [
-            it.name
-            for it in self.members
-            if it.kind == "organization"
-            and " " in it.name
-            and it.name != name
-            and (it.name.split()[-1] == name or (name.isupper() and _initials(it.name) == name))
-        ]
-        return max(longer, key=len) if longer else name
+        """The longest name of a body in the article that the one word `name` is short for: "Times", "IMF"."""
+        return self._short_names.get(name, name)
 
     def _choose(self, people: list[Member], named: Named) -> Member:
         """Of people who share a surname: the gender the title gives, then who was last named in full near by."""
@@ -214,10 +241,6 @@ class Cast:
         if near and not sex:
             return max(near, key=lambda it: it.places[-1])
         return max(fitting, key=lambda it: sum(it.names.values()))
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in name.split() if word[0].isupper())
 
 
 def _compatible(one: list[str], other: list[str]) -> bool:

@@ -30,6 +30,8 @@ ORDER = (
     "onrecord_linking",
     "onrecord_speakers",
 )
+SAMPLE = 4000
+"""Words that the language of an article is judged by."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 for _name, _default in (("reading", None), ("language", "en"), ("linked", None), ("attributions", ())):
@@ -105,7 +107,7 @@ def _spans(doc: Doc, reading: Reading, ranges: list[tuple[Range, str, str]]) -> 
 
 @Language.component("onrecord_language", assigns=["doc._.language"])
 def language(doc: Doc) -> Doc:
-    doc._.language = recognise(doc.text)
+    doc._.language = recognise(doc[:SAMPLE].text)
     return doc
 
 

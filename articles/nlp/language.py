@@ -31,16 +31,15 @@ _SCRIPTS = {
     "THAI": "th",
 }
 _SETS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
-_SAMPLE = 20_000
 
 
 def recognise(text: str) -> str:
     """The ISO 639-1 code of the language of `text`, "und" where it is in none known here.
 
-    Looks at the first 20,000 characters. A short text without any common word counts as English, the language
+    A short text without any common word counts as English, the language
     the rules are written for.
     """
-    sample = text[:_SAMPLE].lower()
+    sample = text.lower()
     letters = [character for character in sample[:4000] if character.isalpha()]
     foreign = [character for character in letters if ord(character) > 0x24F]
     if letters and len(foreign) > len(letters) / 2:

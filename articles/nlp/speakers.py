@@ -30,6 +30,7 @@ from articles.nlp.word_lists import (
 
 LOOK_BACK = 6
 """Sentences a pronoun reaches back."""
+MENTIONS_BACK = 100
 _ARTICLES = frozenset("the a an this that these those his her its their our my another one some".split())
 _HEAD_STOPS = (PREPOSITIONS | RELATIVES | {",", "(", "—", "–", "--", "-", "."}) - {"to"}
 
@@ -268,7 +269,7 @@ class _Namer:
                 and self.words.sentence_of(first) < 8
                 and not head.startswith("spokes")
             ):
-                later = [it for it in self.cast.members if it.kind == "person" and head in it.roles]
+                later = self.cast.by_role.get(head, [])
                 if len(later) == 1:
                     said = self.words.said(first, head_end)
                     return Named(
@@ -311,12 +312,7 @@ class _Namer:
 
     def _by_role(self, head: str, before: int) -> Named | None:
         """The person with the role "the senator" names, or a recent one it can describe."""
-        fitting = [
-            it
-            for it in self.cast.members
-            if it.kind == "person"
-            and (head in it.roles or (f"{head[:3]}." in it.roles and head in ("senator", "governor")))
-        ]
+        fitting = self.cast.by_role.get(head, [])
         sentence = self.words.sentence_of(before)
         since = self.words.sentences[max(0, sentence - 10)][0]
         recent = self._mentions_between(since, before)
@@ -418,7 +414,13 @@ class _Namer:
 
     def _likely_main(self, position: int, sex: str) -> Named:
         before = [
-            it for _, it in self._mentions_between(0, position) if it.kind == "person" and it.sex in (sex, "")
+            it
+            for _, it in self.mentions[
+                max(0, bisect_left(self.mention_starts, position) - MENTIONS_BACK) : bisect_left(
+                    self.mention_starts, position
+                )
+            ]
+            if it.kind == "person" and it.sex in (sex, "")
         ]
         if before:
             return Named(
