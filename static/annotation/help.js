@@ -7,7 +7,7 @@ export class Help {
   /** @param {HTMLDialogElement} dialog */
   constructor(dialog) {
     this.dialog = dialog;
-    this.input = el("input", { type: "search", placeholder: "Search the keys", "aria-label": "Search the keys", oninput: () => this.filter() });
+    this.input = el("input", { type: "text", role: "searchbox", placeholder: "Search the keys", "aria-label": "Search the keys", oninput: () => this.filter() });
     this.groups = el("div", { class: "key-groups" });
     this.none = el("p", { class: "note", role: "status" });
     const heading = el("h2", { id: "help-heading" }, "All keys");

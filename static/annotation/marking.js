@@ -34,7 +34,7 @@ export class Marking {
     const text = this.desk.positions.slice(reach.start, reach.end);
     const span = { role: /** @type {Role} */ ("content"), ...reach, text };
     this.selecting.drop();
-    this.saving.perform(this.saving.decisions.add(guessedKind(text), [span], []));
+    this.saving.perform(this.saving.decisions.add(guessedKind(this.desk.positions, reach), [span], []));
     this.desk.toasts.show("Quote added. Say who: a number, or / to find a speaker.", this.wayBack());
   }
 

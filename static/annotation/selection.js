@@ -52,10 +52,14 @@ function overMarks(positions, { start, end }) {
   return { start, end };
 }
 
-/** Direct inside marks, mixed where marks are among the words, indirect without. @param {string} text @returns {import("./types.js").Kind} */
-export function guessedKind(text) {
-  if (ENCLOSED.test(text.trim()) || OPENING.test(Array.from(text.trim())[0] ?? "")) return "direct";
-  return HOLDS_MARKS.test(text) ? "mixed" : "indirect";
+/** Direct inside quotation marks, mixed where some of the words are, indirect without. @param {Positions} positions @param {Reach} reach @returns {import("./types.js").Kind} */
+export function guessedKind(positions, { start, end }) {
+  const text = positions.slice(start, end).trim();
+  if (ENCLOSED.test(text) || OPENING.test(Array.from(text)[0] ?? "")) return "direct";
+  if (HOLDS_MARKS.test(text)) return "mixed";
+  // Marks come in pairs, and a paragraph that goes on quoting opens anew: an odd number before means inside.
+  const before = positions.slice(positions.paragraphAt(start).start, start);
+  return (before.match(/["“”„«»]/gu)?.length ?? 0) % 2 ? "direct" : "indirect";
 }
 
 /** Follows the selection in the article. */

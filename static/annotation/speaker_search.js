@@ -4,13 +4,14 @@
  *
  * @typedef {import("./types.js").Speaker} Speaker
  * @typedef {import("./types.js").SpeakerKind} SpeakerKind
- * @typedef {{words: string, note: string, pick: () => Speaker|"unknown"}} Choice
+ * @typedef {{words: string, note: string, isNew?: boolean, pick: () => Speaker|"unknown"}} Choice
  */
 import { el } from "./elements.js";
 import { folded, sameSpeaker } from "./state.js";
 import { SPEAKER_KINDS } from "./words.js";
 
 const PAUSE = 120;
+const PATIENCE = 800;
 
 /** The dialog behind `/`. */
 export class SpeakerSearch {
@@ -53,6 +54,10 @@ export class SpeakerSearch {
     this.asking = null;
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.timer = undefined;
+    /** Did the person choose among the choices, or do they take what comes first? */
+    this.chosen = false;
+    /** Enter was pressed before the registry had answered. @type {ReturnType<typeof setTimeout>|undefined} */
+    this.eager = undefined;
   }
 
   /** @param {string} heading @param {Speaker[]} cast @param {(picked: Speaker|"unknown") => void} picked */
@@ -61,6 +66,8 @@ export class SpeakerSearch {
     this.cast = cast;
     this.found = [];
     this.picked = picked;
+    this.chosen = false;
+    this.active = 0;
     this.input.value = "";
     this.note.textContent = "";
     this.offer();
@@ -70,6 +77,8 @@ export class SpeakerSearch {
 
   cancel() {
     clearTimeout(this.timer);
+    clearTimeout(this.eager);
+    this.timer = this.eager = undefined;
     this.asking?.abort();
     this.asking = null;
   }
@@ -77,7 +86,7 @@ export class SpeakerSearch {
   typed() {
     this.cancel();
     this.found = [];
-    this.active = 0;
+    this.chosen = false;
     this.offer();
     const words = this.input.value.trim();
     if (words) this.timer = setTimeout(() => void this.ask(words), PAUSE);
@@ -86,6 +95,7 @@ export class SpeakerSearch {
   /** @param {string} words */
   async ask(words) {
     const asking = new AbortController();
+    this.timer = undefined;
     this.asking = asking;
     try {
       this.found = await this.registry(words, asking.signal);
@@ -94,6 +104,9 @@ export class SpeakerSearch {
     } catch {
       if (!asking.signal.aborted) this.note.textContent = "The list of all speakers can't be reached; the cast and new names still work.";
     }
+    if (this.asking !== asking) return;
+    this.asking = null;
+    if (this.eager !== undefined) this.pick();
   }
 
   /** Fills the list: the cast that fits, the registry, then a new speaker of each kind. */
@@ -116,10 +129,10 @@ export class SpeakerSearch {
     else if (!known) {
       for (const kind of /** @type {SpeakerKind[]} */ (["person", "organization", "group", "document", "unnamed"])) {
         const note = kind === "unnamed" ? "new, no name known" : `new ${SPEAKER_KINDS[kind]}`;
-        this.choices.push({ words, note, pick: () => ({ id: null, name: words, kind }) });
+        this.choices.push({ words, note, isNew: true, pick: () => ({ id: null, name: words, kind }) });
       }
     }
-    const same = chosen ? this.choices.findIndex((choice) => choice.words === chosen.words && choice.note === chosen.note) : -1;
+    const same = this.chosen && chosen ? this.choices.findIndex((choice) => choice.words === chosen.words && choice.note === chosen.note) : -1;
     this.active = Math.max(0, same);
     this.list.replaceChildren(...this.choices.map((choice, index) => this.row(choice, index)));
     this.show();
@@ -127,11 +140,10 @@ export class SpeakerSearch {
 
   /** @param {Choice} choice @param {number} index */
   row(choice, index) {
-    const isNew = choice.note.startsWith("new");
     return el(
       "li",
-      { id: `speaker-choice-${index}`, role: "option", class: isNew ? "new" : "", onclick: () => this.take(index) },
-      el("span", { class: "name" }, isNew ? `Add “${choice.words}”` : choice.words),
+      { id: `speaker-choice-${index}`, role: "option", class: choice.isNew ? "new" : "", onclick: () => this.clicked(index) },
+      el("span", { class: "name" }, choice.isNew ? `Add “${choice.words}”` : choice.words),
       el("span", { class: "note" }, choice.note),
     );
   }
@@ -149,6 +161,7 @@ export class SpeakerSearch {
     if (event.isComposing) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       const count = this.choices.length;
+      this.chosen = true;
       this.active = (this.active + (event.key === "ArrowDown" ? 1 : -1) + count) % Math.max(1, count);
       this.show();
     } else if (event.key === "Enter") this.take(this.active);
@@ -157,13 +170,24 @@ export class SpeakerSearch {
   }
 
   /** @param {number} index */
+  clicked(index) {
+    this.chosen = true;
+    this.take(index);
+  }
+
+  /** Takes a choice; a new speaker only once the registry has said that there is none yet. @param {number} index */
   take(index) {
-    const choice = this.choices[index];
-    if (!choice) return;
+    this.active = index;
+    const isNew = this.choices[index]?.isNew ?? false;
+    if (isNew && !this.chosen && (this.asking || this.timer !== undefined)) this.eager ??= setTimeout(() => this.pick(), PATIENCE);
+    else this.pick();
+  }
+
+  pick() {
+    const choice = this.choices[this.active];
+    if (!choice || !this.dialog.open) return;
     const picked = choice.pick();
     this.dialog.close();
-    // The closed dialog's field keeps the keyboard until the next frame, and the next key may come before.
-    this.input.blur();
     this.picked(picked);
   }
 }

@@ -34,11 +34,11 @@ export function sameSpeaker(one, other) {
   return one.id !== null && other.id !== null ? one.id === other.id : folded(one.name) === folded(other.name);
 }
 
-/** Initials shown in the gutter and the cast. @param {Speaker} speaker */
+/** Initials shown in the gutter and the cast: of the first word and the last. @param {Speaker} speaker */
 export function initials(speaker) {
-  const words = speaker.name.split(/[\s.]+/u).filter((word) => /^[\p{Lu}\p{N}]/u.test(word));
-  const chosen = words.length > 1 ? [words[0], words.at(-1)] : words.length ? [words[0]] : [speaker.name.trim()];
-  return chosen.map((word) => Array.from(word ?? "")[0] ?? "").join("").toUpperCase() || "?";
+  const words = speaker.name.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’-]*/gu) ?? [];
+  const chosen = words.length > 1 ? [words[0], words.at(-1)] : [words[0] ?? "?"];
+  return chosen.map((word) => Array.from(word ?? "")[0] ?? "").join("").toUpperCase();
 }
 
 /** Do two quotes say the same about the text? @param {Quote|null} one @param {Quote|null} other */

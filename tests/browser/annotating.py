@@ -1,0 +1,100 @@
+"""How tests of the annotation page look at it and at what the server holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from articles.models import Article, User
+from articles.services.documents import review_of
+
+SELECT = """words => {
+  for (const paragraph of document.querySelectorAll("#text p")) {
+    const start = paragraph.firstChild.data.indexOf(words);
+    if (start < 0) continue;
+    getSelection().setBaseAndExtent(paragraph.firstChild, start, paragraph.firstChild, start + words.length);
+    return;
+  }
+  throw new Error("not in the text: " + words);
+}"""
+BOXES = """words => {
+  for (const paragraph of document.querySelectorAll("#text p")) {
+    const start = paragraph.firstChild.data.indexOf(words);
+    if (start < 0) continue;
+    const range = document.createRange();
+    range.setStart(paragraph.firstChild, start);
+    range.setEnd(paragraph.firstChild, start + words.length);
+    const boxes = range.getClientRects();
+    const [first, last] = [boxes[0], boxes[boxes.length - 1]];
+    return [first.left + 1, first.top + first.height / 2, last.right - 1, last.top + last.height / 2];
+  }
+  throw new Error("not in the text: " + words);
+}"""
+PAINTED = """() => Object.fromEntries([...CSS.highlights].map(([name, highlight]) =>
+  [name, [...highlight].map((range) => {
+    const live = document.createRange();
+    live.setStart(range.startContainer, range.startOffset);
+    live.setEnd(range.endContainer, range.endOffset);
+    return live.toString();
+  })]).filter(([, texts]) => texts.length))"""
+
+
+def open_article(page: Page, article: Article) -> None:
+    page.goto(f"/articles/{article.pk}/")
+    expect(page.locator("#text p").first).to_be_visible()
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def select(page: Page, words: str) -> None:
+    """Select words as caret browsing or assistive technology does."""
+    page.evaluate(SELECT, words)
+
+
+def drag_over(page: Page, words: str) -> None:
+    """Select words with the mouse."""
+    left, top, right, bottom = page.evaluate(BOXES, words)
+    page.mouse.move(left, top)
+    page.mouse.down()
+    page.mouse.move((left + right) / 2, bottom)
+    page.mouse.move(right, bottom, steps=3)
+    page.mouse.up()
+
+
+def click_on(page: Page, words: str) -> None:
+    left, top, _, _ = page.evaluate(BOXES, words)
+    page.mouse.click(left + 4, top)
+
+
+def saved(page: Page) -> None:
+    """Wait until nothing waits to be sent."""
+    expect(page.locator("#save-state")).to_have_attribute("data-kind", "saved", timeout=20_000)
+
+
+def painted(page: Page) -> dict[str, list[str]]:
+    """The words that are painted, by the name of their highlight."""
+    texts: dict[str, list[str]] = page.evaluate(PAINTED)
+    return texts
+
+
+def focused(page: Page) -> str:
+    """What the open card is of, as a screen reader hears it."""
+    return page.locator(".quote-card.open .face").get_attribute("aria-label") or ""
+
+
+def stored(article: Article, person: User) -> list[dict[str, Any]]:
+    """The quotes as the server has them, in text order."""
+    quotes: list[dict[str, Any]] = review_of(article, person)["quotes"]
+    return quotes
+
+
+def words(quote: dict[str, Any], role: str = "content") -> list[str]:
+    return [span["text"] for span in quote["spans"] if span["role"] == role]
+
+
+def names(quote: dict[str, Any]) -> list[str]:
+    return [speaker["name"] for speaker in quote["speakers"]]

@@ -1,0 +1,224 @@
+"""The whole loop of the annotation page without a mouse."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from articles.models import Article, User
+from articles.services.registry import create_speaker
+from tests import making
+from tests.browser.annotating import (
+    focused,
+    names,
+    open_article,
+    painted,
+    press,
+    saved,
+    select,
+    stored,
+    words,
+)
+
+
+@pytest.fixture
+def article(page: Page, editor: User) -> Article:
+    """The ferry article, open, with three quotes proposed."""
+    made = making.article(making.WON, making.SAIL, making.HAPPY, by=editor, title="Ferry strike ends")
+    open_article(page, made)
+    return made
+
+
+def test_the_three_views_follow_one_focus(page: Page, article: Article) -> None:
+    assert focused(page).startswith("Quote 1 of 3, suggested, direct, Ada Nkemelu, confidence 80 percent: “We won,” …")
+    press(page, "j")
+    assert "Quote 2 of 3" in focused(page)
+    expect(page.locator(".outlines .part")).to_have_count(2)
+    expect(page.locator(".mark.focused")).to_contain_text("HO")
+    press(page, "j", "j")
+    assert "Quote 3 of 3" in focused(page), "J stops at the last quote"
+    press(page, "k", "k")
+    assert "Quote 1 of 3" in focused(page)
+    press(page, "Shift+N")
+    assert "Quote 3 of 3" in focused(page), "the search for undecided quotes goes round"
+
+
+def test_accept_reject_and_back(page: Page, article: Article, editor: User) -> None:
+    assert painted(page)["suggested-content"] == [
+        "“We won,”", "“It took us eleven days.”", "the boats would sail at noon",
+        "“Nobody is happy,”", "“but we are going home 🙂.”",
+    ]  # fmt: skip
+    press(page, "a")
+    assert painted(page)["decided-content"] == ["“We won,”", "“It took us eleven days.”"]
+    assert painted(page)["decided-cue"] == ["said"]
+    assert "Quote 2 of 3" in focused(page)
+    press(page, "x", "Enter")
+    expect(page.locator("#progress")).to_contain_text("3 of 3 decided")
+    expect(page.locator("#toasts")).to_contain_text("All 3 quotes are decided.")
+    saved(page)
+    assert [quote["state"] for quote in stored(article, editor)] == ["accepted", "rejected", "accepted"]
+
+    press(page, "k", "u")
+    expect(page.locator(".quote-card.open .status")).to_contain_text("Suggested 0.80")
+    saved(page)
+    assert [quote["state"] for quote in stored(article, editor)] == ["accepted", "suggested", "accepted"]
+
+
+def test_speakers_by_number_by_sign_and_by_name(page: Page, article: Article, editor: User) -> None:
+    create_speaker(name="Zoë Ström", aliases=["the minister"])
+    press(page, "2", "n", "=", "n")
+    saved(page)
+    one, two, three = stored(article, editor)
+    assert names(one) == names(two) == ["Harbour office"]
+    assert (one["state"], two["state"]) == ("corrected", "accepted")
+
+    press(page, "/")
+    page.keyboard.type("the min")
+    expect(page.get_by_role("option", name="Zoë Ström")).to_be_visible()
+    press(page, "Enter")
+    saved(page)
+    assert names(stored(article, editor)[2]) == ["Zoë Ström"]
+
+    press(page, "+")
+    page.keyboard.type("Lou Marchetti")
+    expect(page.get_by_role("option").first).to_contain_text("Add “Lou Marchetti”")
+    press(page, "ArrowDown", "Enter")
+    saved(page)
+    three = stored(article, editor)[2]
+    assert names(three) == ["Zoë Ström", "Lou Marchetti"]
+    assert [speaker["kind"] for speaker in three["speakers"]] == ["person", "organization"]
+    expect(page.locator("#cast")).to_contain_text("Lou Marchetti")
+
+    press(page, "0")
+    saved(page)
+    assert names(stored(article, editor)[2]) == []
+
+
+def test_digits_go_by_the_physical_key(page: Page, article: Article, editor: User) -> None:
+    """On AZERTY the key with the 2 prints é."""
+    page.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'é', code: 'Digit2', bubbles: true}))")
+    saved(page)
+    assert names(stored(article, editor)[0]) == ["Harbour office"]
+
+
+def test_words_become_quotes_parts_sources_and_cues(page: Page, article: Article, editor: User) -> None:
+    select(page, "erry strike end")
+    press(page, "q")
+    assert "Quote 1 of 4, added, indirect, Unknown: Ferry strike ends" in focused(page)
+    select(page, "We won")
+    press(page, "c")
+    select(page, "who led")
+    press(page, "s")
+    select(page, "aid Ada Nk")
+    press(page, "v", "t")
+    saved(page)
+    added = stored(article, editor)[0]
+    assert (added["state"], added["kind"]) == ("added", "mixed")
+    assert words(added) == ["Ferry strike ends", "“We won,”"]
+    assert words(added, "source") == ["who led"]
+    assert words(added, "cue") == ["said Ada Nkemelu"]
+
+    press(page, "ArrowRight", "ArrowRight", "Delete")
+    expect(page.locator("#toasts")).to_contain_text("Quoted words removed.")
+    saved(page)
+    assert words(stored(article, editor)[0]) == ["Ferry strike ends"]
+    press(page, "ArrowRight", "Delete")
+    expect(page.locator("#toasts")).to_contain_text("Quote removed.")
+    saved(page)
+    assert len(stored(article, editor)) == 3
+    page.get_by_role("button", name="Undo").last.click()
+    saved(page)
+    assert len(stored(article, editor)) == 4
+
+
+def test_a_marked_stretch_replaces_what_it_overlaps(page: Page, article: Article, editor: User) -> None:
+    select(page, "won,” said Ada")
+    press(page, "c")
+    saved(page)
+    quote = stored(article, editor)[0]
+    assert words(quote) == ["“We won,” said Ada", "“It took us eleven days.”"] or words(quote) == [
+        "won,” said Ada",
+        "“It took us eleven days.”",
+    ]
+    assert quote["state"] == "corrected"
+
+
+def test_boundary_mode_moves_edges(page: Page, article: Article, editor: User) -> None:
+    press(page, "j", "b")
+    expect(page.locator("#boundary-bar .what")).to_have_text("End of the quoted words")
+    press(page, "ArrowLeft", "ArrowLeft", "Shift+ArrowLeft")
+    assert "the boats would sai" in painted(page)["draft-content"]
+    press(page, "Escape")
+    saved(page)
+    assert stored(article, editor)[1]["state"] == "suggested", "dropped edges change nothing"
+    assert "the boats would sail at noon" in painted(page)["suggested-content"]
+
+    press(page, "b", "ArrowLeft", "ArrowLeft", "Shift+Tab", "ArrowLeft", "Enter")
+    saved(page)
+    moved = stored(article, editor)[1]
+    assert words(moved) == ["said the boats would sail"]
+    assert moved["state"] == "corrected"
+    expect(page.locator(".notch")).to_have_count(2)
+    expect(page.locator("#boundary-bar")).to_be_hidden()
+
+
+def test_undo_and_redo_survive_a_reload(page: Page, article: Article, editor: User) -> None:
+    press(page, "a", "x")
+    select(page, "Ferry strike ends")
+    press(page, "q")
+    saved(page)
+    assert [quote["state"] for quote in stored(article, editor)] == ["added", "accepted", "rejected", "suggested"]
+    press(page, "Control+z", "Control+z")
+    saved(page)
+    assert [quote["state"] for quote in stored(article, editor)] == ["accepted", "suggested", "suggested"]
+    press(page, "Control+Shift+z")
+    saved(page)
+    assert [quote["state"] for quote in stored(article, editor)] == ["accepted", "rejected", "suggested"]
+
+    page.reload()
+    expect(page.locator("#progress")).to_contain_text("2 of 3 decided")
+    press(page, "Control+z")
+    expect(page.locator("#progress")).to_contain_text("1 of 3 decided")
+    saved(page)
+    press(page, "Control+z")
+    expect(page.locator("#progress")).to_contain_text("0 of 3 decided")
+    saved(page)
+    assert {quote["state"] for quote in stored(article, editor)} == {"suggested"}
+    press(page, "Control+z")
+    expect(page.locator("#toasts")).to_contain_text("There is nothing to undo.")
+    for decided in (1, 2, 3):
+        press(page, "Control+y")
+        expect(page.locator("#progress")).to_contain_text(re.compile(rf"{decided} of \d decided"))
+        saved(page)
+    assert [quote["state"] for quote in stored(article, editor)] == ["added", "accepted", "rejected", "suggested"]
+
+
+def test_every_key_is_on_the_help_page_and_letters_typed_there_decide_nothing(page: Page, article: Article) -> None:
+    press(page, "?")
+    dialog = page.get_by_role("dialog")
+    for does in ("Accept and go on", "Move an edge", "Undo", "Find or add a speaker"):
+        expect(dialog).to_contain_text(does)
+    page.keyboard.type("reject")
+    expect(dialog.locator("dl > div:visible")).to_have_count(1)
+    page.get_by_role("searchbox").fill("axj")
+    expect(dialog).to_contain_text("No key does that.")
+    press(page, "Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#progress")).to_contain_text("0 of 3 decided")
+
+
+def test_the_keyboard_stays_with_the_cards(page: Page, article: Article) -> None:
+    page.locator(".quote-card.open .face").focus()
+    press(page, "Enter")
+    expect(page.locator("#progress")).to_contain_text("1 of 3 decided")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("Quote 2 of 3")
+    press(page, "j")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("Quote 3 of 3")
+    expect(page.locator("#voice")).to_contain_text("Quote 3 of 3, suggested")
+    page.locator(".quote-card.open [data-action=reject]").focus()
+    press(page, "Enter")
+    expect(page.locator("#progress")).to_contain_text("2 of 3 decided")
+    saved(page)
+    expect(page.locator(".quote-card.look-rejected")).to_have_count(1)
