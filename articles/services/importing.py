@@ -7,7 +7,6 @@ import unicodedata
 from datetime import date
 from typing import NamedTuple
 
-from charset_normalizer import from_bytes
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -15,9 +14,9 @@ from django.db import IntegrityError, transaction
 from articles.document import blank
 from articles.errors import BadDetails, EmptyText, NotText, TooLong, UnknownEncoding
 from articles.models import Article, User
+from articles.services.decoding import decoded
 from articles.services.suggesting import queue_run
 
-BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 TITLE_LENGTH = 120
 
 
@@ -78,30 +77,6 @@ def import_article(
         # Somebody imported the same text between our look and our insert.
         return Imported(Article.objects.without_text().get(sha256=digest), created=False)
     return Imported(article, created=True)
-
-
-def decoded(data: bytes) -> str:
-    """The text in `data`, or one of ImportRefused. NUL bytes outside UTF-16 mean that it is no text."""
-    if len(data) > 4 * settings.ARTICLE_MAX_BYTES:  # more than any encoding of the longest text
-        raise TooLong(len(data), settings.ARTICLE_MAX_BYTES)
-    if not data:
-        raise EmptyText
-    for mark, encoding in BYTE_ORDER_MARKS.items():
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                raise UnknownEncoding from None
-    if b"\x00" in data:
-        raise NotText
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    best = from_bytes(data).best()
-    if best is None:
-        raise UnknownEncoding
-    return str(best)
 
 
 def normalised(text: str) -> str:
