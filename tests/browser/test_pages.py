@@ -314,6 +314,17 @@ def test_printing_leaves_out_what_is_pressed(page: Page, newsroom: Newsroom) -> 
     expect(page.get_by_role("link", name="Add an article")).to_be_hidden()
 
 
+def test_the_api_is_documented_on_light_paper_in_the_dark_too(
+    open_page: Callable[..., Page], editor: User
+) -> None:
+    page = open_page(editor, color_scheme="dark")
+    page.goto("/")
+    page.get_by_role("button", name="Your account").click()
+    page.get_by_role("link", name="API and its documentation").click()
+    expect(page.get_by_text("/api/v1/articles/", exact=True).first).to_be_visible()
+    expect(page.locator(".always-light")).to_have_css("background-color", "rgb(255, 255, 255)")
+
+
 def test_the_server_answers_with_its_policy(page: Page, site: Site) -> None:
     response = page.goto("/")
     assert response is not None
