@@ -46,7 +46,7 @@ _NOT_NAMES = (
     | MONTHS
     | SUBJECT_PRONOUNS
     | (FINITE_VERBS - {"will"})
-    | frozenset("his her its their our my your yes well please mr mrs not i'm i".split())
+    | frozenset("his her its their our my your yes well please not i'm i".split())
 ) - {"may", "june", "april", "august"}
 _ROLES = {
     "sen.": "senator",

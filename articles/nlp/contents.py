@@ -342,6 +342,10 @@ class _ContentFinder:
         if quotation is not None:
             return Content((self.reading.outer[self.quoted[quotation]],), number, "quotation after")
         quotation = self._quotation_from(position, end)
+        if quotation == position and not self._reportable(
+            cue.takes, self.reading.outer[self.quoted[position]]
+        ):
+            return None
         if quotation is not None:
             stop = self._through_quotation(quotation, end)
             return Content(((quotation, stop),), number, "quotation after")
@@ -391,6 +395,10 @@ class _ContentFinder:
         ):
             return None
         return last
+
+    def _reportable(self, takes: frozenset[str], quotation: Range) -> bool:
+        """Whether a quotation right after a cue, no comma between, is reported: “read” has titles for objects."""
+        return (takes != {"quote"} and not self._title_like(quotation)) or self._speech_like(quotation)
 
     def _through_quotation(self, start: int, end: int) -> int:
         """The end of a content that begins with the quotation at `start`: more quotations, or the clause it is in."""
@@ -629,19 +637,30 @@ class _ContentFinder:
 
     # Quotations nobody's cue has claimed
 
-    def _speech_like(self, quotation: Range) -> bool:
-        """Whether a quotation is speech and not a scare quote, a title or a term."""
-        first, last = quotation
-        inside = [k for k in range(first, last) if self.lowers[k][0].isalnum()]
-        if len(inside) < 2:
-            return False
-        if len(inside) <= 8 and all(
-            not self.words.forms[k].islower() or len(self.lowers[k]) < 4 for k in inside
-        ):
-            return len(inside) <= 3 and self.lowers[last - 2] in ("!", "?", ",")
+    def _spoken(self, quotation: Range) -> list[int]:
+        return [k for k in range(*quotation) if self.lowers[k][0].isalnum()]
+
+    def _title_like(self, quotation: Range) -> bool:
+        """Whether a quotation has a capital on every longer word: a title, a name, a headline."""
+        inside = self._spoken(quotation)
+        return 1 < len(inside) <= 8 and not any(
+            self.words.forms[k].islower() and len(self.lowers[k]) > 3 for k in inside
+        )
+
+    def _speech_like(self, quotation: Range, *, short: bool = False) -> bool:
+        """Whether a quotation is speech and not a scare quote, a title or a term. `short`: one word may be enough."""
+        _first, last = quotation
+        inside = self._spoken(quotation)
         ends = self.lowers[last - 2] in _SPEECH_END or self.lowers[last - 1] in _SPEECH_END
-        capital = self.words.forms[inside[0]][0].isupper()
-        return (ends and (capital or len(inside) >= 5)) or len(inside) >= 12
+        if len(inside) < 2:
+            return short and bool(inside) and ends
+        if self._title_like(quotation):
+            return short or (len(inside) <= 3 and self.lowers[last - 2] in ("!", "?", ","))
+        return (ends and (self.words.forms[inside[0]][0].isupper() or len(inside) >= 5)) or len(inside) >= 12
+
+    def _same_paragraph(self, one: int, other: int) -> bool:
+        outer = self.reading.outer
+        return self.words.paragraph_of(outer[one][0]) == self.words.paragraph_of(outer[other][0])
 
     def _lone_quotations(self) -> None:
         for number, (first, last) in enumerate(self.reading.outer):
@@ -651,5 +670,7 @@ class _ContentFinder:
             alone = first == sentence[0] and (last >= sentence[1] or not self.lowers[last][0].isalnum())
             mark = self.lowers[first - 1] if first > sentence[0] else ""
             introduced = mark == ":" or (mark in (",", "—", "–", "--", "―") and last - first > 7)
-            if (alone or introduced) and self._speech_like((first, last)):
+            goes_on = alone and number - 1 in self.taken and self._same_paragraph(number - 1, number)
+            if (alone or introduced) and self._speech_like((first, last), short=goes_on):
+                self.taken.add(number)
                 self.found.append(Content(((first, last),), None, "introduced" if introduced else "alone"))

@@ -51,10 +51,22 @@ def link(reading: Reading, contents: list[Found], cues: list[Found], sources: li
             shared=bool(source and source.shape == "shared"),
             sentence=reading.words.sentence_of(cue.range[0] if cue else content.range[0]),
         )
+        if cue and previous and _leads_to(reading, previous, content.range):
+            linked.pop()
+            attribution.content[:0] = previous.content
+            attribution.continued = True
         linked.append(attribution)
         if content.link:
             by_link[content.link] = attribution
     return linked
+
+
+def _leads_to(reading: Reading, previous: Linked, quotation: Range) -> bool:
+    """Whether a quotation without a cue, left open at the end of its paragraph, goes on in one that has a cue."""
+    last = previous.content[-1][1]
+    if previous.cue or last - 1 not in reading.unclosed or quotation[0] != last:
+        return False
+    return reading.quotation_at(quotation[0]) is not None
 
 
 def _continues(reading: Reading, previous: Linked, quotation: Range) -> bool:

@@ -54,6 +54,12 @@ class Reading:
             numbers[first:last] = [number] * (last - first)
         return numbers
 
+    @cached_property
+    def unclosed(self) -> frozenset[int]:
+        """The last words of quotations that no mark closes."""
+        ends = {self.words.at(found.start, found.end)[1] for found in self.quotations if not found.closed}
+        return frozenset(last - 1 for _, last in self.outer if last in ends)
+
     def quotation_at(self, word: int) -> Range | None:
         """The outermost quotation that begins at `word`."""
         number = self.quoted[word] if 0 <= word < len(self.words) else -1

@@ -32,7 +32,9 @@ def nested(text: str) -> list[str]:
         pytest.param("``We won,'' she said.", ["``We won,''"], id="backquotes and apostrophes"),
         pytest.param("‘We won,’ she said.", ["‘We won,’"], id="British single marks"),
         pytest.param("'We won,' she said.", ["'We won,'"], id="straight single marks"),
-        pytest.param('He said ("no") and—"yes"—left.', ['"no"', '"yes"'], id="marks against brackets and dashes"),
+        pytest.param(
+            'He said ("no") and—"yes"—left.', ['"no"', '"yes"'], id="marks against brackets and dashes"
+        ),
     ],
 )
 def test_every_style_of_marks_is_read(text: str, quotations: list[str]) -> None:
@@ -44,7 +46,7 @@ def test_every_style_of_marks_is_read(text: str, quotations: list[str]) -> None:
     [
         pytest.param("It’s the boys’ own, isn’t it?", id="curly apostrophes"),
         pytest.param("It's the voters' choice and the '90s rock 'n' roll.", id="straight apostrophes"),
-        pytest.param("He is 6'2\" tall and the pipe is 12\" wide.", id="feet and inches"),
+        pytest.param('He is 6\'2" tall and the pipe is 12" wide.', id="feet and inches"),
         pytest.param("Nobody quoted anybody.", id="no marks at all"),
     ],
 )
@@ -98,7 +100,10 @@ def test_a_closing_mark_too_many_quotes_the_sentence_after_the_last_quotation() 
 )
 def test_a_broken_paragraph_harms_no_other(broken: str) -> None:
     good = '"Taxes will rise," Ann Lee said. "Soon."'
-    assert [it for it in outer(f"{good}\n{broken}\n{good}") if it in good] == ['"Taxes will rise,"', '"Soon."'] * 2
+    assert [it for it in outer(f"{good}\n{broken}\n{good}") if it in good] == [
+        '"Taxes will rise,"',
+        '"Soon."',
+    ] * 2
 
 
 def test_a_stray_mark_does_not_turn_the_rest_of_its_paragraph_inside_out() -> None:

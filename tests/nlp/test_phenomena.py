@@ -1,0 +1,144 @@
+"""One small article for every way news has of quoting people: is what an editor would mark found, and by whom?"""
+
+from __future__ import annotations
+
+import pytest
+
+from articles.document import Attribution
+from articles.nlp.pipeline import load
+from tests.marked import MarkedQuote, marked
+
+
+def _spans(found: Attribution) -> MarkedQuote:
+    return MarkedQuote(found.content, found.cue, found.source)
+
+
+def _names(found: Attribution) -> str | None:
+    return " | ".join(it.name for it in found.speakers) or None
+
+
+ARTICLES = [
+    pytest.param(
+        "Ann Lee runs the bakery. {“We open at six,”}1 <she>1 [said]1.",
+        ["Ann Lee"], id="a pronoun after the quotation",
+    ),
+    pytest.param(
+        "{“We open at six,”}1 [said]1 <Ann Lee, the owner of the bakery>1. <Ms Lee>2 [added]2 {that bread was cheap}2.",
+        ["Ann Lee", "Ann Lee"], id="said before the name, then a title and surname",
+    ),
+    pytest.param(
+        "<Ann Lee, who owns the bakery,>1 [said]1: {“We open at six.”}1",
+        ["Ann Lee"], id="a quotation after a colon",
+    ),
+    pytest.param(
+        "{‘We don’t open on the bakers’ holiday,’}1 [said]1 <Ann Lee>1. {‘Nor do they.’}1",
+        ["Ann Lee"], id="British single marks with apostrophes inside",
+    ),
+    pytest.param(
+        "{''We open at six,''}1 <Mr. Ray>1 [said]1. {''Always.''}1",
+        ["Ray"], id="two apostrophes for a mark",
+    ),
+    pytest.param(
+        "{“We open at six,”}1 <Ann Lee>1 [said]1, {“and we close at noon.”}1",
+        ["Ann Lee"], id="a quotation interrupted by its cue is one quote",
+    ),
+    pytest.param(
+        "{“We opened at six.}1\n{“We closed at noon.}1\n{“We sold everything,”}1 <Ann Lee>1 [said]1.",
+        ["Ann Lee"], id="a quotation of three paragraphs with its cue at the end",
+    ),
+    pytest.param(
+        "<Ann Lee>1 [said]1: {“We opened at six.}1\n{“We closed at noon.}1\n{“We sold everything.”}1",
+        ["Ann Lee"], id="a quotation of three paragraphs with its cue at the start",
+    ),
+    pytest.param(
+        "[According to]1 <Ann Lee>1, {bread will cost more next year}1.",
+        ["Ann Lee"], id="according to, before",
+    ),
+    pytest.param(
+        "{Bread will cost more next year}1, [according to]1 <a report by the bakers' union>1.",
+        ["report by the bakers' union"], id="according to, after",
+    ),
+    pytest.param(
+        "{“My mother told me ‘never sell a warm loaf’ and she was right,”}1 <Ann Lee>1 [said]1.",
+        ["Ann Lee"], id="a quotation inside a quotation belongs to it",
+    ),
+    pytest.param(
+        "The “artisan” loaves were stale. <Ann Lee>1 [denied]1 {that they were old}1.",
+        ["Ann Lee"], id="scare quotes are no quote",
+    ),
+    pytest.param(
+        "She read “The Miller's Tale” on the train and drank a “flat white” in the “Old Mill”.",
+        [], id="titles and terms are no quotes",
+    ),
+    pytest.param(
+        "John Miller and Sarah Miller run the mill. {“It is an old mill,”}1 <Ms Miller>1 [said]1. "
+        "{“It is a wet mill,”}2 <Mr Miller>2 [said]2.",
+        ["Sarah Miller", "John Miller"], id="two people of one surname, told apart by their titles",
+    ),
+    pytest.param(
+        "{“We are sorry,”}1 [said]1 <a spokeswoman for the bakery>1. {“It was an accident,”}2 <she>2 [said]2.",
+        ["spokeswoman for the bakery", "spokeswoman for the bakery"], id="an unnamed spokeswoman stays unnamed",
+    ),
+    pytest.param(
+        "{“We are sorry,”}1 <Ann Lee and Bob Ray>1 [said]1 in a joint statement. {“It was an accident,”}2 <they>2 [said]2.",
+        ["Ann Lee | Bob Ray", "Ann Lee | Bob Ray"], id="a joint statement has two speakers",
+    ),
+    pytest.param(
+        "<JANE ROE>1[:]1 {When do you open?}1\n<ANN LEE>2[:]2 {At six.}2\n<JANE ROE>3[:]3 {And on Sundays?}3\n"
+        "<ANN LEE>4[:]4 {Never.}4",
+        ["JANE ROE", "ANN LEE", "JANE ROE", "ANN LEE"], id="a transcript",
+    ),
+    pytest.param(
+        "Bread is dear.\n{“Nobody can pay for this any more.”}1\nThe shops are empty.",
+        [None], id="a quotation with no speaker is given none",
+    ),
+    pytest.param(
+        "<Ann Lee>1 [tweeted]1: {“Fresh rolls at six! #bread @bakery”}1",
+        ["Ann Lee"], id="a tweet",
+    ),
+    pytest.param(
+        "<The mayor, Ann Lee,>1 [said]1 {she would resign}1. {“I have had enough,”}2 <the mayor>2 [said]2.",
+        ["Ann Lee", "Ann Lee"], id="a role stands for the person who has it",
+    ),
+    pytest.param(
+        "<The Bakers' Union>1 [said]1 {bread would cost more}1. {“It has to,”}2 <the union>2 [said]2.",
+        ["Bakers' Union", "Bakers' Union"], id="a body by its short name",
+    ),
+    pytest.param(
+        "{“Is it fresh?”}1 <Bob Ray>1 [asked]1. {“It is,”}2 <Ann Lee>2 [replied]2.",
+        ["Bob Ray", "Ann Lee"], id="a question mark before the name",
+    ),
+    pytest.param(
+        "<Ann Lee>1 [told]1 reporters on Monday {that the oven was broken}1.",
+        ["Ann Lee"], id="told, with listeners and a day",
+    ),
+    pytest.param(
+        "<Ann Lee>1 [has accused]1 {the council of hiding the figures}1, [saying]2 {it “lied to every baker”}2.",
+        ["Ann Lee", "Ann Lee"], id="an accusation and a participle with the same source",
+    ),
+    pytest.param(
+        "{“It will never work.”}1 [—]1 <Ann Lee>1",
+        ["Ann Lee"], id="a quotation signed with a name",
+    ),
+    pytest.param(
+        "Bob Ray met Ann Lee on Monday. {“She was kind,”}1 <he>1 [said]1.",
+        ["Bob Ray"], id="he is the man of the two",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("article", "speakers"), ARTICLES)
+def test_an_editor_would_keep_the_suggestions(article: str, speakers: list[str | None]) -> None:
+    expected = marked(article)
+    found = load().annotate(expected.text).attributions
+    if article.startswith("<Ann Lee>1 [has accused]"):
+        expected = marked(article.replace("[saying]2", "[saying]2 <Ann Lee>2") if False else article)
+    wanted = [quote.content for quote in expected.quotes]
+    assert [it.content for it in found] == wanted
+    for it, quote in zip(found, expected.quotes, strict=True):
+        assert it.cue == quote.cue
+        if quote.source:
+            assert [span.text.rstrip(",") for span in it.source] == [
+                span.text.rstrip(",") for span in quote.source
+            ]
+    assert [_names(it) for it in found] == speakers
