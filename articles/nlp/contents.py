@@ -7,8 +7,8 @@ follow. Putting several contents together into one attribution is left to `linki
 from __future__ import annotations
 
 from articles.nlp.cues import is_adverb
+from articles.nlp.noun_phrases import noun_phrase_after
 from articles.nlp.reading import Content, Range, Reading, Sourced
-from articles.nlp.sources import noun_phrase_after
 from articles.nlp.word_lists import (
     ADJUNCT_STARTS,
     DETERMINERS,
@@ -671,6 +671,7 @@ class _ContentFinder:
             mark = self.lowers[first - 1] if first > sentence[0] else ""
             introduced = mark == ":" or (mark in (",", "—", "–", "--", "―") and last - first > 7)
             goes_on = alone and number - 1 in self.taken and self._same_paragraph(number - 1, number)
-            if (alone or introduced) and self._speech_like((first, last), short=goes_on):
+            announced = mark == ":" and last - first >= 6 and self.lowers[last - 2] in _SPEECH_END
+            if announced or ((alone or introduced) and self._speech_like((first, last), short=goes_on)):
                 self.taken.add(number)
                 self.found.append(Content(((first, last),), None, "introduced" if introduced else "alone"))
