@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -39,7 +40,7 @@ def process_environment(django_db_setup: None) -> dict[str, str]:
     if connection.vendor == "sqlite":
         url = f"sqlite:///{test_database}"
     else:
-        url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{test_database}"
+        url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{test_database}").geturl()
     return {"DATABASE_URL": url, "VAR_DIR": str(settings.VAR_DIR), "DEBUG": ""}
 
 
