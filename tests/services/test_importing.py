@@ -52,7 +52,7 @@ ENCODED = {
     "windows-1251, in Russian": (RUSSIAN, "cp1251"),
     "windows-1252, in one line of French": ("Le maire a dit : « Ça va très bien ». Où est-il ?", "cp1252"),
     "windows-1252, in one line of Spanish": ("«No hay nada», dijo el señor Núñez ayer en Málaga.", "cp1252"),
-    "windows-1252, in one line of Portuguese": ("“Não há razão”, disse a ministra à comissão do porto.", "cp1252"),
+    "windows-1252, in one line of Portuguese": ("“Não há razão”, disse a ministra à comissão, que veio com os barcos.", "cp1252"),
     "windows-1252, in one line of Danish": ("»Vi må se på det«, sagde Søren Kjær på årsmødet.", "cp1252"),
     "windows-1252, in one line of English": ("“No,” she said – it’s over.", "cp1252"),
     "windows-1250, in Czech": ("„Nemůžeme čekat,“ řekl starosta města Plzeň. Příští týden začne.\n", "cp1250"),
