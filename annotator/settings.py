@@ -182,6 +182,7 @@ SPECTACULAR_SETTINGS = {
         "KindEnum": "articles.document.KINDS",
         "RoleEnum": "articles.document.ROLES",
         "StateEnum": "articles.document.STATES",
+        "RunStateEnum": "articles.models.Run.State",
         "SpeakerKindEnum": "articles.document.SPEAKER_KINDS",
     },
 }

@@ -11,7 +11,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 from rest_framework.request import Request
 
-from articles.models import AccessToken
+from articles.models import AccessToken, User
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -32,6 +32,12 @@ class BearerToken(TokenAuthentication):
         if auth_token.last_used_at is None or now - auth_token.last_used_at > NOTE_USE_EVERY:
             AccessToken.objects.filter(pk=auth_token.pk).update(last_used_at=now)
         return super().validate_user(auth_token)
+
+
+def person(request: Request) -> User:
+    """Who asks; every endpoint is behind SignedInWithinScope."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 class SignedInWithinScope(IsAuthenticated):

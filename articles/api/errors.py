@@ -41,8 +41,9 @@ class DomainErrorHandler(ExceptionHandler):
 class DomainErrorFormatter(ExceptionFormatter):
     def format_error_response(self, error_response: ErrorResponse) -> Any:
         body = super().format_error_response(error_response)
-        if self.exc.status_code == ApiConflict.status_code and "article" in self.context["request"].data:
-            asked = DecideSerializer(data=self.context["request"].data)
+        request = self.context["request"]
+        if self.exc.status_code == ApiConflict.status_code and request and "article" in request.data:
+            asked = DecideSerializer(data=request.data)
             asked.is_valid(raise_exception=True)
             body |= _as_it_stands(asked.validated_data["article"], asked.validated_data["attribution"])
         return body

@@ -14,7 +14,7 @@ class CursorPages(CursorPagination):
     page_size_query_param = "page_size"
     max_page_size = 200
 
-    def get_ordering(self, request, queryset, view):  # type: ignore[no-untyped-def]  # as in the base class
+    def get_ordering(self, request, queryset, view):
         return view.ordering
 
     def paginate_queryset(self, *args: Any, **kwargs: Any) -> Any:

@@ -71,7 +71,9 @@ class Attribution(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attributions"
     )
     decided_at = models.DateTimeField()
-    speakers = models.ManyToManyField("Speaker", through="AttributionSpeaker", related_name="attributions")
+    speakers: models.ManyToManyField[Speaker, AttributionSpeaker] = models.ManyToManyField(
+        "Speaker", through="AttributionSpeaker", related_name="attributions"
+    )
 
     objects = AttributionQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ from django.db import models
 from knox.models import AbstractAuthToken
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox names its relation by itself
     """A person with an account. Ours from the first migration, so that it can grow."""
 
     @property

@@ -19,8 +19,9 @@ from articles.document import SPEAKER_KINDS
 from articles.errors import ImportRefused
 from articles.formats import WRITERS
 from articles.models import Article, Speaker
+from articles.services.decoding import decoded
 from articles.services.exporting import STANDING
-from articles.services.importing import decoded, normalised
+from articles.services.importing import normalised
 
 _languages = ((code, str(name)) for code, name in LANGUAGES if "-" not in code)
 LANGUAGE_CHOICES = [("", "Not stated"), *sorted(_languages, key=lambda language: language[1])]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -124,7 +125,7 @@ def _decide(
 
 @dataclass(frozen=True)
 class Quote:
-    """A quote in a locked article as it stands: its newest snapshot (None: undecided or gone), version and suggestion."""
+    """A quote in a locked article as it stands: version, newest snapshot (None: undecided or gone), suggestion."""
 
     article: Article
     attribution: UUID
@@ -196,7 +197,8 @@ def _refusals(quote: Quote, action: str, state: str | None, result: Result | Non
 
 
 def _undone(quote: Quote, undoes: UUID | None, by: User) -> Snapshot | None:
-    undone = Decision.objects.filter(id=undoes, article=quote.article, attribution=quote.attribution).first()
+    of_quote = Decision.objects.filter(article=quote.article, attribution=quote.attribution)
+    undone = of_quote.filter(id=undoes).first() if undoes else None
     if undone is None:
         raise NotFound("decision on this quote to undo")
     if undone.by_id != by.pk:
@@ -232,7 +234,7 @@ def _snapshot(article: Article, result: Result) -> Snapshot:
         for span in parts:
             if blank(span.text):
                 raise BlankSpan(span.start, span.end)
-        if any(a.end > b.start for a, b in zip(parts, parts[1:], strict=False)):
+        if any(a.end > b.start for a, b in pairwise(parts)):
             raise OverlappingParts(role)
         if role == "content" and not parts:
             raise NoContent
@@ -262,7 +264,7 @@ def _stated(quote: Quote, snapshot: Snapshot) -> Snapshot:
 def same(one: Snapshot | None, other: Snapshot | None) -> bool:
     """Whether two snapshots say the same of a quote. Names may have changed: speakers are compared by id."""
 
-    def said(snapshot: Snapshot) -> tuple:
+    def said(snapshot: Snapshot) -> tuple[Any, ...]:
         spans = sorted((s["role"], s["start"], s["end"]) for s in snapshot["spans"])
         return snapshot["state"], snapshot["kind"], spans, [s["id"] for s in snapshot["speakers"]]
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max
 
-from articles.document import ROLES, Attribution, Document, Span, Speaker, folded
+from articles.document import ROLES, Attribution, Document, Kind, Span, Speaker, SpeakerKind, State, folded
 from articles.models import Alias, Article, Decision, Run, Suggestion, User
 from articles.models import Attribution as AttributionRow
 from articles.models import Speaker as SpeakerRow
@@ -74,20 +74,18 @@ def attribution_of(row: AttributionRow) -> Attribution:
     for span in row.spans.all():
         parts[span.role].append(Span(span.start, span.end, span.text))
     return Attribution(
-        kind=row.kind,  # type: ignore[arg-type]  # the database holds no other value
+        kind=cast(Kind, row.kind),  # the database holds no other value
         content=tuple(parts["content"]),
         cue=tuple(parts["cue"]),
         source=tuple(parts["source"]),
         speakers=tuple(
-            Speaker(
-                name=s.speaker.name, kind=s.speaker.kind, id=str(s.speaker_id), wikidata=s.speaker.wikidata
-            )  # type: ignore[arg-type]  # as above
-            for s in row.speaking.all()
+            Speaker(s.name, cast(SpeakerKind, s.kind), id=str(s.pk), wikidata=s.wikidata)
+            for s in (speaking.speaker for speaking in row.speaking.all())
         ),
         id=str(row.pk),
         confidence=row.suggestion.confidence if row.suggestion else None,
         reason=row.suggestion.reason if row.suggestion else "",
-        state=row.state,  # type: ignore[arg-type]  # as above
+        state=cast(State, row.state),
         version=row.version,
         decided_by=row.decided_by.display_name,
         decided_at=row.decided_at,
@@ -169,7 +167,7 @@ def suggested_quote(suggestion: Suggestion, version: int, names: Registry) -> Js
 
 def decided_quote(row: AttributionRow, names: Registry) -> Json:
     """A decided quote, fetched `.with_parts()`; `names` knows at least its suggestion's speakers."""
-    roles = {role: n for n, role in enumerate(ROLES)}
+    roles: dict[str, int] = {role: n for n, role in enumerate(ROLES)}
     spans = sorted(row.spans.all(), key=lambda s: (roles[s.role], s.start))
     return {
         "id": str(row.pk),
@@ -199,7 +197,7 @@ def proposal(suggestion: Suggestion, names: Registry) -> Json:
 
 def proposed_speakers(speakers: Iterable[Json], names: Registry) -> list[Json]:
     """Speakers {"name", "kind"} as the registry has them, each once; "id" is None for those that it lacks."""
-    found = [speaker_ref(row) if (row := names.get(s["name"])) else {"id": None, **s} for s in speakers]
+    found = [speaker_ref(row) if (row := names.named(s["name"])) else {"id": None, **s} for s in speakers]
     return list({s["id"] or folded(s["name"]): s for s in found}.values())
 
 
@@ -228,8 +226,9 @@ class Registry(dict[str, SpeakerRow]):
             found.update((key, survivors[into]) for key, into in merged.items())
         return found
 
-    def get(self, name: str, default: Any = None) -> Any:  # type: ignore[override]  # looks up the folded name
-        return super().get(folded(name), default)
+    def named(self, name: str) -> SpeakerRow | None:
+        """Who goes by this name, whatever its case and accents."""
+        return self.get(folded(name))
 
 
 def cast_of(quotes: Iterable[Json]) -> list[Json]:
@@ -265,4 +264,5 @@ def _proposed_speakers(row: AttributionRow) -> list[Json]:
 
 
 def _start(quote: Json) -> int:
-    return next(s["start"] for s in quote["spans"] if s["role"] == "content")
+    starts: list[int] = [s["start"] for s in quote["spans"] if s["role"] == "content"]
+    return starts[0]

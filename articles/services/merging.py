@@ -60,7 +60,7 @@ def undo_merge(*, merge: SpeakerMerge, by: User) -> int:
         .values_list("pk")
     )
     merge = SpeakerMerge.objects.select_for_update().get(pk=merge.pk)
-    others = {UUID(s["id"]) for d in decisions for s in d.before["speakers"] if s["id"]}
+    others = {UUID(s["id"]) for d in decisions for s in (d.before or {})["speakers"] if s["id"]}
     speakers = locked_speakers({merge.merged_id, merge.into_id} | others)
     merged = speakers[merge.merged_id]
     if merge.undone_at:

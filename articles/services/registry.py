@@ -37,7 +37,7 @@ def find_or_create_speakers(refs: Iterable[SpeakerRef]) -> list[dict[str, Any]]:
     refs = list(refs)
     by_id = {s.pk: s for s in Speaker.objects.filter(pk__in=[r.id for r in refs if r.id])}
     names = Registry.of_names(checked_name(r.name) for r in refs if r.name and not r.id)
-    known = [by_id.get(ref.id) if ref.id else names.get(ref.name) for ref in refs]
+    known = [by_id.get(ref.id) if ref.id else names.named(ref.name) for ref in refs]
     if any(speaker is None and not ref.name for ref, speaker in zip(refs, known, strict=True)):
         raise NotFound("speaker")
     made = _create([ref for ref, speaker in zip(refs, known, strict=True) if speaker is None])

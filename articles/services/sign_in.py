@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest
@@ -28,7 +27,7 @@ class _OnceToken(PasswordResetTokenGenerator):
 once = _OnceToken()
 
 
-def sign_in_token(user: AbstractBaseUser) -> str:
+def sign_in_token(user: User) -> str:
     """What goes into the address of sign-in-once: signs this person in once, within SIGN_IN_LINK_SECONDS."""
     return signer.sign(f"{user.pk}.{once.make_token(user)}")
 

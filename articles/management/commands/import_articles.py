@@ -16,7 +16,7 @@ FIELDS = {"title", "publisher", "byline", "url", "published", "language"}
 
 
 class Command(BaseCommand):
-    help = "Import .txt files; NAME.toml beside NAME.txt may give its title, publisher, byline, url, published, language."
+    help = "Import .txt files. NAME.toml beside NAME.txt may give title, publisher, byline, url, published, language."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

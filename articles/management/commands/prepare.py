@@ -40,7 +40,9 @@ class Command(BaseCommand):
 
 def collect_static() -> None:
     """Collect the static files if any of them changed since the last time: hashing them all takes seconds."""
-    files = ((name, Path(storage.path(name))) for finder in get_finders() for name, storage in finder.list([]))
+    files = (
+        (name, Path(storage.path(name))) for finder in get_finders() for name, storage in finder.list([])
+    )
     facts = sorted((name, path.stat().st_mtime_ns, path.stat().st_size) for name, path in files)
     digest = hashlib.sha256(repr(facts).encode()).hexdigest()
     stamp = settings.STATIC_ROOT / ".collected"
