@@ -26,12 +26,14 @@ export function summaryOf(quote, state) {
 function face(quote, state, open, choose) {
   const conflict = state.conflicts.has(quote.id);
   const look = conflict ? "conflict" : quote.state;
+  // The button lies over the words instead of round them: what is heard is one sentence, not the words' layout.
   return el(
-    "button",
-    { type: "button", class: "face", "aria-label": summaryOf(quote, state), "aria-expanded": String(open), onclick: choose },
-    el("span", { class: `status look-${look}` }, shape(look), stateWords(quote, conflict)),
-    el("span", { class: `who${quote.speakers.length ? "" : " nobody"}` }, names(quote.speakers)),
-    el("span", { class: "words" }, shortened(quotedWords(quote), 400)),
+    "div",
+    { class: "summary" },
+    el("span", { class: `status look-${look}`, "aria-hidden": "true" }, shape(look), stateWords(quote, conflict)),
+    el("span", { class: `who${quote.speakers.length ? "" : " nobody"}`, "aria-hidden": "true" }, names(quote.speakers)),
+    el("span", { class: "words", "aria-hidden": "true" }, shortened(quotedWords(quote), 400)),
+    el("button", { type: "button", class: "face", "aria-label": summaryOf(quote, state), "aria-expanded": String(open), onclick: choose }),
   );
 }
 

@@ -43,14 +43,14 @@ export class Cast {
       {
         type: "button",
         "aria-pressed": String(on),
-        "aria-label": `${name}, ${plural(count, "quote", "quotes")}${key ? `, key ${key}` : ""}. Show only these`,
         title: on ? "Show all quotes" : `Show only what ${name === "Unknown" ? "nobody is named for" : `${name} said`}`,
         onclick: () => this.choose(on ? null : filter),
       },
       key ? cap(key) : el("span", { class: "no-key" }),
       el("span", { class: "initials", "aria-hidden": "true" }, letters),
       el("span", { class: "name" }, name),
-      el("span", { class: "count" }, String(count)),
+      el("span", { class: "count", "aria-hidden": "true" }, String(count)),
+      el("span", { class: "visually-hidden" }, `, ${plural(count, "quote", "quotes")}${key ? `, key ${key}` : ""}`),
     );
     return el("li", {}, button);
   }

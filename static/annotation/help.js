@@ -8,7 +8,7 @@ export class Help {
   constructor(dialog) {
     this.dialog = dialog;
     this.input = el("input", { type: "text", role: "searchbox", placeholder: "Search the keys", "aria-label": "Search the keys", oninput: () => this.filter() });
-    this.groups = el("div", { class: "key-groups" });
+    this.groups = el("div", { class: "key-groups", tabindex: 0, role: "group", "aria-labelledby": "help-heading" });
     this.none = el("p", { class: "note", role: "status" });
     const heading = el("h2", { id: "help-heading" }, "All keys");
     const close = el("button", { type: "button", class: "icon", "aria-label": "Close", onclick: () => dialog.close() }, "✕");

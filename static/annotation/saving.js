@@ -87,6 +87,7 @@ export class Saving {
     const met = this.desk.state.meet(answer.quote?.speakers ?? []);
     for (const changed of met) if (changed.id !== id) this.desk.draw(changed.id, false);
     if (!later) this.settle(id, answer.quote);
+    if (step.request.speakers?.some((speaker) => speaker.id === null)) this.desk.state.forgetNameless();
     this.desk.drawCounts();
   }
 
@@ -142,7 +143,7 @@ export class Saving {
     const stands = this.confirmed.get(id) ?? null;
     desk.draw(id, desk.put(id, stands));
     desk.drawCounts();
-    const lost = dropped.length > 0 ? ` ${dropped.length + 1} changes to this quote were taken back.` : " The change was taken back.";
+    const lost = dropped.length > 1 ? ` ${dropped.length} changes to this quote were taken back.` : " The change was taken back.";
     desk.toasts.show(error.message + lost, stands ? { name: "Show", act: () => desk.focus(id) } : undefined, "problem");
   }
 

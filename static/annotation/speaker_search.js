@@ -11,7 +11,6 @@ import { folded, sameSpeaker } from "./state.js";
 import { SPEAKER_KINDS } from "./words.js";
 
 const PAUSE = 120;
-const PATIENCE = 800;
 
 /** The dialog behind `/`. */
 export class SpeakerSearch {
@@ -28,6 +27,7 @@ export class SpeakerSearch {
       "aria-labelledby": "speaker-search-heading",
       "aria-autocomplete": "list",
       autocomplete: "off",
+      maxlength: 300,
       spellcheck: "false",
       placeholder: "Type a name",
       oninput: () => this.typed(),
@@ -56,8 +56,8 @@ export class SpeakerSearch {
     this.timer = undefined;
     /** Did the person choose among the choices, or do they take what comes first? */
     this.chosen = false;
-    /** Enter was pressed before the registry had answered. @type {ReturnType<typeof setTimeout>|undefined} */
-    this.eager = undefined;
+    /** Has the registry told who goes by what is typed? */
+    this.answered = false;
   }
 
   /** @param {string} heading @param {Speaker[]} cast @param {(picked: Speaker|"unknown") => void} picked */
@@ -77,10 +77,9 @@ export class SpeakerSearch {
 
   cancel() {
     clearTimeout(this.timer);
-    clearTimeout(this.eager);
-    this.timer = this.eager = undefined;
     this.asking?.abort();
     this.asking = null;
+    this.answered = false;
   }
 
   typed() {
@@ -95,18 +94,15 @@ export class SpeakerSearch {
   /** @param {string} words */
   async ask(words) {
     const asking = new AbortController();
-    this.timer = undefined;
     this.asking = asking;
     try {
       this.found = await this.registry(words, asking.signal);
+      this.answered = true;
       this.note.textContent = "";
       this.offer();
     } catch {
       if (!asking.signal.aborted) this.note.textContent = "The list of all speakers can't be reached; the cast and new names still work.";
     }
-    if (this.asking !== asking) return;
-    this.asking = null;
-    if (this.eager !== undefined) this.pick();
   }
 
   /** Fills the list: the cast that fits, the registry, then a new speaker of each kind. */
@@ -129,7 +125,7 @@ export class SpeakerSearch {
     else if (!known) {
       for (const kind of /** @type {SpeakerKind[]} */ (["person", "organization", "group", "document", "unnamed"])) {
         const note = kind === "unnamed" ? "new, no name known" : `new ${SPEAKER_KINDS[kind]}`;
-        this.choices.push({ words, note, isNew: true, pick: () => ({ id: null, name: words, kind }) });
+        this.choices.push({ words, note, isNew: true, pick: () => this.newSpeaker(words, kind) });
       }
     }
     const same = this.chosen && chosen ? this.choices.findIndex((choice) => choice.words === chosen.words && choice.note === chosen.note) : -1;
@@ -138,11 +134,16 @@ export class SpeakerSearch {
     this.show();
   }
 
+  /** A speaker to be made; where the registry could not be asked, it is found by its name if it is there after all. @param {string} name @param {SpeakerKind} kind @returns {Speaker} */
+  newSpeaker(name, kind) {
+    return { id: this.answered ? crypto.randomUUID() : null, name, kind };
+  }
+
   /** @param {Choice} choice @param {number} index */
   row(choice, index) {
     return el(
       "li",
-      { id: `speaker-choice-${index}`, role: "option", class: choice.isNew ? "new" : "", onclick: () => this.clicked(index) },
+      { id: `speaker-choice-${index}`, role: "option", class: choice.isNew ? "new" : "", onclick: () => this.take(index) },
       el("span", { class: "name" }, choice.isNew ? `Add “${choice.words}”` : choice.words),
       el("span", { class: "note" }, choice.note),
     );
@@ -170,22 +171,9 @@ export class SpeakerSearch {
   }
 
   /** @param {number} index */
-  clicked(index) {
-    this.chosen = true;
-    this.take(index);
-  }
-
-  /** Takes a choice; a new speaker only once the registry has said that there is none yet. @param {number} index */
   take(index) {
-    this.active = index;
-    const isNew = this.choices[index]?.isNew ?? false;
-    if (isNew && !this.chosen && (this.asking || this.timer !== undefined)) this.eager ??= setTimeout(() => this.pick(), PATIENCE);
-    else this.pick();
-  }
-
-  pick() {
-    const choice = this.choices[this.active];
-    if (!choice || !this.dialog.open) return;
+    const choice = this.choices[index];
+    if (!choice) return;
     const picked = choice.pick();
     this.dialog.close();
     this.picked(picked);

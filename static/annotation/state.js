@@ -208,6 +208,15 @@ export class State {
     return [...changed];
   }
 
+  /** Lets go of speakers known by name only whom no quote names any more: the server knew them by another name. */
+  forgetNameless() {
+    const named = new Set();
+    for (const quote of this.quotes.values()) {
+      for (const speaker of [...quote.speakers, ...(quote.suggestion?.speakers ?? [])]) named.add(folded(speaker.name));
+    }
+    this.cast = this.cast.filter((speaker) => speaker.id !== null || named.has(folded(speaker.name)));
+  }
+
   /** The smallest quotes over a code point first, with the part hit. @param {number} point @returns {{id: string, part: number}[]} */
   under(point) {
     /** @type {{id: string, part: number, size: number}[]} */

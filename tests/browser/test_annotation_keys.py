@@ -32,7 +32,9 @@ def article(page: Page, editor: User) -> Article:
 
 
 def test_the_three_views_follow_one_focus(page: Page, article: Article) -> None:
-    assert focused(page).startswith("Quote 1 of 3, suggested, direct, Ada Nkemelu, confidence 80 percent: “We won,” …")
+    assert focused(page).startswith(
+        "Quote 1 of 3, suggested, direct, Ada Nkemelu, confidence 80 percent: “We won,” …"
+    )
     press(page, "j")
     assert "Quote 2 of 3" in focused(page)
     expect(page.locator(".outlines .part")).to_have_count(2)
@@ -98,7 +100,9 @@ def test_speakers_by_number_by_sign_and_by_name(page: Page, article: Article, ed
 
 def test_digits_go_by_the_physical_key(page: Page, article: Article, editor: User) -> None:
     """On AZERTY the key with the 2 prints é."""
-    page.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'é', code: 'Digit2', bubbles: true}))")
+    page.evaluate(
+        "document.dispatchEvent(new KeyboardEvent('keydown', {key: 'é', code: 'Digit2', bubbles: true}))"
+    )
     saved(page)
     assert names(stored(article, editor)[0]) == ["Harbour office"]
 
@@ -169,7 +173,12 @@ def test_undo_and_redo_survive_a_reload(page: Page, article: Article, editor: Us
     select(page, "Ferry strike ends")
     press(page, "q")
     saved(page)
-    assert [quote["state"] for quote in stored(article, editor)] == ["added", "accepted", "rejected", "suggested"]
+    assert [quote["state"] for quote in stored(article, editor)] == [
+        "added",
+        "accepted",
+        "rejected",
+        "suggested",
+    ]
     press(page, "Control+z", "Control+z")
     saved(page)
     assert [quote["state"] for quote in stored(article, editor)] == ["accepted", "suggested", "suggested"]
@@ -192,10 +201,17 @@ def test_undo_and_redo_survive_a_reload(page: Page, article: Article, editor: Us
         press(page, "Control+y")
         expect(page.locator("#progress")).to_contain_text(re.compile(rf"{decided} of \d decided"))
         saved(page)
-    assert [quote["state"] for quote in stored(article, editor)] == ["added", "accepted", "rejected", "suggested"]
+    assert [quote["state"] for quote in stored(article, editor)] == [
+        "added",
+        "accepted",
+        "rejected",
+        "suggested",
+    ]
 
 
-def test_every_key_is_on_the_help_page_and_letters_typed_there_decide_nothing(page: Page, article: Article) -> None:
+def test_every_key_is_on_the_help_page_and_letters_typed_there_decide_nothing(
+    page: Page, article: Article
+) -> None:
     press(page, "?")
     dialog = page.get_by_role("dialog")
     for does in ("Accept and go on", "Move an edge", "Undo", "Find or add a speaker"):
@@ -222,3 +238,17 @@ def test_the_keyboard_stays_with_the_cards(page: Page, article: Article) -> None
     expect(page.locator("#progress")).to_contain_text("2 of 3 decided")
     saved(page)
     expect(page.locator(".quote-card.look-rejected")).to_have_count(1)
+
+
+def test_a_name_typed_faster_than_the_registry_answers_makes_no_second_speaker(
+    page: Page, article: Article, editor: User
+) -> None:
+    known = create_speaker(name="Zoë Ström", aliases=["the minister"])
+    press(page, "/")
+    page.keyboard.insert_text("The Minister")
+    press(page, "Enter", "n", "a")
+    expect(page.locator("#progress")).to_contain_text("2 of 3 decided")
+    saved(page)
+    assert [speaker["id"] for speaker in stored(article, editor)[0]["speakers"]] == [str(known.pk)]
+    expect(page.locator("#cast")).to_contain_text("Zoë Ström")
+    expect(page.locator("#cast")).not_to_contain_text("The Minister")

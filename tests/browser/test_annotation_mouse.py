@@ -104,7 +104,11 @@ def test_alt_keeps_a_selection_raw(page: Page, article: Article, editor: User) -
 def test_edges_and_parts_by_mouse(page: Page, article: Article, editor: User) -> None:
     click_on(page, "boats would")
     assert "Quote 2 of 3" in focused(page)
-    button = page.locator(".quote-card.open").get_by_role("group", name="End").get_by_role("button", name="one word back")
+    button = (
+        page.locator(".quote-card.open")
+        .get_by_role("group", name="End")
+        .get_by_role("button", name="one word back")
+    )
     button.click()
     button.click()
     start = page.locator(".quote-card.open").get_by_role("group", name="Start")
@@ -152,7 +156,9 @@ def test_rejected_quotes_can_be_shown_struck_through(page: Page, article: Articl
 
 def test_text_never_moves(page: Page, article: Article) -> None:
     """Neither focus nor decisions may shift a single line."""
-    lines = "[...document.querySelectorAll('#text p')].map((p) => [p.offsetTop, p.offsetHeight, p.offsetWidth])"
+    lines = (
+        "[...document.querySelectorAll('#text p')].map((p) => [p.offsetTop, p.offsetHeight, p.offsetWidth])"
+    )
     before = page.evaluate(lines)
     press_in_card(page, "Accept")
     press_in_card(page, "Reject")

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Attribution, User
 from tests import making
+from tests.browser.annotating import select
 
 TEXTS = {
     "plain lines": "Ferry strike ends\n\n“We won,” she said.\nThe boats sail.",
@@ -34,10 +35,12 @@ ROUND = """async text => {
     places.push({ point, unit, back: positions.pointOf(node, unit), text: node.data });
   }
   const slices = [];
-  for (let start = 0; start <= positions.length; start++)
-    for (let end = start + 1; end <= Math.min(start + 9, positions.length); end++) slices.push([start, end, positions.slice(start, end)]);
-  const result = { length: positions.length, count: countPoints(text), places, slices, drawn: host.innerText.length > 0,
-    starts: [...host.children].map((element) => [Number(element.dataset.start), element.textContent]) };
+  for (let start = 0; start <= positions.length; start++) {
+    const last = Math.min(start + 9, positions.length);
+    for (let end = start + 1; end <= last; end++) slices.push([start, end, positions.slice(start, end)]);
+  }
+  const starts = [...host.children].map((element) => [Number(element.dataset.start), element.textContent]);
+  const result = { length: positions.length, count: countPoints(text), places, slices, starts };
   host.remove();
   return result;
 }"""
@@ -57,17 +60,12 @@ WALK = """async ([text, start, direction, by, edge]) => {
   const { Positions } = await import("/static/annotation/positions.js");
   const positions = new Positions(text);
   const places = [];
-  for (let point = start, next; (next = positions.step(point, direction, by, edge)) !== point; point = next) places.push(next);
-  return places;
-}"""
-FIND = """words => {
-  for (const paragraph of document.querySelectorAll("#text p")) {
-    const start = paragraph.firstChild.data.indexOf(words);
-    if (start < 0) continue;
-    getSelection().setBaseAndExtent(paragraph.firstChild, start, paragraph.firstChild, start + words.length);
-    return;
+  for (let point = start; ; ) {
+    const next = positions.step(point, direction, by, edge);
+    if (next === point) return places;
+    places.push(next);
+    point = next;
   }
-  throw new Error("not in the text: " + words);
 }"""
 
 
@@ -136,11 +134,13 @@ def test_an_edge_moves_by_what_a_person_sees_as_one_character(blank: Page) -> No
     ["“🙂🙂 yes 🇩🇪”", "Zoe\u0301 Stro\u0308m", "«\u00a0Jamais\u00a0»", "𠮷野家", "two\u2028three"],
     ids=["emoji", "combining marks", "no-break spaces", "beyond the basic plane", "a line separator"],
 )
-def test_words_marked_in_the_browser_are_stored_as_the_same_words(page: Page, editor: User, words: str) -> None:
+def test_words_marked_in_the_browser_are_stored_as_the_same_words(
+    page: Page, editor: User, words: str
+) -> None:
     text = f"🙂 Before 👍🏽 it all\n\nHere 🙂 stands {words} and 🙂 more.\n"
     article = making.article(text=text, by=editor, title="Counted")
     page.goto(f"/articles/{article.pk}/")
-    page.evaluate(FIND, words)
+    select(page, words)
     page.keyboard.press("q")
     expect(page.locator("#progress")).to_contain_text("1 of 1")
     expect(page.locator("#save-state")).to_have_attribute("data-kind", "saved")

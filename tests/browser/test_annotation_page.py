@@ -1,0 +1,214 @@
+"""What the annotation page is besides its loop: safe, readable by everyone, calm while quotes are looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+
+from articles.models import Article, Run, User
+from articles.services.importing import import_article
+from articles.services.registry import create_speaker
+from tests import making
+from tests.browser.annotating import focused, names, open_article, painted, press, saved, select, stored
+from tests.machine.node import MODULES
+from tests.machine.processes import Worker
+
+AXE = MODULES / "axe-core" / "axe.min.js"
+SCRIPT = "<script>alert('run')</script><img src=x onerror=alert(1)>"
+TARGETS = "button, input, [role=option], a:not(.skip), .mark"
+SMALL_TARGETS = """(targets) => [...document.querySelectorAll(targets)].filter((e) => {
+  if (!e.checkVisibility()) return false;
+  const { width, height } = e.getBoundingClientRect();
+  return width < 23.9 || height < 23.9;
+}).map((e) => e.outerHTML.slice(0, 90))"""
+
+
+@pytest.fixture
+def article(editor: User) -> Article:
+    return making.article(
+        making.WON, making.SAIL, making.HAPPY, by=editor, title="Ferry strike ends", publisher="Harbour Post"
+    )
+
+
+def faults(page: Page) -> list[str]:
+    """What axe has to say about the page as it stands."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "async () => (await axe.run()).violations"
+        ".map((v) => `${v.id}: ${v.nodes.map((n) => `${n.html} ${n.failureSummary}`).join(' | ')}`)"
+    )
+    return [str(fault)[:1500] for fault in found]
+
+
+def test_html_and_script_are_shown_and_never_run(page: Page, editor: User) -> None:
+    """Console, dialogs and breaches of the content security policy would tell; `page` listens to the last."""
+    shown: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        shown.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
+    text = f"{SCRIPT} says the headline\n\n“We won {SCRIPT},” said {SCRIPT} </script><b>bold</b>.\n"
+    evil = making.proposed(f"“We won {SCRIPT},”", cue="said", speakers=[f"Ada {SCRIPT}"])
+    create_speaker(name=f"Zoë {SCRIPT}")
+    made = making.article(evil, text=text, by=editor, title=SCRIPT, publisher=SCRIPT)
+    open_article(page, made)
+    assert page.locator("#text").inner_text().count(SCRIPT) == 3
+    expect(page.locator("h1")).to_have_text(SCRIPT)
+    expect(page.locator("#cast")).to_contain_text(f"Ada {SCRIPT}")
+    expect(page.locator(".quote-card.open")).to_contain_text(f"“We won {SCRIPT},”")
+    press(page, "/")
+    page.keyboard.type("Zoë <scr")
+    expect(page.get_by_role("option").first).to_contain_text(f"Zoë {SCRIPT}")
+    press(page, "Enter")
+    saved(page)
+    assert names(stored(made, editor)[0]) == [f"Zoë {SCRIPT}"]
+    press(page, "/")
+    page.keyboard.type(SCRIPT)
+    press(page, "Enter")
+    saved(page)
+    expect(page.locator("#cast")).to_contain_text(SCRIPT)
+    assert page.locator("#desk script, #desk img, #desk b, #toasts img").count() == 0
+    assert not shown
+
+
+@pytest.mark.parametrize(
+    "appearance",
+    [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}],
+    ids=["light", "dark", "forced colours"],
+)
+def test_axe_finds_nothing_in_any_state(
+    open_page: Callable[..., Page], article: Article, editor: User, appearance: dict[str, str]
+) -> None:
+    page = open_page(editor, **appearance)
+    open_article(page, article)
+    assert not faults(page)
+    press(page, "a", "x", "1")
+    select(page, "Ferry strike ends")
+    press(page, "q", "b", "ArrowLeft")
+    assert not faults(page)
+    assert not page.evaluate(SMALL_TARGETS, TARGETS)
+    press(page, "Enter", "ArrowRight")
+    assert not faults(page)
+    assert not page.evaluate(SMALL_TARGETS, TARGETS)
+    press(page, "/")
+    page.keyboard.type("Lou")
+    assert not faults(page)
+    press(page, "Escape", "?")
+    assert not faults(page)
+    press(page, "Escape")
+    making.act(editor, article, stored(article, editor)[1]["id"], "reject")
+    press(page, "j", "2")
+    expect(page.locator(".conflict")).to_have_count(1)
+    assert not faults(page)
+
+
+def test_axe_finds_nothing_on_a_phone(open_page: Callable[..., Page], article: Article, editor: User) -> None:
+    page = open_page(editor, viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True)
+    open_article(page, article)
+    assert not faults(page)
+    assert not page.evaluate(SMALL_TARGETS, TARGETS)
+
+
+def test_quotes_fill_in_when_the_worker_is_done_without_disturbing_anyone(
+    page: Page, start_worker: Callable[..., Worker], editor: User
+) -> None:
+    made = import_article(text=making.TEXT, by=editor, title="Ferry strike ends").article
+    open_article(page, made)
+    expect(page.locator("#run-notice")).to_contain_text("Waiting to look for quotes.")
+    select(page, "Ferry strike ends")
+    press(page, "q")
+    saved(page)
+    select(page, "the boats would sail")
+    start_worker()
+    expect(page.locator("#progress")).not_to_contain_text("1 of 1", timeout=30_000)
+    expect(page.locator("#run-notice")).to_be_hidden()
+    assert "added" in focused(page), "the focus stays where it was"
+    assert page.evaluate("getSelection().toString()") == "the boats would sail", "and so does the selection"
+    assert len(painted(page)["suggested-content"]) >= 2
+    numbers = page.locator(".face").evaluate_all(
+        "faces => faces.map((face) => face.getAttribute('aria-label'))"
+    )
+    assert [label.split(",")[0] for label in numbers] == [
+        f"Quote {place} of {len(numbers)}" for place in range(1, len(numbers) + 1)
+    ]
+
+
+def test_a_failed_run_says_why_and_can_be_tried_again(page: Page, editor: User) -> None:
+    made = making.article(by=editor, title="Ferry strike ends")
+    Run.objects.filter(article=made).update(state=Run.State.FAILED, failure="The worker stopped, 3 times.")
+    open_article(page, made)
+    expect(page.locator("#run-notice")).to_contain_text("The worker stopped, 3 times.")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#run-notice")).to_contain_text("Waiting to look for quotes.")
+    assert Run.objects.filter(article=made).latest("pk").state == Run.State.QUEUED
+    making.run(made, making.WON)
+    Run.objects.filter(article=made, state=Run.State.QUEUED).delete()
+    expect(page.locator("#progress")).to_contain_text("0 of 1 decided")
+    assert "Quote 1 of 1" in focused(page)
+
+
+def test_an_article_without_quotes_says_what_to_do(page: Page, editor: User) -> None:
+    open_article(page, making.article(by=editor, title="Ferry strike ends"))
+    notice = page.locator("#run-notice")
+    expect(notice).to_contain_text(
+        "No quotes were found in this article. Select the words someone said and press Q"
+    )
+    assert not faults(page)
+    press(page, "a", "x", "1", "b", "u")
+    expect(page.locator("#toasts")).to_contain_text("There is no quote to do that to.")
+    select(page, "We won")
+    press(page, "q")
+    expect(notice).to_be_hidden()
+    assert "added, direct" in focused(page)
+    press(page, "Control+z")
+    expect(notice).to_be_visible()
+
+
+def test_marks_are_where_the_words_are_after_the_window_changed(page: Page, article: Article) -> None:
+    where = """() => {
+      const text = document.getElementById("text").getBoundingClientRect();
+      return [...document.querySelectorAll(".outlines .part.role-content")].map((part) => {
+        const box = part.getBoundingClientRect();
+        return box.left >= text.left - 6 && box.right <= text.right + 6 && box.height > 0;
+      });
+    }"""
+    open_article(page, article)
+    page.set_viewport_size({"width": 900, "height": 700})
+    expect(page.locator(".outlines .part.role-content").first).to_be_visible()
+    page.wait_for_function(f"({where})().every(Boolean)")
+    page.set_viewport_size({"width": 380, "height": 700})
+    page.wait_for_function(f"({where})().every(Boolean) && document.documentElement.scrollWidth <= 380")
+
+
+def test_a_long_article_has_every_highlight_wherever_it_is_scrolled_to(page: Page, editor: User) -> None:
+    lines = [
+        f"“We count to {number},” said Ada Nkemelu of the crews. {'It rained on. ' * 30}"
+        for number in range(150)
+    ]
+    quotes = [making.proposed(f"“We count to {number},”", speakers=["Ada Nkemelu"]) for number in range(150)]
+    made = making.article(*quotes, text="\n".join(lines), by=editor, title="A long one")
+    open_article(page, made)
+    assert 0 < len(painted(page)["suggested-content"]) < 100, "only what can be seen soon is painted"
+    for share in (1, 0.5, 0):
+        page.evaluate(
+            "share => { const a = document.getElementById('article'); a.scrollTop = share * a.scrollHeight }",
+            share,
+        )
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        seen = page.evaluate("""() => {
+          const room = document.getElementById("article").getBoundingClientRect();
+          return [...document.querySelectorAll("#text p")].filter((p) => {
+            const box = p.getBoundingClientRect();
+            return box.bottom > room.top && box.top < room.bottom;
+          }).map((p) => p.textContent.match(/“.*?”/)[0]);
+        }""")
+        assert seen
+        assert set(seen) <= set(painted(page)["suggested-content"])
+        gutter = page.locator(".mark").evaluate_all(
+            "marks => marks.filter((mark) => mark.checkVisibility()).length"
+        )
+        assert gutter >= len(seen)

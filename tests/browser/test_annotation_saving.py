@@ -1,0 +1,199 @@
+"""Nothing a person decides on the annotation page is lost: two people, a dead server, answers that never came."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth import get_user_model
+from playwright.sync_api import Page, Route, expect
+
+from articles.models import Article, Decision, User
+from tests import making
+from tests.browser.annotating import (
+    focused,
+    names,
+    open_article,
+    painted,
+    press,
+    saved,
+    select,
+    stored,
+    words,
+)
+from tests.machine.processes import Site
+
+
+@pytest.fixture
+def article(editor: User) -> Article:
+    return making.article(making.WON, making.SAIL, making.HAPPY, by=editor, title="Ferry strike ends")
+
+
+@pytest.fixture
+def colleague(db: None) -> User:
+    user: User = get_user_model().objects.create_user("lou", first_name="Lou", last_name="Colleague")
+    return user
+
+
+def test_the_key_paints_before_the_server_answers(page: Page, article: Article) -> None:
+    open_article(page, article)
+    held: list[Route] = []
+    page.route("**/api/v1/decisions/", lambda route: held.append(route))
+    press(page, "a", "a")
+    assert painted(page)["decided-content"] == [
+        "“We won,”", "“It took us eleven days.”", "the boats would sail at noon",
+    ]  # fmt: skip
+    expect(page.locator("#save-state")).to_have_text("2 changes waiting")
+    expect(page.locator("#progress")).to_contain_text("2 of 3 decided")
+    assert len(held) == 1, "decisions are sent one after another"
+    held[0].continue_()
+    page.unroute("**/api/v1/decisions/")
+    expect(page.locator("#save-state")).not_to_have_text("2 changes waiting")
+
+
+def test_decisions_wait_while_the_server_is_down_and_are_sent_when_it_is_back(
+    page: Page, site: Site, article: Article, editor: User
+) -> None:
+    open_article(page, article)
+    press(page, "a")
+    saved(page)
+    site.kill()
+    press(page, "x", "1")
+    select(page, "Ferry strike ends")
+    press(page, "q", "Control+z", "Control+Shift+z")
+    expect(page.locator("#save-state")).to_have_text("Offline · 5 changes waiting")
+    site.start()
+    saved(page)
+    quotes = stored(article, editor)
+    assert [quote["state"] for quote in quotes] == ["added", "accepted", "rejected", "corrected"]
+    assert names(quotes[3]) == ["Ada Nkemelu"]
+    assert Decision.objects.filter(article=article).count() == 6
+    expect(page.locator("#save-state")).to_contain_text("Saved ")
+
+
+def test_an_answer_that_never_came_is_asked_for_again_with_the_same_id(
+    page: Page, article: Article, editor: User
+) -> None:
+    open_article(page, article)
+    asked: list[str] = []
+
+    def lose_the_first_answer(route: Route) -> None:
+        asked.append(json.loads(route.request.post_data or "")["id"])
+        if len(asked) == 1:
+            route.fetch()  # the server has it, the browser never hears
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/api/v1/decisions/", lose_the_first_answer)
+    press(page, "a")
+    expect(page.locator("#save-state")).to_contain_text("Saved ")
+    assert asked[0] == asked[1]
+    assert Decision.objects.filter(article=article).count() == 1
+    assert stored(article, editor)[0]["version"] == 1
+
+
+@pytest.mark.parametrize("keep", ["theirs", "mine"])
+def test_two_people_on_one_quote_get_both_versions_side_by_side(
+    open_page: Callable[..., Page], article: Article, editor: User, colleague: User, keep: str
+) -> None:
+    theirs, mine = open_page(colleague), open_page(editor)
+    open_article(theirs, article)
+    open_article(mine, article)
+    press(theirs, "2")
+    saved(theirs)
+    press(mine, "x")
+
+    expect(mine.locator("#toasts")).to_contain_text("The speaker was changed by Lou Colleague")
+    mine.locator("#toasts").get_by_role("button", name="Show").click()
+    assert "Quote 1 of 3, needs a decision" in focused(mine)
+    assert painted(mine)["conflict-content"] == ["“We won,”", "“It took us eleven days.”"]
+    versions = mine.get_by_role("group", name="Two versions of this quote")
+    expect(versions).to_contain_text("Harbour office")
+    expect(versions).to_contain_text("rejected")
+    assert names(stored(article, editor)[0]) == ["Harbour office"], "nothing is overwritten"
+
+    press(mine, "a")
+    assert stored(article, editor)[0]["state"] == "corrected", "the choice comes first"
+    versions.get_by_role("button", name=f"Keep {keep}").click()
+    saved(mine)
+    assert stored(article, editor)[0]["state"] == ("rejected" if keep == "mine" else "corrected")
+    assert "conflict-content" not in painted(mine)
+
+
+def test_what_was_built_on_a_lost_decision_is_kept_as_the_other_version(
+    open_page: Callable[..., Page], article: Article, editor: User, colleague: User
+) -> None:
+    mine = open_page(editor)
+    open_article(mine, article)
+    held: list[Route] = []
+    mine.route("**/api/v1/decisions/", lambda route: held.append(route))
+    press(mine, "2", "t", "t")
+    making.act(colleague, article, making.quote(article), "reject")
+    held[0].continue_()
+    mine.unroute("**/api/v1/decisions/")
+    versions = mine.get_by_role("group", name="Two versions of this quote")
+    expect(versions).to_contain_text("mixed")
+    versions.get_by_role("button", name="Keep mine").click()
+    saved(mine)
+    quote = stored(article, editor)[0]
+    assert (quote["state"], quote["kind"], names(quote)) == ("corrected", "mixed", ["Harbour office"])
+
+
+def test_the_same_decision_by_two_people_is_no_conflict(
+    open_page: Callable[..., Page], article: Article, editor: User, colleague: User
+) -> None:
+    mine = open_page(editor)
+    open_article(mine, article)
+    making.act(colleague, article, making.quote(article), "accept")
+    press(mine, "a")
+    saved(mine)
+    expect(mine.locator(".quote-card").first).to_contain_text("Accepted by Lou Colleague")
+    expect(mine.locator(".conflict")).to_have_count(0)
+    expect(mine.locator("#progress")).to_contain_text("1 of 3 decided")
+
+
+def test_an_added_quote_that_a_colleague_removed_can_be_kept(
+    open_page: Callable[..., Page], article: Article, editor: User, colleague: User
+) -> None:
+    mine = open_page(editor)
+    open_article(mine, article)
+    select(mine, "Ferry strike ends")
+    press(mine, "q")
+    saved(mine)
+    added = stored(article, editor)[0]
+    making.act(colleague, article, added["id"], "remove")
+    press(mine, "1")
+    versions = mine.get_by_role("group", name="Two versions of this quote")
+    expect(versions).to_contain_text("The quote was removed by Lou Colleague")
+    versions.get_by_role("button", name="Keep mine").click()
+    saved(mine)
+    quote = stored(article, editor)[0]
+    assert (words(quote), names(quote)) == (["Ferry strike ends"], ["Ada Nkemelu"])
+    expect(mine.locator(".quote-card")).to_have_count(4)
+
+
+def test_what_the_server_refuses_is_taken_back_with_its_sentence(
+    page: Page, article: Article, editor: User
+) -> None:
+    open_article(page, article)
+    press(page, "/")
+    page.get_by_role("combobox").fill("???")
+    press(page, "Enter")
+    expect(page.locator("#toasts .problem")).to_contain_text("The change was taken back.")
+    saved(page)
+    assert "suggested, direct, Ada Nkemelu" in focused(page)
+    assert stored(article, editor)[0]["state"] == "suggested"
+
+
+def test_a_session_that_ended_keeps_what_waits(page: Page, article: Article, editor: User) -> None:
+    open_article(page, article)
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    press(page, "a")
+    expect(page.locator("#save-state")).to_have_text("Signed out · 1 change waiting")
+    page.context.add_cookies([cookie for cookie in cookies if cookie["name"] == "sessionid"])
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    saved(page)
+    assert stored(article, editor)[0]["state"] == "accepted"
