@@ -252,7 +252,7 @@ def test_looking_up_names_costs_the_same_however_many_were_merged(editor: User) 
             merge_speakers(merged=create_speaker(name=name), into=survivor, by=editor)
         with CaptureQueriesContext(connection, ) as queries:
             found = Registry.of_names(names)
-        assert {found.get(name) for name in names} == {survivor}
+        assert {found.named(name) for name in names} == {survivor}
         return len(queries)
 
     assert cost(2) == cost(12)
