@@ -1,6 +1,7 @@
 """Writes expected quotes into the text itself: `marked('{“We won,”} [said] <the mayor>.')`.
 
-{content} [cue] <source>. Several quotes in one text carry a digit after each closing bracket: `{“No,”}2 <she>2 [said]2`.
+{content} [cue] <source>. Several quotes in one text carry a digit after each closing bracket:
+`{“No,”}2 <she>2 [said]2`.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ def marked(text: str) -> Marked:
         raise ValueError(f"A bracket is never closed in {text!r}.")
     plain += text[position:]
     quotes = [
-        MarkedQuote(**{role: tuple(span_at(plain, *it) for it in sorted(spans)) for role, spans in roles.items()})
+        MarkedQuote(
+            **{role: tuple(span_at(plain, *it) for it in sorted(spans)) for role, spans in roles.items()}
+        )
         for _, roles in sorted(found.items())
     ]
     return Marked(plain, tuple(quotes))

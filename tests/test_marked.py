@@ -18,7 +18,10 @@ def test_brackets_become_spans_of_the_text_without_them() -> None:
 
 def test_digits_keep_several_quotes_apart_and_join_the_parts_of_one() -> None:
     found = marked("{“We won,”}1 <she>1 [said]1, {“again.”}1 {“No,”}2 [said]2 <Bob>2.")
-    assert [[part.text for part in quote.content] for quote in found.quotes] == [["“We won,”", "“again.”"], ["“No,”"]]
+    assert [[part.text for part in quote.content] for quote in found.quotes] == [
+        ["“We won,”", "“again.”"],
+        ["“No,”"],
+    ]
     assert [quote.source[0].text for quote in found.quotes] == ["she", "Bob"]
 
 

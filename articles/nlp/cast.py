@@ -11,43 +11,24 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from articles.document import SpeakerKind
-from articles.nlp.cues import is_adverb
+from articles.nlp.names import HONORIFICS, PERSON_TITLES, PLACE_WORDS, Named, find_names
 from articles.nlp.reading import Range, Reading
 from articles.nlp.word_lists import (
-    CONJUNCTIONS,
     DEMONYMS,
     DETERMINERS,
     FEMALE_NAMES,
     FEMALE_NOUNS,
     FINITE_VERBS,
     GROUP_NOUNS,
-    INTRODUCTIONS,
     MALE_NAMES,
     MALE_NOUNS,
-    MONTHS,
     ORGANIZATION_NOUNS,
     PERSON_NOUNS,
     PLACES,
     PREPOSITIONS,
-    SUBJECT_PRONOUNS,
-    SUBORDINATORS,
     TITLES,
-    WEEKDAYS,
 )
 
-_PARTICLES = frozenset("al el bin ibn van von der den de del della di da dos du la le ben abu ter".split())
-_NOT_NAMES = (
-    (INTRODUCTIONS - {"mark", "will"})
-    | DETERMINERS
-    | CONJUNCTIONS
-    | PREPOSITIONS
-    | SUBORDINATORS
-    | WEEKDAYS
-    | MONTHS
-    | SUBJECT_PRONOUNS
-    | (FINITE_VERBS - {"will"})
-    | frozenset("his her its their our my your yes well please not i'm i".split())
-) - {"may", "june", "april", "august"}
 _ROLES = {
     "sen.": "senator",
     "rep.": "representative",
@@ -56,20 +37,6 @@ _ROLES = {
     "prof.": "professor",
 }
 NAMESAKES = 30
-_MARKS = frozenset('"“”')
-_PLACE_WORDS = frozenset(
-    "new north south west east san los las united st. fort mount lake great saint central northern southern western "
-    "eastern upper lower city county street avenue".split()
-)
-_HONORIFICS = frozenset("mr mr. mrs mrs. ms ms. miss dr dr. sir dame lord lady".split())
-_PERSON_TITLES = (
-    (TITLES & PERSON_NOUNS)
-    | _HONORIFICS
-    | frozenset(
-        "sen sen. rep rep. gov gov. gen gen. col col. capt capt. lt lt. sgt sgt. maj maj. prof prof. rev rev. justice "
-        "sergeant colonel major officer".split()
-    )
-)
 
 
 @dataclass(eq=False)
@@ -102,21 +69,6 @@ class Member:
         return best if count > (rest[0][1] if rest else 0) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name in the text: its words without titles, and what the titles and the words around it say."""
-
-    range: Range
-    words: tuple[str, ...]
-    titles: tuple[str, ...]
-    definite: bool
-    nickname: str = ""
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.words)
-
-
 class Cast:
     """The people and bodies of one article."""
 
@@ -127,7 +79,7 @@ class Cast:
         self.by_first: dict[str, list[Member]] = {}
         self.by_name: dict[str, Member] = {}
         self.mentions: list[tuple[Range, Member]] = []
-        names = _names(reading)
+        names = find_names(reading)
         people = [named for named in names if _full_person(named)]
         self._add_people(sorted(people, key=lambda named: not named.nickname))
         for named in names:
@@ -188,7 +140,7 @@ class Cast:
             return self._choose(people, named)
         if len(named.words) == 1 and key in self.by_first:
             return self._choose(self.by_first[key], named)
-        if (named.titles and _HONORIFICS & set(named.titles)) or (
+        if (named.titles and HONORIFICS & set(named.titles)) or (
             len(named.words) == 1 and _lone_person(named)
         ):
             member = Member(_display(named.words), "person")
@@ -285,11 +237,11 @@ def _full_person(named: Named) -> bool:
     lowers = [word.casefold() for word in named.words]
     if len(lowers) < 2 or len(lowers) > 6 or (named.definite and not named.titles):
         return False
-    if set(lowers) & (ORGANIZATION_NOUNS - {"post"}) or lowers[0] in _PLACE_WORDS:
+    if set(lowers) & (ORGANIZATION_NOUNS - {"post"}) or lowers[0] in PLACE_WORDS:
         return False
     if lowers[0] in DEMONYMS | PLACES or any(word.isupper() and len(word) > 3 for word in named.words[:-1]):
         return False
-    if set(named.titles) & _PERSON_TITLES or lowers[0] in FEMALE_NAMES | MALE_NAMES:
+    if set(named.titles) & PERSON_TITLES or lowers[0] in FEMALE_NAMES | MALE_NAMES:
         return True
     if lowers[-1] in PLACES:
         return False
@@ -303,7 +255,7 @@ def _full_person(named: Named) -> bool:
 def _lone_person(named: Named) -> bool:
     word = named.words[0]
     lower = word.casefold()
-    if set(named.titles) & _PERSON_TITLES:
+    if set(named.titles) & PERSON_TITLES:
         return True
     known = (
         lower in ORGANIZATION_NOUNS
@@ -335,99 +287,3 @@ def _roles_after(lowers: list[str], last: int) -> set[str]:
         if lowers[k] in PERSON_NOUNS:
             found.add(lowers[k])
     return found
-
-
-def _names(reading: Reading) -> list[Named]:
-    """All names in text order. A headline in capitals gives none."""
-    words = reading.words
-    found: list[Named] = []
-    for number, (first, last) in enumerate(words.paragraphs):
-        capitals = sum(words.forms[k][0].isupper() for k in range(first, last) if words.forms[k][0].isalpha())
-        letters = sum(words.forms[k][0].isalpha() for k in range(first, last))
-        if number < 3 and letters > 4 and capitals > 0.6 * letters:
-            continue
-        found.extend(names_between(reading, first, last))
-    return found
-
-
-def names_between(reading: Reading, first: int, last: int) -> list[Named]:
-    """The names among the words from `first` up to `last`, in order."""
-    words = reading.words
-    found: list[Named] = []
-    k = first
-    while k < last:
-        if _starts_name(words.forms[k], words.lowers[k]):
-            end = _name_end(words.forms, words.lowers, k, last)
-            named = _name_in(reading, k, end)
-            if named:
-                found.append(named)
-            k = end
-        else:
-            k += 1
-    return found
-
-
-def _starts_name(form: str, lower: str) -> bool:
-    return (form[0].isupper() and lower not in _NOT_NAMES and not is_adverb(lower)) or (
-        form[0].islower()
-        and "-" in form
-        and form.split("-", 1)[0] in _PARTICLES
-        and form.split("-", 1)[1][:1].isupper()
-    )
-
-
-def _name_end(forms: list[str], lowers: list[str], first: int, last: int) -> int:
-    k = first + 1
-    while k < last and k - first < 12:
-        if _starts_name(forms[k], lowers[k]):
-            k += 1
-        elif (
-            lowers[k] in _PARTICLES
-            and k + 1 < last
-            and _starts_name(forms[k + 1], lowers[k + 1])
-            and forms[k][0].islower()
-        ) or (
-            forms[k] in ("&", "of")
-            and k + 1 < last
-            and forms[k + 1][0].isupper()
-            and lowers[k - 1] in ORGANIZATION_NOUNS
-        ):
-            k += 2
-        elif (
-            k + 3 < last
-            and {forms[k], forms[k + 2]} <= _MARKS
-            and forms[k + 1].istitle()
-            and forms[k + 3].istitle()
-        ):
-            k += 3
-        else:
-            break
-    return k
-
-
-def _name_in(reading: Reading, first: int, last: int) -> Named | None:
-    """The name that a run of capitalised words holds, its titles taken off: at most one."""
-    words = reading.words
-    titles: list[str] = []
-    start = first
-    for k in range(first, last - 1):
-        lower = words.lowers[k]
-        if lower in _PERSON_TITLES or (lower in TITLES and all(it in TITLES for it in words.lowers[first:k])):
-            start = k + 1
-            titles = words.lowers[first:start]
-    forms = words.forms[start:last]
-    nickname = ""
-    for k in range(1, len(forms) - 2):
-        if forms[k] in _MARKS and forms[k + 2] in _MARKS:
-            nickname = forms[k + 1]
-            forms = forms[:k] + forms[k + 3 :]
-            break
-    name = tuple(forms)
-    if not name:
-        return None
-    if len(name) == 1 and not titles:
-        title = name[0].casefold() in TITLES | MONTHS and not name[0].isupper()
-        if title or not words.mid_sentence(name[0]):
-            return None
-    before = words.lowers[start - 1] if start > 0 else ""
-    return Named((start, last), name, tuple(titles), before in ("the", "a"), nickname)

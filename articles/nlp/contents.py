@@ -6,41 +6,31 @@ follow. Putting several contents together into one attribution is left to `linki
 
 from __future__ import annotations
 
+from articles.nlp.clauses import (
+    BARE_CLAUSE,
+    circumstance,
+    clause_start,
+    infinitive,
+    only_adjunct,
+    quotation_from,
+    told,
+)
 from articles.nlp.cues import is_adverb
-from articles.nlp.noun_phrases import noun_phrase_after
 from articles.nlp.reading import Content, Range, Reading, Sourced
+from articles.nlp.scare_quotes import SPEECH_END, speech_like, title_like
 from articles.nlp.word_lists import (
     ADJUNCT_STARTS,
     DETERMINERS,
     FINITE_VERBS,
     PREPOSITIONS,
     SUBORDINATORS,
-    TIME_WORDS,
 )
 
 _DASHES = frozenset({"—", "–", "--", "-", "―"})
-_LISTENERS = frozenset(
-    "reporters him her them me us you people journalists viewers voters supporters lawmakers "
-    "investors audiences fans police officers".split()
-)
-_STARTS_CLAUSE = frozenset("he she they it we i you there".split())
-_TIMES = TIME_WORDS
-# Verbs that take a clause without "that" often enough to be believed without one.
-_BARE_CLAUSE = frozenset(
-    "say tell claim argue insist believe think suggest hope fear warn confirm announce acknowledge admit concede "
-    "maintain allege contend predict promise vow reveal note explain suspect reckon estimate declare assert complain "
-    "testify assure joke guess bet figure worry convince tweet write report add conclude state hint imply doubt "
-    "according".split()
-)
-_TOLD_TO = frozenset(
-    "say write tweet report complain joke testify explain read shout sing announce yell".split()
-)
 _COORDINATED = frozenset(
     "say tell add accuse urge call vow pledge promise describe insist warn claim argue predict note suggest denounce "
     "condemn demand praise criticize criticise dismiss reject tweet write point".split()
 )
-_SAY = frozenset({"say", "tell"})
-_SPEECH_END = frozenset({".", ",", "?", "!", "…", "...", "—", "–", "-", "--", ";"})
 
 
 def find_contents(reading: Reading, sourced: list[Sourced], known: list[Content]) -> list[Content]:
@@ -112,7 +102,7 @@ class _ContentFinder:
             return Content((before, after) if after else (before,), number, "quotation before")
         if cue.manner == "according":
             return self._according(number, sourced, first, end)
-        if sourced.source is None and not (cue.last < end and self._quotation_from(cue.last, end)):
+        if sourced.source is None and not (cue.last < end and quotation_from(self.reading, cue.last, end)):
             return None
         if cue.first == first or sourced.frame[0] == first or self._opens_sentence(first, start):
             bare = self._bare(sourced, first, stop, end)
@@ -140,7 +130,7 @@ class _ContentFinder:
         begin = quotation[0]
         if begin == first:
             return quotation
-        if not self._speech_like(quotation) and k == start:
+        if not speech_like(self.reading, quotation) and k == start:
             return None
         earlier = range(first, begin)
         marks = [j for j in earlier if self.quoted[j] < 0]
@@ -164,25 +154,9 @@ class _ContentFinder:
             return None
         if self.quoted[quotation[0]] in self.taken or not sourced.source:
             return None
-        if self._only_adjunct(stop, end) or self._told(sourced, stop, end) is None:
+        if only_adjunct(self.reading, stop, end) or told(self.reading, sourced, stop, end) is None:
             return quotation
         return None
-
-    def _only_adjunct(self, position: int, end: int) -> bool:
-        """Whether nothing but when, where and to whom is said from `position` to `end`."""
-        while position < end and (self.lowers[position] in _TIMES or is_adverb(self.lowers[position])):
-            position += 1
-        if position >= end or not self.lowers[position][0].isalnum():
-            return position >= end or self.lowers[position] in ".,;"
-        if self.lowers[position] not in ADJUNCT_STARTS:
-            return False
-        rest = range(position, end)
-        return not any(self.lowers[k] == "that" or self.quoted[k] >= 0 for k in rest) and not (
-            any(self.lowers[k] in FINITE_VERBS for k in rest)
-            and self.lowers[position] not in ("when", "as", "while", "after", "before", "during")
-        )
-
-    # What stands after
 
     def _end(self, stop: int, last: int, later: list[int]) -> int:
         """Where what a cue reports must end: the full stop, or the next cue of the same standing."""
@@ -221,7 +195,7 @@ class _ContentFinder:
             if following.source is None:
                 continue
             quotation = self.reading.quotation_before(begin)
-            if quotation and quotation[0] > stop and self._speech_like(quotation):
+            if quotation and quotation[0] > stop and speech_like(self.reading, quotation):
                 end = quotation[0]
                 break
             k = begin
@@ -245,7 +219,7 @@ class _ContentFinder:
             if k < begin and self.lowers[k] in ("while", "though", "although", "but"):
                 end = k
                 break
-            if self._quotation_from(cue.last, last) is not None and cue.takes & {
+            if quotation_from(self.reading, cue.last, last) is not None and cue.takes & {
                 "clause",
                 "quote",
                 "listener",
@@ -289,23 +263,16 @@ class _ContentFinder:
     def _quoted_tail(self, position: int, end: int) -> int:
         """How far a content reaches that began with a quotation ending at `position`."""
         ended = self.lowers[position - 2 : position - 1]
-        if position >= end or (ended and ended[0] in _SPEECH_END):
+        if position >= end or (ended and ended[0] in SPEECH_END):
             return position
         return end
-
-    def _quotation_from(self, position: int, end: int) -> int | None:
-        """Where a quotation begins that stands right after `position`, a comma or colon between them allowed."""
-        k = position
-        while k < end and k < position + 2 and self.quoted[k] < 0 and self.lowers[k] in (",", ":", "—", "–"):
-            k += 1
-        return k if k < end and self.reading.quotation_at(k) else None
 
     def _inverted(self, number: int, first: int, start: int, stop: int, end: int) -> Content | None:
         """ "Taxes will rise, said the minister." or, with no room before, "Said the minister: …"."""
         before = self._clause_before(first, start)
         if before:
             return Content((before,), number, "clause before")
-        position = self._quotation_from(stop, end)
+        position = quotation_from(self.reading, stop, end)
         if position is not None:
             return Content(((position, self._through_quotation(position, end)),), number, "quotation after")
         return None
@@ -341,7 +308,7 @@ class _ContentFinder:
         quotation = self._announced(sourced)
         if quotation is not None:
             return Content((self.reading.outer[self.quoted[quotation]],), number, "quotation after")
-        quotation = self._quotation_from(position, end)
+        quotation = quotation_from(self.reading, position, end)
         if quotation == position and not self._reportable(
             cue.takes, self.reading.outer[self.quoted[position]]
         ):
@@ -355,18 +322,18 @@ class _ContentFinder:
         if cue.negated:
             return None
         if "listener" in takes:
-            after = self._told(sourced, position, end)
+            after = told(self.reading, sourced, position, end)
             if after is not None:
                 return Content(
                     ((after, end),), number, "clause after" if self.quoted[after] < 0 else "quotation after"
                 )
-        clause = self._clause_start(position, end, cue.lemma) if takes & {"clause", "quote"} else None
+        clause = clause_start(self.reading, position, end, cue.lemma) if takes & {"clause", "quote"} else None
         if clause is not None and clause < end:
             if self.quoted[clause] >= 0 and self.reading.quotation_at(clause):
                 return Content(((clause, self._through_quotation(clause, end)),), number, "quotation after")
             if "clause" in takes and "listener" not in takes:
                 return Content(((clause, end),), number, "clause after")
-        medial = self._medial(first, start, position, end) if cue.lemma in _BARE_CLAUSE - {"insist"} else None
+        medial = self._medial(first, start, position, end) if cue.lemma in BARE_CLAUSE - {"insist"} else None
         if medial:
             return Content(medial, number, "clause before")
         if "of" in takes:
@@ -376,9 +343,9 @@ class _ContentFinder:
             "infinitive" in takes
             and not (cue.manner == "participle" and cue.first and self.lowers[cue.first - 1] == "by")
         ) or called_on:
-            infinitive = self._infinitive(cue.lemma, position, end)
-            if infinitive is not None:
-                return Content(((infinitive, end),), number, "infinitive after")
+            begin = infinitive(self.reading, cue.lemma, position, end)
+            if begin is not None:
+                return Content(((begin, end),), number, "infinitive after")
         if "object" in takes and position < end:
             return self._object(number, position, end)
         return None
@@ -398,13 +365,17 @@ class _ContentFinder:
 
     def _reportable(self, takes: frozenset[str], quotation: Range) -> bool:
         """Whether a quotation right after a cue, no comma between, is reported: “read” has titles for objects."""
-        return (takes != {"quote"} and not self._title_like(quotation)) or self._speech_like(quotation)
+        return (takes != {"quote"} and not title_like(self.reading, quotation)) or speech_like(
+            self.reading, quotation
+        )
 
     def _through_quotation(self, start: int, end: int) -> int:
         """The end of a content that begins with the quotation at `start`: more quotations, or the clause it is in."""
         quotation = self.reading.outer[self.quoted[start]]
         position = quotation[1]
-        if position >= end or (self.lowers[position - 2] in _SPEECH_END and self._speech_like(quotation)):
+        if position >= end or (
+            self.lowers[position - 2] in SPEECH_END and speech_like(self.reading, quotation)
+        ):
             while position < end and self.reading.quotation_at(position):
                 position = self.reading.outer[self.quoted[position]][1]
             return position
@@ -420,126 +391,10 @@ class _ContentFinder:
     def _goes_on(self, position: int, end: int) -> bool:
         return position < end and (self.quoted[position] >= 0 or self.lowers[position] in ("and", "or"))
 
-    def _told(self, sourced: Sourced, position: int, end: int) -> int | None:
-        """Where the content of "told reporters that …" begins, or None where nothing is told."""
-        if position >= end:
-            return None
-        for k in range(position, min(end, position + 14)):
-            if self.quoted[k] >= 0:
-                quotation = self.reading.quotation_at(k)
-                if quotation and (self.lowers[k - 1] in (",", ":", "that") or self._speech_like(quotation)):
-                    return k
-                break
-            if self.lowers[k] == "that" and k > position:
-                return k
-            if self.lowers[k] == ":" and k + 1 < end:
-                return k + 1
-            if self.lowers[k] in (".", ";"):
-                break
-        k = position
-        if self.lowers[k] in _LISTENERS:
-            k += 1
-        else:
-            listener = noun_phrase_after(self.reading, k, end, appositives=False)
-            if listener is None:
-                return None
-            k = listener[1]
-            if k - position > 1 and not self.words.forms[position][0].isupper():
-                return None
-            while k > position + 1 and self.lowers[k - 1] in DETERMINERS:
-                k -= 1
-        start = self._clause_start(k, end, "tell")
-        if start is None or start >= end or self.lowers[start] in PREPOSITIONS:
-            return None
-        if self.lowers[start] in ("to",) or not self.lowers[start][0].isalnum():
-            return None
-        return start
-
-    def _clause_start(self, position: int, end: int, lemma: str) -> int | None:
-        """Where the reported clause begins after a cue, past when, where and to whom it was said."""
-        k = position
-        while k < end:
-            lower = self.lowers[k]
-            if (lower == "that" and self.lowers[k - 1] not in PREPOSITIONS) or (
-                lower in ("whether", "if", "how", "why", "what") and lemma not in _SAY
-            ):
-                return k
-            if self.quoted[k] >= 0:
-                return k
-            if lower == ":":
-                return k + 1
-            if (
-                lower in _TIMES
-                and not (
-                    lower in ("this", "last")
-                    and self.lowers[k + 1 : k + 2]
-                    not in (["week"], ["month"], ["year"], ["morning"], ["afternoon"], ["summer"])
-                )
-            ) or (lower.endswith("ly") and is_adverb(lower) and k == position):
-                k += 1
-                continue
-            if lower == "," and k > position:
-                k += 1
-                continue
-            if lower == "to" and lemma not in _TOLD_TO:
-                return None
-            if lower in ADJUNCT_STARTS:
-                after = self._after_adjunct(k, end)
-                if after is None:
-                    return None
-                k = after
-                continue
-            break
-        if k >= end or not (self.lowers[k][0].isalnum() or self.lowers[k][0] in "$£€@#"):
-            return None
-        if self.lowers[k] in FINITE_VERBS:
-            return None
-        if lemma not in _BARE_CLAUSE:
-            return None
-        if lemma in _SAY and self.lowers[k] not in ("so", "no", "yes", "goodbye", "nothing"):
-            return k if end - k >= 2 else None
-        if any(
-            self.lowers[j] in FINITE_VERBS or self.lowers[j].endswith("n't")
-            for j in range(k, min(end, k + 16))
-        ):
-            subject = k
-            while subject < end and self.lowers[subject] not in FINITE_VERBS and subject < k + 16:
-                if subject > k and (self.lowers[subject] in SUBORDINATORS or self.lowers[subject] in ",;:"):
-                    return None
-                subject += 1
-            return k
-        return None
-
-    def _after_adjunct(self, position: int, end: int) -> int | None:
-        """The first word after "in a statement", "at a rally in Ohio on Monday"."""
-        subordinate = self.lowers[position] in ("when", "while", "as", "after", "before", "without")
-        for k in range(position + 1, min(end, position + 18)):
-            lower = self.lowers[k]
-            if lower == "that" and self.lowers[k - 1] in PREPOSITIONS:
-                continue
-            if lower in ("that", ":") or (lower in _STARTS_CLAUSE and lower != "it" and not subordinate):
-                return k
-            if self.quoted[k] >= 0:
-                quotation = self.reading.outer[self.quoted[k]]
-                return (
-                    k
-                    if quotation[0] == k
-                    and (self.lowers[k - 1] in (",", ":") or self._speech_like(quotation))
-                    else None
-                )
-            if lower == "," and subordinate:
-                return None
-            if lower == "," or (lower in _TIMES and lower not in ("this", "last", "earlier")):
-                return k + 1 if k + 1 < end else None
-            ended = self.lowers[k - 1] not in PREPOSITIONS and self.lowers[k - 1] not in DETERMINERS
-            if lower in DETERMINERS and k > position + 1 and ended and not subordinate:
-                return k
-        return None
-
     def _medial(self, first: int, start: int, position: int, end: int) -> tuple[Range, ...] | None:
         """ "Taxes will rise, she said." and "Taxes, she said, will rise."."""
         before = self._clause_before(first, start)
-        if position >= end or self._only_adjunct(position, end):
+        if position >= end or only_adjunct(self.reading, position, end):
             return (before,) if before else None
         if self.lowers[position] == "," and start - 1 > first and self.lowers[start - 1] in (",", "—", "–"):
             head = (first, start - 1)
@@ -557,19 +412,6 @@ class _ContentFinder:
         if joint is None or joint + 1 >= end:
             return None
         return Content(((position, end),), number, "accusation after")
-
-    def _infinitive(self, lemma: str, position: int, end: int) -> int | None:
-        if self.lowers[position : position + 1] == ["to"]:
-            return position
-        if self.lowers[position : position + 2] == ["not", "to"]:
-            return position
-        if lemma in ("urge", "ask", "call"):
-            for k in range(position + 1, min(end, position + 10)):
-                if self.lowers[k] == "to":
-                    return k
-                if self.lowers[k] in FINITE_VERBS or not self.lowers[k][0].isalnum():
-                    return None
-        return None
 
     def _object(self, number: int, position: int, end: int) -> Content | None:
         """The noun phrase after "condemned", up to the first comma."""
@@ -593,23 +435,10 @@ class _ContentFinder:
             if self.quoted[k] < 0 and (self.lowers[k] in (",", ";", ":") or self.lowers[k] in _DASHES):
                 stop = k
                 break
-            if k > position and self.quoted[k] < 0 and self._circumstance(k, end):
+            if k > position and self.quoted[k] < 0 and circumstance(self.reading, k, end):
                 stop = k
                 break
         return Content(((position, stop),), number, "object after") if stop > position else None
-
-    def _circumstance(self, k: int, end: int) -> bool:
-        """Whether when or where it was said begins at word `k`."""
-        lower = self.lowers[k]
-        if lower in ("after", "during", "when", "while"):
-            return True
-        if lower in ("in", "on", "at", "earlier", "last") and k + 1 < end and self.lowers[k + 1] in _TIMES:
-            return True
-        return lower in ("in", "at", "on") and any(
-            self.lowers[j]
-            in ("statement", "interview", "speech", "letter", "tweet", "rally", "conference", "email")
-            for j in range(k + 1, min(end, k + 6))
-        )
 
     def _according(self, number: int, sourced: Sourced, first: int, end: int) -> Content | None:
         cue = sourced.cue
@@ -637,27 +466,6 @@ class _ContentFinder:
 
     # Quotations nobody's cue has claimed
 
-    def _spoken(self, quotation: Range) -> list[int]:
-        return [k for k in range(*quotation) if self.lowers[k][0].isalnum()]
-
-    def _title_like(self, quotation: Range) -> bool:
-        """Whether a quotation has a capital on every longer word: a title, a name, a headline."""
-        inside = self._spoken(quotation)
-        return 1 < len(inside) <= 8 and not any(
-            self.words.forms[k].islower() and len(self.lowers[k]) > 3 for k in inside
-        )
-
-    def _speech_like(self, quotation: Range, *, short: bool = False) -> bool:
-        """Whether a quotation is speech and not a scare quote, a title or a term. `short`: one word may be enough."""
-        _first, last = quotation
-        inside = self._spoken(quotation)
-        ends = self.lowers[last - 2] in _SPEECH_END or self.lowers[last - 1] in _SPEECH_END
-        if len(inside) < 2:
-            return short and bool(inside) and ends
-        if self._title_like(quotation):
-            return short or (len(inside) <= 3 and self.lowers[last - 2] in ("!", "?", ","))
-        return (ends and (self.words.forms[inside[0]][0].isupper() or len(inside) >= 5)) or len(inside) >= 12
-
     def _same_paragraph(self, one: int, other: int) -> bool:
         outer = self.reading.outer
         return self.words.paragraph_of(outer[one][0]) == self.words.paragraph_of(outer[other][0])
@@ -671,7 +479,9 @@ class _ContentFinder:
             mark = self.lowers[first - 1] if first > sentence[0] else ""
             introduced = mark == ":" or (mark in (",", "—", "–", "--", "―") and last - first > 7)
             goes_on = alone and number - 1 in self.taken and self._same_paragraph(number - 1, number)
-            announced = mark == ":" and last - first >= 6 and self.lowers[last - 2] in _SPEECH_END
-            if announced or ((alone or introduced) and self._speech_like((first, last), short=goes_on)):
+            announced = mark == ":" and last - first >= 6 and self.lowers[last - 2] in SPEECH_END
+            if announced or (
+                (alone or introduced) and speech_like(self.reading, (first, last), short=goes_on)
+            ):
                 self.taken.add(number)
                 self.found.append(Content(((first, last),), None, "introduced" if introduced else "alone"))

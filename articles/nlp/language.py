@@ -7,7 +7,8 @@ import unicodedata
 from collections import Counter
 
 _COMMON = {
-    "en": "the of and to in is that was for it with as on he be at by this are from have not but had which they his",
+    "en": "the of and to in is that was for it with as on he be at by this are from have not but had which they his "
+    "she said says an or who will would has been their it's i you we",
     "de": "der die und das ist nicht ein eine zu den mit von auf für dem im sich des auch als es wird nach sind",
     "fr": "le la les des est et un une dans que pour qui sur pas par au avec ce il elle du sont été aux plus",
     "es": "el los las del que y en un una por con para es se no su al lo como más pero fue ha sus este",
@@ -48,7 +49,7 @@ def recognise(text: str) -> str:
     words = re.findall(r"[^\W\d_]{1,30}", sample)
     counts = {language: sum(word in common for word in words) for language, common in _SETS.items()}
     best = max(counts, key=lambda language: counts[language])
-    if counts["en"] >= counts[best] or len(words) < 8:
+    if counts["en"] >= counts[best] or counts[best] < 3:
         return "en"
     if counts[best] < 0.1 * len(words) or counts[best] < 1.5 * counts["en"]:
         return "en" if counts["en"] * 20 >= len(words) else "und"

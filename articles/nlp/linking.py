@@ -6,7 +6,7 @@ spans, whoever found them; who speaks is left to `speakers`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from articles.nlp.reading import Linked, Range, Reading
 
@@ -22,6 +22,7 @@ class Found:
 
 def link(reading: Reading, contents: list[Found], cues: list[Found], sources: list[Found]) -> list[Linked]:
     """The attributions of an article in text order. Every content is part of one; cues without content are dropped."""
+    contents, cues, sources = _by_nearness(reading, contents, cues, sources)
     by_link: dict[str, Linked] = {}
     cue_of = {cue.link: cue for cue in cues if cue.link}
     source_of = {source.link: source for source in sources if source.link}
@@ -46,7 +47,7 @@ def link(reading: Reading, contents: list[Found], cues: list[Found], sources: li
             [content.range],
             cue=cue.range if cue else None,
             source=source.range if source else None,
-            shape=content.shape,
+            shape=content.shape or "alone",
             manner=cue.shape if cue else "",
             shared=bool(source and source.shape == "shared"),
             sentence=reading.words.sentence_of(cue.range[0] if cue else content.range[0]),
@@ -59,6 +60,54 @@ def link(reading: Reading, contents: list[Found], cues: list[Found], sources: li
         if content.link:
             by_link[content.link] = attribution
     return linked
+
+
+def _by_nearness(
+    reading: Reading, contents: list[Found], cues: list[Found], sources: list[Found]
+) -> tuple[list[Found], list[Found], list[Found]]:
+    """Give spans that nobody linked a link: to every cue the nearest content and source of its sentence.
+
+    A content that stands farther from every cue of its sentence goes with the nearest; a source may serve two cues.
+    """
+    loose = [cue for cue in cues if not cue.link]
+    if not loose:
+        return contents, cues, sources
+    named = [replace(cue, link=f"near {number}") for number, cue in enumerate(loose)]
+    in_sentence = _in_sentences(reading, named)
+    linked_contents = []
+    for content in contents:
+        sentences = {
+            reading.words.sentence_of(content.range[0]),
+            reading.words.sentence_of(content.range[1] - 1),
+        }
+        near = [cue for sentence in sorted(sentences) for cue in in_sentence.get(sentence, [])]
+        if content.link or not near:
+            linked_contents.append(content)
+            continue
+        cue = min(near, key=lambda it: _gap(it.range, content.range))
+        shape = "quotation" if reading.quoted[content.range[0]] >= 0 else "clause"
+        side = "before" if content.range < cue.range else "after"
+        linked_contents.append(replace(content, link=cue.link, shape=content.shape or f"{shape} {side}"))
+    sources_in = _in_sentences(reading, [source for source in sources if not source.link])
+    linked_sources = [source for source in sources if source.link]
+    for cue in named:
+        near = sources_in.get(reading.words.sentence_of(cue.range[0]), [])
+        if near:
+            source = min(near, key=lambda it: _gap(it.range, cue.range))
+            linked_sources.append(replace(source, link=cue.link))
+    return linked_contents, [cue for cue in cues if cue.link] + named, linked_sources
+
+
+def _in_sentences(reading: Reading, spans: list[Found]) -> dict[int, list[Found]]:
+    found: dict[int, list[Found]] = {}
+    for span in spans:
+        found.setdefault(reading.words.sentence_of(span.range[0]), []).append(span)
+    return found
+
+
+def _gap(one: Range, other: Range) -> int:
+    """Words between two ranges."""
+    return max(one[0], other[0]) - min(one[1], other[1])
 
 
 def _leads_to(reading: Reading, previous: Linked, quotation: Range) -> bool:

@@ -80,7 +80,8 @@ ARTICLES = [
         ["spokeswoman for the bakery", "spokeswoman for the bakery"], id="an unnamed spokeswoman stays unnamed",
     ),
     pytest.param(
-        "{“We are sorry,”}1 <Ann Lee and Bob Ray>1 [said]1 in a joint statement. {“It was an accident,”}2 <they>2 [said]2.",
+        "{“We are sorry,”}1 <Ann Lee and Bob Ray>1 [said]1 in a joint statement. "
+        "{“It was an accident,”}2 <they>2 [said]2.",
         ["Ann Lee | Bob Ray", "Ann Lee | Bob Ray"], id="a joint statement has two speakers",
     ),
     pytest.param(

@@ -19,7 +19,8 @@ def sentences(text: str) -> list[str]:
     ("text", "parts"),
     [
         pytest.param("He left. She came.", ["He left.", "She came."], id="full stops"),
-        pytest.param("Mr. Lee of the U.S. Army left. Dr. Ray came.", ["Mr. Lee of the U.S. Army left.", "Dr. Ray came."],
+        pytest.param("Mr. Lee of the U.S. Army left. Dr. Ray came.",
+                     ["Mr. Lee of the U.S. Army left.", "Dr. Ray came."],
                      id="abbreviations"),
         pytest.param("He lives in the U.S. The Lees do too.", ["He lives in the U.S.", "The Lees do too."],
                      id="an abbreviation that ends a sentence"),

@@ -1,0 +1,34 @@
+"""Are the words between quotation marks speech, or a scare quote, a title, a term?
+
+Judged by the words inside the marks alone; a cue beside them outweighs all this, which is left to `contents`.
+"""
+
+from __future__ import annotations
+
+from articles.nlp.reading import Range, Reading
+
+SPEECH_END = frozenset({".", ",", "?", "!", "…", "...", "—", "–", "-", "--", ";"})
+
+
+def _spoken(reading: Reading, quotation: Range) -> list[int]:
+    return [k for k in range(*quotation) if reading.words.lowers[k][0].isalnum()]
+
+
+def title_like(reading: Reading, quotation: Range) -> bool:
+    """Whether a quotation has a capital on every longer word: a title, a name, a headline."""
+    inside = _spoken(reading, quotation)
+    return 1 < len(inside) <= 8 and not any(
+        reading.words.forms[k].islower() and len(reading.words.lowers[k]) > 3 for k in inside
+    )
+
+
+def speech_like(reading: Reading, quotation: Range, *, short: bool = False) -> bool:
+    """Whether a quotation is speech and not a scare quote, a title or a term. `short`: one word may be enough."""
+    _first, last = quotation
+    inside = _spoken(reading, quotation)
+    ends = reading.words.lowers[last - 2] in SPEECH_END or reading.words.lowers[last - 1] in SPEECH_END
+    if len(inside) < 2:
+        return short and bool(inside) and ends
+    if title_like(reading, quotation):
+        return short or (len(inside) <= 3 and reading.words.lowers[last - 2] in ("!", "?", ","))
+    return (ends and (reading.words.forms[inside[0]][0].isupper() or len(inside) >= 5)) or len(inside) >= 12

@@ -1,0 +1,81 @@
+"""What is known at one point of the walk through an article: who is in it, who was named near by, who spoke last."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from articles.document import Speaker
+from articles.nlp.cast import Cast, Member
+from articles.nlp.names import names_between
+from articles.nlp.reading import Range, Reading
+from articles.nlp.sources import clause_subject
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A speaker with how its name was found, in words that fit a reason, and how sure that is from 0 to 1."""
+
+    speakers: tuple[Speaker, ...]
+    because: str
+    sureness: float
+
+
+class Scene:
+    """The cast of an article, where its members are mentioned, and the speaker before."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.words = reading.words
+        self.lowers = reading.words.lowers
+        self.cast = Cast(reading)
+        outside = [(span, member) for span, member in self.cast.mentions if reading.quoted[span[0]] < 0]
+        self.mentions = outside
+        self.mention_starts = [span[0] for span, _ in outside]
+        self.subjects: dict[int, Range | None] = {}
+        self.last: Naming | None = None
+        self.last_sentence = -99
+        self.last_plural: tuple[int, Naming] | None = None
+        self.bodies: dict[str, Speaker] = {}
+        self._vote()
+
+    def _vote(self) -> None:
+        """Let every "he" and "she" speak for the gender of the only person it can mean."""
+        for first, last in self.words.sentences:
+            for k in range(first, last):
+                if self.reading.quoted[k] >= 0 or self.lowers[k] not in ("he", "she"):
+                    continue
+                sentence = self.words.sentence_of(k)
+                since = self.words.sentences[max(0, sentence - 1)][0]
+                people = {id(it): it for _, it in self.mentions_between(since, k) if it.kind == "person"}
+                if len(people) == 1:
+                    (only,) = people.values()
+                    only.votes["male" if self.lowers[k] == "he" else "female"] += 1
+
+    def mentions_before(self, stop: int, count: int) -> list[tuple[Range, Member]]:
+        """The last `count` mentions outside quotations before word `stop`."""
+        last = bisect_left(self.mention_starts, stop)
+        return self.mentions[max(0, last - count) : last]
+
+    def mentions_between(self, start: int, stop: int) -> list[tuple[Range, Member]]:
+        """The mentions outside quotations from word `start` up to, not including, word `stop`."""
+        first = bisect_left(self.mention_starts, start)
+        return self.mentions[first : bisect_left(self.mention_starts, stop)]
+
+    def all_mentions(self, first: int, last: int) -> list[tuple[Range, Member]]:
+        """The names in a source, in a headline too, where the cast collects none."""
+        found = self.mentions_between(first, last)
+        if found:
+            return found
+        return [
+            (named.range, member)
+            for named in names_between(self.reading, first, last)
+            if (member := self.cast.member(named)) is not None
+        ]
+
+    def subject(self, sentence: int) -> Range | None:
+        """The subject of a sentence, looked for once."""
+        if sentence not in self.subjects:
+            first, last = self.words.sentences[sentence]
+            self.subjects[sentence] = clause_subject(self.reading, first, last)
+        return self.subjects[sentence]

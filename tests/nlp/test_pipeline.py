@@ -1,0 +1,136 @@
+"""Does the pipeline load fast, keep its promises for any text, and stand in for a service that never falls over?"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.document import ROLES, Document
+from articles.nlp import pipeline
+from articles.nlp.pipeline import load
+
+NEWS = st.lists(
+    st.sampled_from(
+        "said says told he she they who Ann Lee Mr Lee, the mayor of York . , : ; — ( ) ' \" “ ” ‘ ’ '' « » "
+        "that and according to accused of has not I You Q: A: \n \n\n The Union 'They’re a\u0301 👩‍🚀 \u00a0 #tag "
+        "@name … ? ! Monday".split(" ")
+    ),
+    max_size=60,
+).map(" ".join)
+
+
+def check(text: str) -> Document:
+    document = load().annotate(text)
+    assert document.text == text
+    for it in document.attributions:
+        assert it.content
+        assert it.reason
+        assert 0 <= (it.confidence or 0) <= 1
+        assert it.kind in ("direct", "indirect", "mixed")
+        for role in ROLES:
+            assert list(it.spans(role)) == sorted(it.spans(role))
+            for span in it.spans(role):
+                span.check(text)
+        assert all(speaker.name.strip() for speaker in it.speakers)
+    assert [it.start for it in document.attributions] == sorted(it.start for it in document.attributions)
+    return document
+
+
+@settings(deadline=None)
+@given(
+    st.text(max_size=400) | st.text(alphabet=st.characters(categories=["Cs", "P", "Z", "Lu"]), max_size=80)
+)
+def test_any_text_at_all_is_annotated(text: str) -> None:
+    check(text)
+
+
+@settings(deadline=None, max_examples=300)
+@given(NEWS)
+def test_any_jumble_of_the_words_of_news_is_annotated(text: str) -> None:
+    check(text)
+
+
+def test_offsets_count_code_points() -> None:
+    text = "👩‍🚀 Zoë\u0301 flew. “We won 🏆,” Ann Lee said."
+    (found,) = check(text).attributions
+    assert found.content[0].text == "“We won 🏆,”"
+    assert text[found.content[0].start] == "“"
+
+
+BIG = {
+    "a line of a megabyte without a blank": "x" * 1_000_000,
+    "ten thousand quotation marks": '"' * 10_000,
+    "ten thousand opening marks": "“" * 10_000,
+    "ten thousand quotations": '"We won," he said. ' * 10_000,
+    "a sentence that never ends": "and he said that she said " * 10_000,
+    "a list of names": " ".join(f"Ann X{number} said no." for number in range(10_000)),
+    "a transcript of ten thousand lines": "BOB: hello\nANN: goodbye\n" * 5_000,
+    "nothing but blank lines": "\n" * 200_000,
+}
+
+
+@pytest.mark.parametrize("name", BIG)
+@pytest.mark.timeout(50)
+def test_a_big_text_takes_bounded_time(name: str) -> None:
+    check(BIG[name])
+
+
+@pytest.mark.parametrize("name", list(BIG)[2:7])
+def test_time_grows_with_the_length_and_not_its_square(name: str) -> None:
+    unit = BIG[name]
+
+    def seconds(length: int) -> float:
+        text = unit[:length]
+        best = 99.0
+        for _ in range(3):
+            started = time.process_time()
+            load().annotate(text)
+            best = min(best, time.process_time() - started)
+        return best
+
+    # Four times the text would take sixteen times as long if time were quadratic.
+    assert seconds(len(unit) // 4) < 10 * seconds(len(unit) // 16) + 0.1
+
+
+def test_the_room_costs_nothing_until_the_pipeline_is_loaded() -> None:
+    code = (
+        "import sys, articles.nlp, articles.nlp.pipeline as p; assert 'spacy' not in sys.modules;"
+        "p.load().annotate('“No,” she said.'); assert 'spacy' in sys.modules and 'django' not in sys.modules"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_it_is_loaded_once_and_known_by_name_version_and_content() -> None:
+    assert load() is load()
+    assert (load().name, load().version) == (pipeline.PIPELINE_NAME, pipeline.PIPELINE_VERSION)
+    assert load().content_hash == pipeline.content_hash()
+    assert len(pipeline.content_hash()) == 64
+
+
+def test_whoever_finds_the_spans_the_components_after_do_their_work() -> None:
+    """The seam for a trained tagger: another finder, which links nothing, in the place of the rules."""
+    from spacy.language import Language
+
+    from articles.nlp.components import build
+
+    @Language.component("finder_of_the_test")
+    def find(doc):
+        spots = {"content": "“We won,”", "cue": "said", "source": "Ms Lee"}
+        for role, words in spots.items():
+            start = doc.text.index(words)
+            doc.spans[role] = [doc.char_span(start, start + len(words))]
+        return doc
+
+    nlp = build()
+    nlp.replace_pipe("onrecord_rules", "finder_of_the_test")
+    (found,) = nlp("Ann Lee ran. “We won,” Ms Lee said.")._.attributions
+    assert (found.content[0].text, found.cue[0].text, found.source[0].text) == ("“We won,”", "said", "Ms Lee")
+    assert [it.name for it in found.speakers] == ["Ann Lee"]
