@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from drf_standardized_errors.types import ErrorResponse
@@ -25,6 +27,15 @@ class ApiConflict(APIException):
     status_code = 409
 
 
+class TooLarge(APIException):
+    status_code = 413
+    default_code = "too_large"
+
+    def __init__(self) -> None:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        super().__init__(f"A request may have {limit:,} bytes, and this one has more. Split what you send.")
+
+
 class DomainErrorHandler(ExceptionHandler):
     """Gives domain errors their status: 409 for what clashes, 404 for what is not there, else 400."""
 
@@ -35,6 +46,8 @@ class DomainErrorHandler(ExceptionHandler):
             return ApiNotFound(str(exc), code=exc.code)
         if isinstance(exc, DomainError):
             return ApiValidationError(str(exc), code=exc.code)
+        if isinstance(exc, RequestDataTooBig):
+            return TooLarge()
         return super().convert_known_exceptions(exc)
 
 
@@ -42,10 +55,10 @@ class DomainErrorFormatter(ExceptionFormatter):
     def format_error_response(self, error_response: ErrorResponse) -> Any:
         body = super().format_error_response(error_response)
         request = self.context["request"]
-        if self.exc.status_code == ApiConflict.status_code and request and "article" in request.data:
+        if isinstance(self.exc, ApiConflict) and request:
             asked = DecideSerializer(data=request.data)
-            asked.is_valid(raise_exception=True)
-            body |= _as_it_stands(asked.validated_data["article"], asked.validated_data["attribution"])
+            if asked.is_valid():  # a decision, then; other requests clash over speakers or runs
+                body |= _as_it_stands(asked.validated_data["article"], asked.validated_data["attribution"])
         return body
 
 

@@ -1,0 +1,34 @@
+"""Programs that ask: with a token that may write, one that may only read, or none."""
+
+import pytest
+from rest_framework.test import APIClient
+
+from articles.models import Article, User
+from articles.services.sign_in import create_token
+from tests import making
+from tests.making import HAPPY, SAIL, WON
+
+
+def program(user: User, scope: str) -> APIClient:
+    """A program that acts for this person within the scope."""
+    api = APIClient()
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {create_token(user=user, scope=scope).secret}")
+    return api
+
+
+@pytest.fixture
+def api(editor: User) -> APIClient:
+    """A program that may read and write for Mara Editor."""
+    return program(editor, "write")
+
+
+@pytest.fixture
+def reader(editor: User) -> APIClient:
+    """A program that may only read."""
+    return program(editor, "read")
+
+
+@pytest.fixture
+def article(db: None) -> Article:
+    """An article with three quotes on offer."""
+    return making.article(WON, SAIL, HAPPY, title="Ferry strike ends", publisher="Paper")
