@@ -72,7 +72,8 @@ export class Actions {
 
   /** @param {KeyboardEvent} event @param {{action: string, digit?: number}|null} found */
   key(event, found) {
-    if (document.querySelector("dialog[open]")) return;
+    // The key that closes a dialog has done its work.
+    if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
     if (this.marking.key(event)) return event.preventDefault();
     if (!found) return;
     // Enter on a button presses it; on a card's face, which is where the keyboard usually is, it accepts.

@@ -57,8 +57,11 @@ export function keyOf(action) {
 }
 
 /** Does typing belong to the element under the keyboard? @param {EventTarget|null} target */
-function takesText(target) {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+export function takesText(target) {
+  if (!(target instanceof HTMLElement)) return false;
+  // A dialog that has just closed keeps the keyboard until the page is next drawn.
+  if (target.closest("dialog:not([open])")) return false;
+  return target.isContentEditable || target.matches("input, textarea, select");
 }
 
 /** The key by what it prints, or by where it lies when the keyboard writes another alphabet. @param {KeyboardEvent} event */

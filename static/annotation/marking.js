@@ -6,6 +6,7 @@
  * @typedef {import("./types.js").Role} Role
  */
 import { Boundary, joined, movedEdge } from "./boundary.js";
+import { takesText } from "./keymap.js";
 import { guessedKind } from "./selection.js";
 import { ROLES } from "./words.js";
 
@@ -112,7 +113,7 @@ export class Marking {
   /** What a key means while edges move: true where that is all it means. @param {KeyboardEvent} event */
   key(event) {
     const moving = this.desk.boundary;
-    if (!moving || event.target instanceof HTMLInputElement) return false;
+    if (!moving || takesText(event.target)) return false;
     // A button of the mode's own bar is pressed as any other.
     if (event.key === "Enter" && this.bar.contains(/** @type {Node} */ (event.target))) return false;
     const meant = moving.key(event);
