@@ -36,5 +36,5 @@ def test_a_text_without_brackets_has_no_quotes() -> None:
 
 @pytest.mark.parametrize("text", ["{open", "closed]", "{crossed [}]"])
 def test_a_slip_of_the_pen_is_an_error(text: str) -> None:
-    with pytest.raises(ValueError, match="bracket|Nothing"):
+    with pytest.raises(ValueError, match=r"bracket|Nothing"):
         marked(text)

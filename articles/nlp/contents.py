@@ -77,6 +77,13 @@ class _ContentFinder:
     def _sentence(self, sentence: int, numbers: list[int]) -> None:
         first, last = self.words.sentences[sentence]
         free = first
+        # "Lee, who proposed a tax, said …": a cue inside the source of another reports nothing of its own.
+        sources = {it.source for number in numbers if (it := self.sourced[number]).source}
+        numbers = [
+            number
+            for number in numbers
+            if not any(start < self.sourced[number].cue.first < end for start, end in sources)
+        ]
         for place, number in enumerate(numbers):
             sourced = self.sourced[number]
             if sourced.frame[0] < free and sourced.cue.first < free:
@@ -281,6 +288,9 @@ class _ContentFinder:
         if start - 1 <= first or self.lowers[start - 1] not in (",", "—", "–"):
             return None
         k = start - 1
+        quotation = self.reading.quotation_at(first)
+        if quotation and k - quotation[1] <= 6 and self.lowers[quotation[1] - 2] in (",", "?", "!"):
+            return quotation
         while first < k and (self.lowers[first] in ("but", "and") or self.lowers[first] in _DASHES):
             first += 1
         if k - first < 4 or (

@@ -39,8 +39,9 @@ def link(reading: Reading, contents: list[Found], cues: list[Found], sources: li
             and content.shape == "alone"
             and _continues(reading, previous, content.range)
         ):
-            previous.content.append(content.range)
-            previous.continued = True
+            spoken = _spoken_by_the_same(reading, linked)
+            spoken.content.append(content.range)
+            spoken.continued = True
             continue
         source = source_of.get(content.link)
         attribution = Linked(
@@ -116,6 +117,17 @@ def _leads_to(reading: Reading, previous: Linked, quotation: Range) -> bool:
     if previous.cue or last - 1 not in reading.unclosed or quotation[0] != last:
         return False
     return reading.quotation_at(quotation[0]) is not None
+
+
+def _spoken_by_the_same(reading: Reading, linked: list[Linked]) -> Linked:
+    """The last attribution, or before “…,” she said, noting that …: the one with the quotation."""
+    last = linked[-1]
+    for earlier in reversed(linked[-3:]):
+        if earlier.sentence != last.sentence or earlier.source != last.source:
+            break
+        if reading.quotation_at(earlier.content[0][0]):
+            return earlier
+    return last
 
 
 def _continues(reading: Reading, previous: Linked, quotation: Range) -> bool:

@@ -125,7 +125,8 @@ def _nominal(scene: Scene, first: int, head_end: int, last: int) -> Naming:
     """ "the senator", "a spokesman for the mayor", "the ministry", "diplomats"."""
     head = scene.lowers[head_end - 1]
     determiner = scene.lowers[first]
-    if head in PERSON_NOUNS or head in FEMALE_NOUNS or head in MALE_NOUNS:
+    aged = head.endswith("-year-old")
+    if aged or head in PERSON_NOUNS or head in FEMALE_NOUNS or head in MALE_NOUNS:
         definite = determiner in ("the", "this", "that") and head_end == last
         if definite:
             known = _by_role(scene, head, first)

@@ -48,10 +48,13 @@ def _transcript(reading: Reading) -> list[tuple[int, Range, list[Range]]]:
     names = Counter(words.said(*name) for _, name in named if name)
     if sum(names.values()) < FEWEST_LINES or max(names.values()) < 2:
         return []
+    often = {name.split()[-1].casefold() for name, count in names.items() if count > 1}
     lines: list[tuple[int, Range, list[Range]]] = []
     running = False
     for (first, last), name in named:
-        if name:
+        if name and words.lowers[name[1] - 1] not in often:
+            running = False
+        elif name:
             colon = name[1]
             running = colon + 1 < last
             if running:

@@ -12,13 +12,13 @@ from articles.nlp.reading import Linked, Range, Reading
 _CONTENT = {
     "quotation before": 0.97,
     "quotation after": 0.92,
-    "transcript": 0.9,
+    "transcript": 0.8,
     "signed": 0.9,
-    "clause after": 0.85,
+    "clause after": 0.88,
     "clause before": 0.75,
-    "infinitive after": 0.8,
+    "infinitive after": 0.7,
     "accusation after": 0.85,
-    "object after": 0.7,
+    "object after": 0.65,
     "introduced": 0.75,
     "alone": 0.6,
 }

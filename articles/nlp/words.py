@@ -35,7 +35,7 @@ _WORD = re.compile(
     | \b(?:{"|".join(_ABBREVIATIONS)})\.                        # Mr.
     | \b[A-Z]\.(?=\s*+["“]?[A-Z])                                   # the J. of J. Smith
     | [@#]\w{{1,64}}+
-    | \d{{1,32}}+(?:[.,:/]\d{{1,32}}+){{0,8}}+\w{{0,16}}+       # 3.8pc
+    | \d{{1,32}}+(?:[.,:/]\d{{1,32}}+){{0,8}}+\w{{0,16}}+(?:[-‐‑]\w{{1,64}}+){{0,8}}+       # 3.8pc
     | \w{{1,64}}+(?:(?:[-‐‑]|[’'](?!s\b))\w{{1,64}}+){{0,8}}+   # don't, US-led
     | [’']s\b
     | ''|``|\.{{2,8}}+|--+
@@ -95,7 +95,8 @@ class Words:
             for k, form in enumerate(self.forms)
             if form[0].isupper()
             and k not in firsts
-            and not (self.forms[k - 1] in _OPENS or self.forms[k - 1] == ":")
+            and not (k - 1 in firsts and self.forms[k - 1] in _OPENS)
+            and self.forms[k - 1] != ":"
         )
 
     def mid_sentence(self, form: str) -> bool:
