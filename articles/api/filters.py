@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
+from django_filters.fields import IsoDateTimeField
 
 from articles.document import KINDS, SPEAKER_KINDS, STATES
 from articles.models import Article, Attribution, Decision, Speaker, Suggestion
@@ -11,6 +16,28 @@ from articles.models import Article, Attribution, Decision, Speaker, Suggestion
 
 def choices(values: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(v, v) for v in values]
+
+
+class ArticleIdFilter(filters.NumberFilter):
+    field_class = forms.IntegerField
+
+    def __init__(self, **details: Any) -> None:
+        super().__init__(min_value=1, max_value=2**63 - 1, **details)
+
+
+class MomentField(IsoDateTimeField):
+    """A moment that every database can compare: in UTC it lies between the years 1 and 9999."""
+
+    def clean(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().clean(value)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class MomentFilter(filters.IsoDateTimeFilter):
+    field_class = MomentField
 
 
 class ArticleFilter(filters.FilterSet):
@@ -26,13 +53,13 @@ class ArticleFilter(filters.FilterSet):
 
 
 class AttributionFilter(filters.FilterSet):
-    article = filters.NumberFilter(field_name="article_id", min_value=1, max_value=2**63 - 1)
+    article = ArticleIdFilter(field_name="article_id")
     speaker = filters.UUIDFilter(field_name="speakers", label="Id of the speaker.")
     kind = filters.ChoiceFilter(choices=choices(KINDS))
     state = filters.MultipleChoiceFilter(
         choices=choices(STATES), label="Rejected ones only come when asked for.", method="states"
     )
-    changed_since = filters.IsoDateTimeFilter(field_name="decided_at", lookup_expr="gte")
+    changed_since = MomentFilter(field_name="decided_at", lookup_expr="gte")
 
     class Meta:
         model = Attribution
@@ -48,7 +75,7 @@ class AttributionFilter(filters.FilterSet):
 
 
 class SuggestionFilter(filters.FilterSet):
-    article = filters.NumberFilter(field_name="article_id", min_value=1, max_value=2**63 - 1)
+    article = ArticleIdFilter(field_name="article_id")
     kind = filters.ChoiceFilter(choices=choices(KINDS))
     min_confidence = filters.NumberFilter(
         field_name="confidence", lookup_expr="gte", min_value=0, max_value=1
@@ -60,9 +87,9 @@ class SuggestionFilter(filters.FilterSet):
 
 
 class DecisionFilter(filters.FilterSet):
-    article = filters.NumberFilter(field_name="article_id", min_value=1, max_value=2**63 - 1)
+    article = ArticleIdFilter(field_name="article_id")
     attribution = filters.UUIDFilter()
-    since = filters.IsoDateTimeFilter(field_name="at", lookup_expr="gte")
+    since = MomentFilter(field_name="at", lookup_expr="gte")
 
     class Meta:
         model = Decision

@@ -17,6 +17,12 @@ class CursorPages(CursorPagination):
     def get_ordering(self, request, queryset, view):
         return view.ordering
 
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        page: dict[str, Any] = super().get_paginated_response_schema(schema)
+        for name in ("next", "previous"):  # null in the words of OpenAPI 3.1
+            page["properties"][name] = {"type": ["string", "null"], "format": "uri"}
+        return page
+
     def paginate_queryset(self, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().paginate_queryset(*args, **kwargs)

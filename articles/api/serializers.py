@@ -143,7 +143,9 @@ class ReviewArticleSerializer(ArticleTextSerializer):
     )
 
     class Meta(ArticleTextSerializer.Meta):
-        fields = [*ArticleTextSerializer.Meta.fields, "quotations"]
+        kept = [f for f in ArticleTextSerializer.Meta.fields if f not in ("length", "sha256")]
+        fields = [*kept, "quotations"]
+        read_only_fields = ["id", "created_at"]
 
 
 class ReviewRunSerializer(serializers.Serializer):
@@ -254,7 +256,7 @@ class SpeakerSerializer(serializers.ModelSerializer):
         child=serializers.CharField(max_length=300), required=False, max_length=100
     )
     kind = serializers.ChoiceField(choices=SPEAKER_KINDS, required=False)
-    wikidata = serializers.RegexField(r"^(Q[1-9]\d{0,17})?$", required=False, allow_blank=True)
+    wikidata = serializers.RegexField(r"^Q[1-9]\d{0,17}$", required=False, allow_blank=True)
     attribution_count = serializers.IntegerField(read_only=True)
 
     class Meta:

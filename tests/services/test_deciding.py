@@ -299,8 +299,8 @@ def test_every_span_of_a_text_is_found_again_as_it_was_marked(text: str, editor:
     article = making.article(text=text)
     stored = article.text
     assert "\r" not in stored
-    for start in range(len(stored)):
-        for end in (start + 1, start + 3, len(stored)):
+    for start in range(0, len(stored), 2):
+        for end in (start + 1, start + 4):
             if end <= len(stored) and stored[start:end].strip("\n\u00a0\u202f \u200d\u200f"):
                 marked = span_at(stored, start, end)
                 quote = uuid4()

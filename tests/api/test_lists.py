@@ -1,0 +1,359 @@
+"""The lists of the API: what is in them, how they are narrowed and paged, and what they cost."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from articles.models import Article, Run, Speaker, SpeakerMerge, User
+from articles.services.merging import merge_speakers
+from articles.services.registry import create_speaker
+from tests import making
+from tests.making import SAIL, TEXT, WON, act, proposed, result
+
+pytestmark = pytest.mark.django_db
+
+
+def everything(api: APIClient, url: str, **asked: Any) -> list[dict[str, Any]]:
+    """All rows of a list, page by page."""
+    rows: list[dict[str, Any]] = []
+    following: str | None = f"{url}?{urlencode(asked, doseq=True)}"
+    while following:
+        response = api.get(following)
+        assert response.status_code == 200, response.content
+        page = response.json()
+        assert set(page) == {"next", "previous", "results"}
+        rows += page["results"]
+        following = page["next"]
+    return rows
+
+
+# --- what they cost ---------------------------------------------------------------------------------------------
+
+
+def fill(number: int, editor: User) -> None:
+    """So many more rows of everything."""
+    survivor = create_speaker(name=f"Survivor {number}")
+    for n in range(number):
+        speaker = create_speaker(name=f"Speaker {number}/{n}", aliases=[f"S. {n}"])
+        article = making.article(
+            proposed("“We won,”", speakers=[speaker.name]), SAIL, text=f"{TEXT}Edition {number}/{n}.\n"
+        )
+        act(editor, article, making.quote(article), "accept")
+        merge_speakers(merged=speaker, into=survivor, by=editor)
+        create_speaker(name=f"Other {number}/{n}", aliases=[f"O. {n}", f"X. {n}"])
+
+
+LISTS = ["articles", "attributions", "suggestions", "decisions", "speakers", "speaker-merges", "runs"]
+
+
+@pytest.fixture
+def costs(editor: User, api: APIClient) -> dict[str, list[tuple[int, int]]]:
+    """For each list its rows and queries, with few rows and with many."""
+    found: dict[str, list[tuple[int, int]]] = {name: [] for name in LISTS}
+    api.get("/api/v1/articles/")  # notes when the token was used
+    for number in (3, 27):
+        fill(number, editor)
+        for name in LISTS:
+            with CaptureQueriesContext(connection) as queries:
+                rows = api.get(f"/api/v1/{name}/?page_size=200").json()["results"]
+            found[name].append((len(rows), len(queries)))
+    return found
+
+
+def test_every_list_takes_the_same_number_of_queries_for_3_and_for_30_rows(
+    costs: dict[str, list[tuple[int, int]]],
+) -> None:
+    for name, ((few, cheap), (many, dear)) in costs.items():
+        assert few >= 3, name
+        assert many >= 30, name
+        assert cheap == dear <= 12, (name, cheap, dear)
+
+
+# --- what is in them --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def record(article: Article, editor: User) -> Article:
+    """The three quotes of the article: accepted, rejected, undecided; and an added one."""
+    won, sail, _happy = (s.pk for s in making.offered(article))
+    act(editor, article, won, "accept")
+    act(editor, article, sail, "reject")
+    act(editor, article, uuid4(), "add", result=result(article, "who led the crews", speakers=["Bo Li"], kind="mixed"))
+    return article
+
+
+def states(rows: list[dict[str, Any]]) -> list[str]:
+    return sorted(row["state"] for row in rows)
+
+
+def test_attributions_are_those_that_somebody_stands_by(api: APIClient, record: Article) -> None:
+    assert states(everything(api, "/api/v1/attributions/")) == ["accepted", "added"]
+
+
+def test_rejected_ones_come_only_when_asked_for(api: APIClient, record: Article) -> None:
+    url = "/api/v1/attributions/"
+    assert states(everything(api, url, state="rejected")) == ["rejected"]
+    assert states(everything(api, url, state=["rejected", "added"])) == ["added", "rejected"]
+    (rejected,) = everything(api, url, state="rejected")
+    assert api.get(f"{url}{rejected['id']}/").status_code == 404
+    assert api.get(f"{url}{rejected['id']}/?state=rejected").status_code == 200
+
+
+def test_undecided_ones_are_never_among_attributions(api: APIClient, record: Article) -> None:
+    (undecided,) = everything(api, "/api/v1/suggestions/")
+    found = everything(api, "/api/v1/attributions/", state=["accepted", "corrected", "added", "rejected"])
+    assert undecided["id"] not in {row["id"] for row in found}
+    assert len(found) == 3
+    assert api.get(f"/api/v1/attributions/{undecided['id']}/").status_code == 404
+    assert api.get("/api/v1/attributions/?state=suggested").status_code == 400
+
+
+def test_an_attribution_says_who_said_what_where(api: APIClient, record: Article) -> None:
+    row = next(r for r in everything(api, "/api/v1/attributions/") if r["state"] == "accepted")
+    assert row["article"] == record.pk
+    assert [s["text"] for s in row["spans"] if s["role"] == "content"] == ["“We won,”", "“It took us eleven days.”"]
+    assert all(TEXT[s["start"] : s["end"]] == s["text"] for s in row["spans"])
+    assert [s["name"] for s in row["speakers"]] == ["Ada Nkemelu"]
+    assert api.get(f"/api/v1/attributions/{row['id']}/").json() == row
+
+
+FILTERS: dict[str, tuple[str, Callable[[Article], dict[str, Any]], int]] = {
+    "attributions of an article": ("attributions", lambda a: {"article": a.pk}, 2),
+    "attributions of another article": ("attributions", lambda a: {"article": a.pk + 1}, 0),
+    "attributions of a speaker": ("attributions", lambda a: {"speaker": Speaker.objects.get(name="Bo Li").pk}, 1),
+    "attributions of nobody": ("attributions", lambda a: {"speaker": uuid4()}, 0),
+    "attributions of a kind": ("attributions", lambda a: {"kind": "mixed"}, 1),
+    "attributions in a state": ("attributions", lambda a: {"state": "accepted"}, 1),
+    "attributions changed since an hour ago": ("attributions", lambda a: {"changed_since": moment(-1)}, 2),
+    "attributions changed in the future": ("attributions", lambda a: {"changed_since": moment(1)}, 0),
+    "suggestions of an article": ("suggestions", lambda a: {"article": a.pk}, 1),
+    "suggestions of a kind": ("suggestions", lambda a: {"kind": "indirect"}, 0),
+    "suggestions that are likely enough": ("suggestions", lambda a: {"min_confidence": "0.8"}, 1),
+    "suggestions that are likelier": ("suggestions", lambda a: {"min_confidence": "0.81"}, 0),
+    "decisions on an article": ("decisions", lambda a: {"article": a.pk}, 3),
+    "decisions on a quote": ("decisions", lambda a: {"attribution": a.attributions.get(state="accepted").pk}, 1),
+    "decisions since the future": ("decisions", lambda a: {"since": moment(1)}, 0),
+    "articles by words of their title": ("articles", lambda a: {"q": "STRIKE paper"}, 1),
+    "articles by other words": ("articles", lambda a: {"q": "strike train"}, 0),
+    "articles of a publisher": ("articles", lambda a: {"publisher": "Paper"}, 1),
+    "speakers by part of a name": ("speakers", lambda a: {"search": "nkém"}, 1),
+    "speakers of a kind": ("speakers", lambda a: {"kind": "group"}, 0),
+    "runs of an article": ("runs", lambda a: {"article": a.pk}, 1),
+    "runs in a state": ("runs", lambda a: {"state": "failed"}, 0),
+}  # fmt: skip
+
+
+def moment(hours: int) -> str:
+    return (timezone.now() + timedelta(hours=hours)).isoformat()
+
+
+@pytest.mark.parametrize(("name", "asked", "number"), FILTERS.values(), ids=FILTERS)
+def test_a_list_is_narrowed_to(
+    name: str, asked: Callable[[Article], dict[str, Any]], number: int, api: APIClient, record: Article
+) -> None:
+    assert len(everything(api, f"/api/v1/{name}/", **asked(record))) == number
+
+
+NONSENSE = [
+    "attributions/?article=x", "attributions/?article=1.5", "attributions/?article=-1", "attributions/?article=" + "9" * 40,
+    "attributions/?article=NaN", "attributions/?speaker=ada", "attributions/?kind=loud", "attributions/?changed_since=monday",
+    "attributions/?changed_since=0001-01-01T00:00:00%2B14:00", "attributions/?changed_since=9999-12-31T23:59:59-14:00",
+    "suggestions/?min_confidence=2", "suggestions/?min_confidence=x", "decisions/?since=2026-13-01", "decisions/?attribution=1",
+    "decisions/?since=0001-01-01T00:00:00%2B23:00", "runs/?article=x", "runs/?state=lost", "speakers/?kind=robot",
+    "speakers/?search=%00", "articles/?q=%00",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", NONSENSE)
+def test_nonsense_is_refused(asked: str, api: APIClient) -> None:
+    response = api.get(f"/api/v1/{asked}")
+    assert response.status_code == 400, response.content
+    assert response.json()["type"] == "validation_error"
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("key", ["x", "0", "-1", "9" * 40, "%00", "é", str(uuid4())])
+def test_what_is_not_there_is_not_found(name: str, key: str, api: APIClient) -> None:
+    response = api.get(f"/api/v1/{name}/{key}/")
+    assert response.status_code == 404
+    assert response.json()["errors"][0]["code"] == "not_found"
+
+
+# --- pages ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("cursor", ["", "x", "p=x", "p=" + "9" * 40, "p=9999-99-99", "o=x", "o=-1", "r=x&p=\x00", "p=é"], ids=ascii)
+def test_a_cursor_that_no_page_gave_out_breaks_nothing(name: str, cursor: str, api: APIClient, article: Article) -> None:
+    for sent in (cursor, b64encode(cursor.encode()).decode()):
+        response = api.get(f"/api/v1/{name}/", {"cursor": sent})
+        assert response.status_code in (200, 404), (sent, response.content)
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "x", "201", "9" * 30])
+def test_a_page_size_that_makes_no_sense_breaks_nothing(size: str, api: APIClient, article: Article) -> None:
+    assert api.get(f"/api/v1/articles/?page_size={size}").status_code == 200
+
+
+def test_who_reads_page_by_page_misses_nothing_that_was_there_and_sees_nothing_twice(
+    api: APIClient, editor: User
+) -> None:
+    """Rows are written while the pages are read, and some that were read change."""
+    text = "".join(f"“Line number {n:02},” said Ada. " for n in range(30))
+    article = making.article(*(proposed(f"“Line number {n:02},”") for n in range(30)), text=text)
+    quotes = [s.pk for s in making.offered(article)]
+    for quote in quotes[:20]:
+        act(editor, article, quote, "accept")
+    there = {str(q) for q in quotes[:20]}
+
+    seen: list[tuple[str, int]] = []
+    following: str | None = "/api/v1/attributions/?page_size=3"
+    rest = iter(quotes[20:])
+    while following:
+        page = api.get(following).json()
+        seen += [(row["id"], row["version"]) for row in page["results"]]
+        for quote in [next(rest, None)]:
+            if quote:
+                act(editor, article, quote, "accept")
+                act(editor, article, quotes[0], "reject")
+                act(editor, article, quotes[0], "accept")
+        following = page["next"]
+    assert there <= {key for key, _ in seen}
+    assert len(seen) == len(set(seen))
+
+
+def test_articles_come_newest_first_and_new_ones_do_not_shift_the_pages(api: APIClient) -> None:
+    made = [making.article(text=f"{TEXT}Edition {n}.\n").pk for n in range(7)]
+    first = api.get("/api/v1/articles/?page_size=3").json()
+    making.article(text=f"{TEXT}Late edition.\n")
+    second = api.get(first["next"]).json()
+    assert [row["id"] for row in first["results"] + second["results"]] == made[::-1][:6]
+    assert api.get(second["previous"]).json()["results"] == first["results"]
+
+
+def test_the_text_is_in_the_article_and_not_in_the_list(api: APIClient, article: Article) -> None:
+    (row,) = everything(api, "/api/v1/articles/")
+    assert "text" not in row
+    whole = api.get(f"/api/v1/articles/{article.pk}/").json()
+    assert whole["text"] == TEXT
+    assert {k: v for k, v in whole.items() if k != "text"} == row
+
+
+# --- articles, runs, speakers -----------------------------------------------------------------------------------
+
+
+def test_an_article_is_imported_once(api: APIClient) -> None:
+    sent = {"text": "One\r\nTwo “three” 🙂\r", "title": "", "published": "2026-03-04", "url": "https://paper.example/x"}
+    first, again = api.post("/api/v1/articles/", sent), api.post("/api/v1/articles/", {**sent, "title": "Other"})
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    assert first.json()["text"] == "One\nTwo “three” 🙂\n"
+    assert (first.json()["title"], first.json()["length"]) == ("One", 18)
+    assert Run.objects.get().state == "queued"
+
+
+@pytest.mark.parametrize(
+    ("code", "sent"),
+    [
+        ("empty_text", {"text": " \n"}),
+        ("too_long", {"text": "é" * 500_001}),
+        ("not_text", {"text": "\x1b\x07\x08 no"}),
+        ("null_characters_not_allowed", {"text": "a\x00b"}),
+        ("max_length", {"text": "x", "title": "x" * 301}),
+        ("invalid", {"text": "x", "url": "javascript:alert(1)"}),
+        ("invalid", {"text": "x", "published": "yesterday"}),
+        ("required", {"title": "x"}),
+    ],
+)
+def test_a_text_is_refused_and_nothing_is_kept(code: str, sent: dict[str, str], api: APIClient) -> None:
+    response = api.post("/api/v1/articles/", sent)
+    assert response.status_code == 400
+    assert [e["code"] for e in response.json()["errors"]] == [code]
+    assert not Article.objects.exists()
+    assert not Run.objects.exists()
+
+
+def test_half_an_emoji_sent_as_an_escape_is_refused(api: APIClient) -> None:
+    response = api.generic("POST", "/api/v1/articles/", b'{"text": "\\ud83d said"}', content_type="application/json")
+    assert response.status_code == 400
+    assert not Article.objects.exists()
+
+
+def test_the_longest_text_is_taken_however_it_is_escaped(api: APIClient) -> None:
+    text = "\\u2028" * 333_000 + "x"
+    response = api.generic("POST", "/api/v1/articles/", f'{{"text": "{text}"}}'.encode(), content_type="application/json")
+    assert response.status_code == 201
+    assert response.json()["length"] == 333_001
+
+
+def test_quotes_are_looked_for_again_unless_they_are_being_looked_for(api: APIClient, article: Article) -> None:
+    url = f"/api/v1/articles/{article.pk}/runs/"
+    first, second = api.post(url), api.post(url)
+    assert (first.status_code, first.json()["state"]) == (201, "queued")
+    assert second.status_code == 409
+    assert second.json()["errors"][0]["code"] == "not_possible"
+    assert "current" not in second.json()
+
+
+def test_a_speaker_is_made_changed_merged_and_parted(api: APIClient, record: Article) -> None:
+    url = "/api/v1/speakers/"
+    made = api.post(url, {"name": " Adaeze  Nkemelu ", "aliases": ["Captain"], "kind": "person", "wikidata": "Q42"})
+    assert made.status_code == 201
+    body = made.json()
+    assert {k: body[k] for k in ("name", "aliases", "wikidata", "kind", "merged_into", "attribution_count")} == {
+        "name": "Adaeze Nkemelu", "aliases": ["Captain"], "wikidata": "Q42", "kind": "person", "merged_into": None,
+        "attribution_count": 0,
+    }  # fmt: skip
+    renamed = api.patch(f"{url}{body['id']}/", {"name": "Adaeze N. Nkemelu"})
+    assert sorted(renamed.json()["aliases"]) == ["Adaeze Nkemelu", "Captain"]
+
+    ada = Speaker.objects.get(name="Ada Nkemelu")
+    merged = api.post(f"{url}{ada.pk}/merge/", {"into": body["id"]})
+    assert merged.status_code == 201
+    assert api.get(f"{url}{body['id']}/").json()["attribution_count"] == 1
+    assert api.get(f"{url}{ada.pk}/").json()["merged_into"] == body["id"]
+    assert str(ada.pk) not in {s["id"] for s in everything(api, url)}
+    assert [s["id"] for s in everything(api, url, search="Ada Nkemelu")] == [body["id"]]
+    again = api.post(f"{url}{ada.pk}/merge/", {"into": body["id"]})
+    assert again.status_code == 409
+    parted = api.post(f"/api/v1/speaker-merges/{merged.json()['id']}/undo/")
+    assert (parted.status_code, parted.json()) == (200, {"kept": 0})
+    assert api.post(f"/api/v1/speaker-merges/{merged.json()['id']}/undo/").status_code == 409
+    assert SpeakerMerge.objects.get().undone_at
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{"name": ""}, {"name": "…"}, {}, {"name": "A", "kind": "robot"}, {"name": "A", "wikidata": "42"}, {"name": "A", "wikidata": "Q0"},
+     {"name": "A", "aliases": ["", "b"]}, {"name": "A", "aliases": "b"}, {"name": "A", "aliases": ["b"] * 101}, {"name": "x" * 301}],
+    ids=str,
+)  # fmt: skip
+def test_no_speaker_is_made_of(sent: dict[str, Any], api: APIClient) -> None:
+    assert api.post("/api/v1/speakers/", sent).status_code == 400
+    assert not Speaker.objects.exists()
+
+
+def test_a_speaker_is_merged_into_one_that_is_there(api: APIClient) -> None:
+    ada = create_speaker(name="Ada")
+    for into, status in ((str(uuid4()), 404), ("x", 400), (None, 400), (str(ada.pk), 409)):
+        assert api.post(f"/api/v1/speakers/{ada.pk}/merge/", {"into": into}).status_code == status
+
+
+def test_suggestions_know_the_speakers_of_the_registry(api: APIClient, editor: User) -> None:
+    article = making.article(WON)
+    (row,) = everything(api, "/api/v1/suggestions/")
+    assert row["speakers"] == [{"id": None, "name": "Ada Nkemelu", "kind": "person"}]
+    assert (row["article"], row["run"]) == (article.pk, article.current_run_id)
+    speaker = create_speaker(name="ADA NKEMELU")
+    assert everything(api, "/api/v1/suggestions/")[0]["speakers"][0]["id"] == str(speaker.pk)
