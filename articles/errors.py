@@ -151,6 +151,13 @@ class NotFound(DomainError):
         super().__init__(f"There is no such {what}.")
 
 
+class BadTerm(DomainError):
+    code = "bad_term"
+
+    def __init__(self, days: int, limit: int) -> None:
+        super().__init__(f"A token cannot last {days} days. Choose from 1 to {limit:,}.")
+
+
 class SignInLinkUsed(DomainError):
     code = "sign_in_link_used"
 

@@ -51,8 +51,12 @@ def proposed(*content: str, **details: Any) -> Proposed:
     return Proposed(content, **details)
 
 
-WON = proposed("“We won,”", "“It took us eleven days.”", cue="said", source="Ada Nkemelu", speakers=["Ada Nkemelu"])
-SAIL = proposed("the boats would sail at noon", source="The harbour office", speakers=["Harbour office"], kind="indirect")
+WON = proposed(
+    "“We won,”", "“It took us eleven days.”", cue="said", source="Ada Nkemelu", speakers=["Ada Nkemelu"]
+)
+SAIL = proposed(
+    "the boats would sail at noon", source="The harbour office", speakers=["Harbour office"], kind="indirect"
+)
 HAPPY = proposed("“Nobody is happy,”", "“but we are going home 🙂.”", cue="told", source="a passenger")
 
 
@@ -118,7 +122,9 @@ def part(article: Article, words: str, role: Role = "content") -> Part:
     return Part(role, found.start, found.end, words)
 
 
-def result(article: Article, *content: str, cue: str = "", speakers: Sequence[str | UUID] = (), kind: Kind = "direct") -> Result:
+def result(
+    article: Article, *content: str, cue: str = "", speakers: Sequence[str | UUID] = (), kind: Kind = "direct"
+) -> Result:
     """A whole quote as a person makes it; speakers by name or by id."""
     parts = [part(article, words) for words in content]
     if cue:

@@ -12,9 +12,10 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest
 from django.utils import timezone
 
-from articles.errors import NoSuchValue, SignInLinkUsed
+from articles.errors import BadTerm, NoSuchValue, SignInLinkUsed
 from articles.models import AccessToken, User
 
+MAX_DAYS = 36_500
 signer = TimestampSigner(salt="articles.services.sign_in")
 
 
@@ -56,8 +57,14 @@ class NewToken(NamedTuple):
 
 
 def create_token(*, user: User, scope: str, name: str = "", days: int | None = 365) -> NewToken:
-    """Make an access token for a program. `days` until it expires; None for never. Raises NoSuchValue."""
+    """Make an access token for a program. `days` until it expires, at most a hundred years; None for never.
+
+    Raises NoSuchValue or BadTerm.
+    """
     if scope not in AccessToken.Scope.values:
         raise NoSuchValue("scope", scope, tuple(AccessToken.Scope.values))
+    if days is not None and not 1 <= days <= MAX_DAYS:
+        raise BadTerm(days, MAX_DAYS)
+    name = name.strip()[:100]
     expiry = timedelta(days=days) if days is not None else None
     return NewToken(*AccessToken.objects.create(user=user, expiry=expiry, scope=scope, name=name or scope))

@@ -76,7 +76,12 @@ def test_without_sign_in_nothing_answers_but_sign_in_and_health(
 
 @pytest.mark.parametrize("address", ["/accounts/signup/", "/accounts/password/reset/", "/accounts/login/"])
 def test_nobody_makes_an_account_for_themselves(address: str) -> None:
-    sent = {"username": "eve", "email": "eve@paper.example", "password1": "correct horse 12", "password2": "correct horse 12"}
+    sent = {
+        "username": "eve",
+        "email": "eve@paper.example",
+        "password1": "correct horse 12",
+        "password2": "correct horse 12",
+    }
     Client().post(address, sent)
     assert not User.objects.exists()
 
@@ -134,7 +139,13 @@ def test_a_token_to_read_writes_nothing(method: str, url: str, reader: APIClient
     assert response.status_code == 403
     assert response.json() == {
         "type": "client_error",
-        "errors": [{"code": "permission_denied", "detail": "This token may only read. Make one with --scope write.", "attr": None}],
+        "errors": [
+            {
+                "code": "permission_denied",
+                "detail": "This token may only read. Make one with --scope write.",
+                "attr": None,
+            }
+        ],
     }
 
 
@@ -153,7 +164,9 @@ def test_a_browser_reads_with_its_session_and_writes_only_with_the_token_of_a_pa
     browser.force_login(editor)
     assert browser.get("/api/v1/articles/").status_code == 200
     for sent in ({}, {"X-CSRFToken": "x" * 32}):
-        response = browser.post("/api/v1/speakers/", {"name": "Ada"}, content_type="application/json", headers=sent)
+        response = browser.post(
+            "/api/v1/speakers/", {"name": "Ada"}, content_type="application/json", headers=sent
+        )
         assert response.status_code == 403
 
 
@@ -164,7 +177,9 @@ def test_a_program_needs_no_page_token(api: APIClient) -> None:
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_what_is_on_record_is_not_rewritten_through_the_api(method: str, api: APIClient, editor: User) -> None:
+def test_what_is_on_record_is_not_rewritten_through_the_api(
+    method: str, api: APIClient, editor: User
+) -> None:
     article = making.article(WON)
     decision = making.act(editor, article, making.quote(article), "accept")
     for url in (f"articles/{article.pk}", f"attributions/{decision.attribution}", f"decisions/{decision.id}",

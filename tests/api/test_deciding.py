@@ -48,13 +48,19 @@ def codes(response: Any) -> list[str]:
     return [e["code"] for e in body["errors"]]
 
 
-def test_a_decision_is_stored_and_answered_with_the_quote_as_it_now_is(api: APIClient, article: Article) -> None:
+def test_a_decision_is_stored_and_answered_with_the_quote_as_it_now_is(
+    api: APIClient, article: Article
+) -> None:
     sent = asked(article)
     response = api.post(URL, sent)
     assert response.status_code == 201
     body = response.json()
     assert body["decision"]["id"] == sent["id"]
-    assert (body["decision"]["by"], body["decision"]["action"], body["decision"]["version"]) == ("Mara Editor", "accept", 1)
+    assert (body["decision"]["by"], body["decision"]["action"], body["decision"]["version"]) == (
+        "Mara Editor",
+        "accept",
+        1,
+    )
     assert body["decision"]["before"] is None
     assert body["decision"]["after"]["speakers"] == body["quote"]["speakers"]
     assert (body["quote"]["state"], body["quote"]["version"]) == ("accepted", 1)
@@ -75,7 +81,14 @@ def test_a_quote_that_is_removed_is_answered_with_none(api: APIClient, article: 
     assert gone.status_code == 201
     assert gone.json()["quote"] is None
     back = api.post(
-        URL, asked(article, action="undo", attribution=sent["attribution"], version=2, undoes=gone.json()["decision"]["id"])
+        URL,
+        asked(
+            article,
+            action="undo",
+            attribution=sent["attribution"],
+            version=2,
+            undoes=gone.json()["decision"]["id"],
+        ),
     )
     assert back.json()["quote"]["state"] == "added"
     assert back.json()["quote"]["speakers"][0]["name"] == "Ada Nkemelu"
@@ -95,7 +108,9 @@ def test_a_stale_version_is_answered_with_the_quote_and_who_made_it_so(
     assert (body["last_decision"]["action"], body["last_decision"]["by"]) == ("accept", "Mara Editor")
 
 
-def test_a_text_that_differs_is_answered_with_the_quote_as_it_stands(api: APIClient, article: Article) -> None:
+def test_a_text_that_differs_is_answered_with_the_quote_as_it_stands(
+    api: APIClient, article: Article
+) -> None:
     wrong = [{**spans("“We won,”")[0], "text": "“We lost,”"}]
     response = api.post(URL, asked(article, action="correct", kind="direct", spans=wrong, speakers=[]))
     assert response.status_code == 409
@@ -116,15 +131,31 @@ def test_a_quote_of_another_article_is_refused_and_not_shown(api: APIClient, art
 
 
 BAD: dict[str, tuple[int, str, dict[str, Any]]] = {
-    "a span outside the text": (400, "span_outside_text", {"spans": [{"role": "content", "start": 9000, "end": 9001, "text": "x"}]}),
+    "a span outside the text": (
+        400,
+        "span_outside_text",
+        {"spans": [{"role": "content", "start": 9000, "end": 9001, "text": "x"}]},
+    ),
     "an empty span": (400, "empty_span", {"spans": [{"role": "content", "start": 3, "end": 3, "text": ""}]}),
-    "a span of blanks": (400, "blank_span", {"spans": [{"role": "content", "start": 5, "end": 6, "text": " "}]}),
+    "a span of blanks": (
+        400,
+        "blank_span",
+        {"spans": [{"role": "content", "start": 5, "end": 6, "text": " "}]},
+    ),
     "overlapping parts": (400, "overlapping_parts", {"spans": spans("Ferry strike", "strike ends")}),
     "no content": (400, "no_content", {"spans": spans("said", role="cue")}),
     "no spans": (400, "no_content", {"spans": []}),
     "too many spans": (400, "too_many", {"spans": spans("noon") * 201}),
-    "a negative start": (400, "min_value", {"spans": [{"role": "content", "start": -1, "end": 3, "text": "Fer"}]}),
-    "a start beyond all numbers": (400, "span_outside_text", {"spans": [{"role": "content", "start": 0, "end": 10**30, "text": "F"}]}),
+    "a negative start": (
+        400,
+        "min_value",
+        {"spans": [{"role": "content", "start": -1, "end": 3, "text": "Fer"}]},
+    ),
+    "a start beyond all numbers": (
+        400,
+        "span_outside_text",
+        {"spans": [{"role": "content", "start": 0, "end": 10**30, "text": "F"}]},
+    ),
     "spans that are a text": (400, "not_a_list", {"spans": "noon"}),
     "a span that is a number": (400, "invalid", {"spans": [7]}),
     "a kind that does not exist": (400, "invalid_choice", {"kind": "loud"}),
@@ -149,7 +180,9 @@ BAD: dict[str, tuple[int, str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize(("status", "code", "details"), BAD.values(), ids=BAD)
-def test_is_answered_plainly(status: int, code: str, details: dict[str, Any], api: APIClient, article: Article) -> None:
+def test_is_answered_plainly(
+    status: int, code: str, details: dict[str, Any], api: APIClient, article: Article
+) -> None:
     response = post(api, URL, added(article, **details))
     assert response.status_code == status, response.content
     if status >= 400:
@@ -192,7 +225,9 @@ def test_a_body_is_refused_that_is(body: bytes, url: str, api: APIClient) -> Non
     assert codes(response)
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+)
 def test_only_json_is_taken(kind: str, api: APIClient) -> None:
     response = api.generic("POST", URL, b"id=1", content_type=kind)
     assert response.status_code == 415
@@ -217,7 +252,17 @@ DECISION = st.fixed_dictionaries(
     {},
     optional={
         name: ANYTHING
-        for name in ("id", "article", "attribution", "action", "version", "kind", "spans", "speakers", "undoes")
+        for name in (
+            "id",
+            "article",
+            "attribution",
+            "action",
+            "version",
+            "kind",
+            "spans",
+            "speakers",
+            "undoes",
+        )
     },
 )
 NEARLY = st.fixed_dictionaries(
@@ -244,7 +289,9 @@ def post(api: APIClient, url: str, body: Any) -> Any:
 
 @CALM
 @given(body=DECISION | ANYTHING)
-def test_no_json_whatsoever_breaks_the_server(body: Any, api: APIClient, article: Article, editor: User) -> None:
+def test_no_json_whatsoever_breaks_the_server(
+    body: Any, api: APIClient, article: Article, editor: User
+) -> None:
     for url in (URL, "/api/v1/articles/", "/api/v1/speakers/", f"/api/v1/articles/{article.pk}/runs/"):
         assert post(api, url, body).status_code < 500
 
@@ -265,7 +312,10 @@ def test_no_json_that_is_nearly_a_decision_breaks_the_server(
 @given(
     body=st.fixed_dictionaries(
         {},
-        optional={name: ANYTHING for name in ("text", "title", "publisher", "byline", "url", "published", "language")}
+        optional={
+            name: ANYTHING
+            for name in ("text", "title", "publisher", "byline", "url", "published", "language")
+        }
         | {name: ANYTHING for name in ("name", "kind", "aliases", "wikidata", "into")},
     )
 )
@@ -274,7 +324,9 @@ def test_no_json_that_is_nearly_an_article_or_speaker_breaks_the_server(body: An
         assert post(api, url, body).status_code < 500
     speaker = Speaker.objects.first() or Speaker.objects.create(name="Ada")
     assert post(api, f"/api/v1/speakers/{speaker.pk}/merge/", body).status_code < 500
-    patched = api.generic("PATCH", f"/api/v1/speakers/{speaker.pk}/", json.dumps(body), content_type="application/json")
+    patched = api.generic(
+        "PATCH", f"/api/v1/speakers/{speaker.pk}/", json.dumps(body), content_type="application/json"
+    )
     assert patched.status_code < 500
 
 
@@ -302,10 +354,15 @@ def test_markup_in_names_and_words_comes_back_as_it_was_sent(api: APIClient) -> 
     script = "<script>alert('1')</script>"
     start = text.index(script)
     span = {"role": "content", "start": start, "end": start + len(script), "text": script}
-    response = api.post(URL, added(article, spans=[span], speakers=[{"name": "<img src=x onerror=alert(2)>"}]))
+    response = api.post(
+        URL, added(article, spans=[span], speakers=[{"name": "<img src=x onerror=alert(2)>"}])
+    )
     assert response["Content-Type"] == "application/json"
     quote = response.json()["quote"]
-    assert (quote["spans"][0]["text"], quote["speakers"][0]["name"]) == (script, "<img src=x onerror=alert(2)>")
+    assert (quote["spans"][0]["text"], quote["speakers"][0]["name"]) == (
+        script,
+        "<img src=x onerror=alert(2)>",
+    )
 
 
 def test_what_one_decides_the_other_reads(api: APIClient, article: Article, editor: User) -> None:

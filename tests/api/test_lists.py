@@ -89,7 +89,13 @@ def record(article: Article, editor: User) -> Article:
     won, sail, _happy = (s.pk for s in making.offered(article))
     act(editor, article, won, "accept")
     act(editor, article, sail, "reject")
-    act(editor, article, uuid4(), "add", result=result(article, "who led the crews", speakers=["Bo Li"], kind="mixed"))
+    act(
+        editor,
+        article,
+        uuid4(),
+        "add",
+        result=result(article, "who led the crews", speakers=["Bo Li"], kind="mixed"),
+    )
     return article
 
 
@@ -122,7 +128,10 @@ def test_undecided_ones_are_never_among_attributions(api: APIClient, record: Art
 def test_an_attribution_says_who_said_what_where(api: APIClient, record: Article) -> None:
     row = next(r for r in everything(api, "/api/v1/attributions/") if r["state"] == "accepted")
     assert row["article"] == record.pk
-    assert [s["text"] for s in row["spans"] if s["role"] == "content"] == ["“We won,”", "“It took us eleven days.”"]
+    assert [s["text"] for s in row["spans"] if s["role"] == "content"] == [
+        "“We won,”",
+        "“It took us eleven days.”",
+    ]
     assert all(TEXT[s["start"] : s["end"]] == s["text"] for s in row["spans"])
     assert [s["name"] for s in row["speakers"]] == ["Ada Nkemelu"]
     assert api.get(f"/api/v1/attributions/{row['id']}/").json() == row
@@ -194,8 +203,12 @@ def test_what_is_not_there_is_not_found(name: str, key: str, api: APIClient) -> 
 
 
 @pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("cursor", ["", "x", "p=x", "p=" + "9" * 40, "p=9999-99-99", "o=x", "o=-1", "r=x&p=\x00", "p=é"], ids=ascii)
-def test_a_cursor_that_no_page_gave_out_breaks_nothing(name: str, cursor: str, api: APIClient, article: Article) -> None:
+@pytest.mark.parametrize(
+    "cursor", ["", "x", "p=x", "p=" + "9" * 40, "p=9999-99-99", "o=x", "o=-1", "r=x&p=\x00", "p=é"], ids=ascii
+)
+def test_a_cursor_that_no_page_gave_out_breaks_nothing(
+    name: str, cursor: str, api: APIClient, article: Article
+) -> None:
     for sent in (cursor, b64encode(cursor.encode()).decode()):
         response = api.get(f"/api/v1/{name}/", {"cursor": sent})
         assert response.status_code in (200, 404), (sent, response.content)
@@ -254,8 +267,16 @@ def test_the_text_is_in_the_article_and_not_in_the_list(api: APIClient, article:
 
 
 def test_an_article_is_imported_once(api: APIClient) -> None:
-    sent = {"text": "One\r\nTwo “three” 🙂\r", "title": "", "published": "2026-03-04", "url": "https://paper.example/x"}
-    first, again = api.post("/api/v1/articles/", sent), api.post("/api/v1/articles/", {**sent, "title": "Other"})
+    sent = {
+        "text": "One\r\nTwo “three” 🙂\r",
+        "title": "",
+        "published": "2026-03-04",
+        "url": "https://paper.example/x",
+    }
+    first, again = (
+        api.post("/api/v1/articles/", sent),
+        api.post("/api/v1/articles/", {**sent, "title": "Other"}),
+    )
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
     assert first.json()["text"] == "One\nTwo “three” 🙂\n"
@@ -285,19 +306,25 @@ def test_a_text_is_refused_and_nothing_is_kept(code: str, sent: dict[str, str], 
 
 
 def test_half_an_emoji_sent_as_an_escape_is_refused(api: APIClient) -> None:
-    response = api.generic("POST", "/api/v1/articles/", b'{"text": "\\ud83d said"}', content_type="application/json")
+    response = api.generic(
+        "POST", "/api/v1/articles/", b'{"text": "\\ud83d said"}', content_type="application/json"
+    )
     assert response.status_code == 400
     assert not Article.objects.exists()
 
 
 def test_the_longest_text_is_taken_however_it_is_escaped(api: APIClient) -> None:
     text = "\\u2028" * 333_000 + "x"
-    response = api.generic("POST", "/api/v1/articles/", f'{{"text": "{text}"}}'.encode(), content_type="application/json")
+    response = api.generic(
+        "POST", "/api/v1/articles/", f'{{"text": "{text}"}}'.encode(), content_type="application/json"
+    )
     assert response.status_code == 201
     assert response.json()["length"] == 333_001
 
 
-def test_quotes_are_looked_for_again_unless_they_are_being_looked_for(api: APIClient, article: Article) -> None:
+def test_quotes_are_looked_for_again_unless_they_are_being_looked_for(
+    api: APIClient, article: Article
+) -> None:
     url = f"/api/v1/articles/{article.pk}/runs/"
     first, second = api.post(url), api.post(url)
     assert (first.status_code, first.json()["state"]) == (201, "queued")
@@ -308,7 +335,9 @@ def test_quotes_are_looked_for_again_unless_they_are_being_looked_for(api: APICl
 
 def test_a_speaker_is_made_changed_merged_and_parted(api: APIClient, record: Article) -> None:
     url = "/api/v1/speakers/"
-    made = api.post(url, {"name": " Adaeze  Nkemelu ", "aliases": ["Captain"], "kind": "person", "wikidata": "Q42"})
+    made = api.post(
+        url, {"name": " Adaeze  Nkemelu ", "aliases": ["Captain"], "kind": "person", "wikidata": "Q42"}
+    )
     assert made.status_code == 201
     body = made.json()
     assert {k: body[k] for k in ("name", "aliases", "wikidata", "kind", "merged_into", "attribution_count")} == {

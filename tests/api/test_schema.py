@@ -43,19 +43,32 @@ def test_every_endpoint_asks_for_a_session_or_a_token(schema: Any) -> None:
             assert {} not in operation["security"], (method, path)
 
 
-def test_what_is_answered_is_what_the_schema_says(schema: Any, api: APIClient, article: Article, editor: User) -> None:
+def test_what_is_answered_is_what_the_schema_says(
+    schema: Any, api: APIClient, article: Article, editor: User
+) -> None:
     act(editor, article, making.quote(article), "accept")
     act(editor, article, uuid4(), "add", result=result(article, "noon", speakers=["Bo"]))
     answers = {
         f"/api/v1/{name}/": api.get(f"/api/v1/{name}/").json()
-        for name in ("articles", "attributions", "suggestions", "decisions", "speakers", "speaker-merges", "runs")
+        for name in (
+            "articles",
+            "attributions",
+            "suggestions",
+            "decisions",
+            "speakers",
+            "speaker-merges",
+            "runs",
+        )
     }
     answers["/api/v1/articles/{id}/"] = api.get(f"/api/v1/articles/{article.pk}/").json()
     answers["/api/v1/articles/{id}/review/"] = api.get(f"/api/v1/articles/{article.pk}/review/").json()
     for path, answer in answers.items():
         content = schema["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
         root = {**content["schema"], "components": schema["components"]}
-        problems = [(error.json_path, error.message) for error in Draft202012Validator(root, format_checker=FORMATS).iter_errors(answer)]
+        problems = [
+            (error.json_path, error.message)
+            for error in Draft202012Validator(root, format_checker=FORMATS).iter_errors(answer)
+        ]
         assert problems == [], path
 
 

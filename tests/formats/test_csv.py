@@ -35,7 +35,13 @@ QUOTE = Attribution(
     decided_at=datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC),
 )
 ARTICLE = Document(
-    TEXT, (QUOTE,), id="7", title="Ferry, at last", publisher="Paper", url="https://paper.example/", published=date(2026, 3, 4)
+    TEXT,
+    (QUOTE,),
+    id="7",
+    title="Ferry, at last",
+    publisher="Paper",
+    url="https://paper.example/",
+    published=date(2026, 3, 4),
 )
 GOLDEN = (
     "article,title,publisher,published,url,attribution,kind,state,speakers,content,cue,source,content_spans,"
@@ -62,7 +68,9 @@ def rows(*documents: Document) -> list[dict[str, str]]:
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"], ids=ascii)
 def test_no_cell_starts_as_a_formula(start: str) -> None:
     evil = start + 'HYPERLINK("http://evil.example","x")'
-    quote = Attribution("direct", (Span(0, len(evil), evil),), speakers=(Speaker(evil),), decided_by=evil, id=evil)
+    quote = Attribution(
+        "direct", (Span(0, len(evil), evil),), speakers=(Speaker(evil),), decided_by=evil, id=evil
+    )
     (row,) = rows(Document(evil, (quote,), title=evil, publisher=evil, url=evil, id=evil))
     for name in ("article", "title", "publisher", "url", "attribution", "speakers", "content", "decided_by"):
         assert row[name] == "'" + evil, name

@@ -15,10 +15,35 @@ from articles.document import KINDS, SPEAKER_KINDS, STATES, Attribution, Documen
 from articles.errors import BadRecord
 from articles.formats import jsonl
 
-ODD = ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\x1e", "\r", "\r\n", "\n", "\t", "\\", '"', "\ufeff", "\x00", "🙂", "👩🏽‍🚒", "e\u0301", "\u00a0", "‮"]
-words: st.SearchStrategy[str] = st.lists(st.sampled_from(ODD) | st.text(st.characters(exclude_categories=["Cs"]), max_size=6), max_size=5).map("".join)
+ODD = [
+    "\u2028",
+    "\u2029",
+    "\x85",
+    "\x0b",
+    "\x0c",
+    "\x1c",
+    "\x1e",
+    "\r",
+    "\r\n",
+    "\n",
+    "\t",
+    "\\",
+    '"',
+    "\ufeff",
+    "\x00",
+    "🙂",
+    "👩🏽‍🚒",
+    "e\u0301",
+    "\u00a0",
+    "‮",
+]
+words: st.SearchStrategy[str] = st.lists(
+    st.sampled_from(ODD) | st.text(st.characters(exclude_categories=["Cs"]), max_size=6), max_size=5
+).map("".join)
 moments = st.none() | st.datetimes(
-    timezones=st.sampled_from([UTC, timezone(timedelta(hours=-9, minutes=-30)), timezone(timedelta(hours=14))])
+    timezones=st.sampled_from(
+        [UTC, timezone(timedelta(hours=-9, minutes=-30)), timezone(timedelta(hours=14))]
+    )
 )
 speakers = st.builds(
     Speaker,
@@ -36,7 +61,9 @@ def documents(draw: st.DrawFn) -> Document:
     text = draw(words.filter(bool))
 
     def spans(least: int) -> st.SearchStrategy[tuple[Span, ...]]:
-        edges = st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text))).filter(lambda e: e[0] < e[1])
+        edges = st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text))).filter(
+            lambda e: e[0] < e[1]
+        )
         span = edges.map(lambda e: Span(e[0], e[1], text[e[0] : e[1]]))
         return st.lists(span, min_size=least, max_size=3).map(lambda found: tuple(sorted(found)))
 

@@ -170,7 +170,9 @@ def test_the_same_decision_sent_twice_is_stored_once(article: Article, editor: U
     assert Decision.objects.count() == 1
 
 
-def test_a_decision_resent_after_others_followed_still_changes_nothing(article: Article, editor: User) -> None:
+def test_a_decision_resent_after_others_followed_still_changes_nothing(
+    article: Article, editor: User
+) -> None:
     quote, key = making.quote(article), uuid4()
     act(editor, article, quote, "accept", id=key)
     act(editor, article, quote, "reject")
@@ -216,7 +218,14 @@ def test_a_decision_on_another_version_is_stale_and_changes_nothing(
 def test_quotes_of_another_article_are_refused(article: Article, editor: User) -> None:
     other = making.article(WON, text=TEXT + "Another edition.\n")
     with pytest.raises(AlreadyUsed):
-        decide(id=uuid4(), article_id=other.pk, attribution=making.quote(article), action="accept", version=0, by=editor)
+        decide(
+            id=uuid4(),
+            article_id=other.pk,
+            attribution=making.quote(article),
+            action="accept",
+            version=0,
+            by=editor,
+        )
     added = uuid4()
     act(editor, article, added, "add", result=result(article, "noon"))
     with pytest.raises(AlreadyUsed):
@@ -242,10 +251,16 @@ BAD_PARTS: dict[str, tuple[type[DomainError], list[Part]]] = {
     "ends before it starts": (EmptySpan, [Part("content", 9, 5, "")]),
     "says something else": (TextMismatch, [Part("content", 0, 5, "FERRY")]),
     "says less than it covers": (TextMismatch, [Part("content", 0, 5, "Ferr")]),
-    "was counted in UTF-16": (TextMismatch, [Part("content", TEXT.index("🙂") + 2, TEXT.index("🙂") + 3, ".")]),
+    "was counted in UTF-16": (
+        TextMismatch,
+        [Part("content", TEXT.index("🙂") + 2, TEXT.index("🙂") + 3, ".")],
+    ),
     "is only a blank": (BlankSpan, [Part("content", 5, 6, " ")]),
     "is only line breaks": (BlankSpan, [Part("content", 17, 19, "\n\n")]),
-    "overlaps another": (OverlappingParts, [Part("content", 0, 5, TEXT[0:5]), Part("content", 4, 9, TEXT[4:9])]),
+    "overlaps another": (
+        OverlappingParts,
+        [Part("content", 0, 5, TEXT[0:5]), Part("content", 4, 9, TEXT[4:9])],
+    ),
     "holds another": (OverlappingParts, [Part("content", 0, 9, TEXT[0:9]), Part("content", 2, 4, TEXT[2:4])]),
     "stands there twice": (OverlappingParts, [Part("content", 0, 5, TEXT[0:5])] * 2),
     "is missing": (NoContent, [Part("cue", 0, 5, TEXT[0:5])]),
@@ -273,7 +288,11 @@ def test_no_quote_is_made_of(
 
 def test_parts_may_touch_and_roles_may_overlap(article: Article, editor: User) -> None:
     quote = uuid4()
-    parts = [Part("content", 0, 5, TEXT[0:5]), Part("content", 5, 9, TEXT[5:9]), Part("source", 2, 7, TEXT[2:7])]
+    parts = [
+        Part("content", 0, 5, TEXT[0:5]),
+        Part("content", 5, 9, TEXT[5:9]),
+        Part("source", 2, 7, TEXT[2:7]),
+    ]
     act(editor, article, quote, "add", result=Result("mixed", parts))
     assert Attribution.objects.get(pk=quote).spans.count() == 3
 
@@ -316,7 +335,14 @@ def test_an_article_of_the_greatest_length_takes_decisions_anywhere(editor: User
     text = text.encode()[:1_000_000].decode(errors="ignore")
     article = making.article(text=text)
     whole_text, last = uuid4(), uuid4()
-    act(editor, article, whole_text, "add", version=0, result=Result("direct", [Part("content", 0, len(text), text)]))
+    act(
+        editor,
+        article,
+        whole_text,
+        "add",
+        version=0,
+        result=Result("direct", [Part("content", 0, len(text), text)]),
+    )
     act(editor, article, last, "add", version=0,
         result=Result("direct", [Part("content", len(text) - 4, len(text), text[-4:])]))  # fmt: skip
     quotes = {q["id"]: q for q in review_of(article, editor)["quotes"]}
@@ -337,7 +363,13 @@ def test_rejecting_creates_no_speaker(article: Article, editor: User) -> None:
 def test_correcting_away_from_a_silly_name_never_creates_it(editor: User) -> None:
     article = making.article(making.proposed("“We won,”", cue="said", speakers=["The Crews"]))
     quote = making.quote(article)
-    act(editor, article, quote, "correct", result=result(article, "“We won,”", cue="said", speakers=["Ada Nkemelu"]))
+    act(
+        editor,
+        article,
+        quote,
+        "correct",
+        result=result(article, "“We won,”", cue="said", speakers=["Ada Nkemelu"]),
+    )
     assert [s.name for s in Speaker.objects.all()] == ["Ada Nkemelu"]
 
 
@@ -361,7 +393,13 @@ def test_a_quote_may_have_no_speaker_or_several_in_order(article: Article, edito
     quote = uuid4()
     act(editor, article, quote, "add", result=result(article, "noon"))
     assert quote_of(article, quote)["speakers"] == []
-    act(editor, article, quote, "correct", result=result(article, "noon", speakers=["Zoe", "Ada", "zoé", "Mel"]))
+    act(
+        editor,
+        article,
+        quote,
+        "correct",
+        result=result(article, "noon", speakers=["Zoe", "Ada", "zoé", "Mel"]),
+    )
     assert [s["name"] for s in quote_of(article, quote)["speakers"]] == ["Zoe", "Ada", "Mel"]
 
 
@@ -387,7 +425,9 @@ BAD_SPEAKERS = {
 }
 
 
-@pytest.mark.parametrize(("error", "refs"), BAD_SPEAKERS.values(), ids=[f"named by {k}" for k in BAD_SPEAKERS])
+@pytest.mark.parametrize(
+    ("error", "refs"), BAD_SPEAKERS.values(), ids=[f"named by {k}" for k in BAD_SPEAKERS]
+)
 def test_no_speaker_is_found_or_made(
     error: type[DomainError], refs: list[SpeakerRef], article: Article, editor: User
 ) -> None:

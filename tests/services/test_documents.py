@@ -133,7 +133,11 @@ def test_an_export_holds_what_somebody_stands_by_and_nothing_else(record: Articl
     assert [(a.state, a.content[0].text) for a in document.attributions] == [
         ("accepted", "“We won,”"), ("added", "who led the crews"), ("corrected", "sail at noon"),
     ]  # fmt: skip
-    assert [[s.name for s in a.speakers] for a in document.attributions] == [["Ada Nkemelu"], [], ["Harbour master"]]
+    assert [[s.name for s in a.speakers] for a in document.attributions] == [
+        ["Ada Nkemelu"],
+        [],
+        ["Harbour master"],
+    ]
     assert {a.decided_by for a in document.attributions} == {"Mara Editor"}
     assert all(s.check(TEXT) for a in document.attributions for s in (*a.content, *a.cue, *a.source))
 
@@ -168,10 +172,21 @@ def stored(number: int, editor: User) -> None:
     articles = list(Article.objects.without_text().order_by("pk")[start:])
     now = timezone.now()
     rows = Attribution.objects.bulk_create(
-        Attribution(id=uuid4(), article=a, state="added", kind="direct", version=1, start=0, decided_by=editor, decided_at=now)
+        Attribution(
+            id=uuid4(),
+            article=a,
+            state="added",
+            kind="direct",
+            version=1,
+            start=0,
+            decided_by=editor,
+            decided_at=now,
+        )
         for a in articles
     )
-    Span.objects.bulk_create(Span(attribution=r, role="content", start=0, end=1, text=r.article.title[6:7]) for r in rows)
+    Span.objects.bulk_create(
+        Span(attribution=r, role="content", start=0, end=1, text=r.article.title[6:7]) for r in rows
+    )
 
 
 def test_the_memory_of_an_export_does_not_grow_with_the_record(editor: User) -> None:

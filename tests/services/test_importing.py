@@ -31,10 +31,14 @@ ENGLISH = (
     "“We can’t wait any longer,” said Zoë Brontë, the café’s owner – “not a day.”\n\n"
     "The mayor’s office wouldn’t comment. ‘Later,’ a spokesman said…\n"
 ) * 3
-GERMAN = "„Wir müssen über Größe reden“, sagte Jörg Müller am Mittwoch in Köln. Die Straße sei gesperrt.\n" * 4
+GERMAN = (
+    "„Wir müssen über Größe reden“, sagte Jörg Müller am Mittwoch in Köln. Die Straße sei gesperrt.\n" * 4
+)
 FRENCH = "« Nous sommes prêts », a déclaré la ministre Élodie Lefèvre à l’Assemblée. Où était-il déjà ?\n" * 4
 POLISH = "„Nie zgadzamy się na to” – powiedziała wójt gminy Łęczyca, żądając wyjaśnień od spółki.\n" * 4
-RUSSIAN = "«Мы победили», — сказал мэр города на встрече с жителями. Он добавил, что паром пойдёт в полдень.\n" * 4
+RUSSIAN = (
+    "«Мы победили», — сказал мэр города на встрече с жителями. Он добавил, что паром пойдёт в полдень.\n" * 4
+)
 
 ENCODED = {
     "UTF-8": (ENGLISH, "utf-8"),
@@ -52,10 +56,16 @@ ENCODED = {
     "windows-1251, in Russian": (RUSSIAN, "cp1251"),
     "windows-1252, in one line of French": ("Le maire a dit : « Ça va très bien ». Où est-il ?", "cp1252"),
     "windows-1252, in one line of Spanish": ("«No hay nada», dijo el señor Núñez ayer en Málaga.", "cp1252"),
-    "windows-1252, in one line of Portuguese": ("“Não há razão”, disse a ministra à comissão, que veio com os barcos.", "cp1252"),
+    "windows-1252, in one line of Portuguese": (
+        "“Não há razão”, disse a ministra à comissão, que veio com os barcos.",
+        "cp1252",
+    ),
     "windows-1252, in one line of Danish": ("»Vi må se på det«, sagde Søren Kjær på årsmødet.", "cp1252"),
     "windows-1252, in one line of English": ("“No,” she said – it’s over.", "cp1252"),
-    "windows-1250, in Czech": ("„Nemůžeme čekat,“ řekl starosta města Plzeň. Příští týden začne.\n", "cp1250"),
+    "windows-1250, in Czech": (
+        "„Nemůžeme čekat,“ řekl starosta města Plzeň. Příští týden začne.\n",
+        "cp1250",
+    ),
     "Mac Roman, in English": (ENGLISH.replace("\n", "\r"), "mac-roman"),
 }
 
@@ -171,7 +181,11 @@ def test_article_run_and_job_come_together(editor: User) -> None:
     )  # fmt: skip
     assert created
     article.refresh_from_db()
-    assert (article.title, article.published, article.imported_by) == ("Café to close", date(2026, 3, 4), editor)
+    assert (article.title, article.published, article.imported_by) == (
+        "Café to close",
+        date(2026, 3, 4),
+        editor,
+    )
     assert article.length == len(ENGLISH)
     run = Run.objects.get()
     assert (run.article, run.state, run.attempt, run.requested_by) == (article, "queued", 1, editor)
@@ -188,14 +202,18 @@ def test_the_same_text_again_leaves_everything_as_it_was(editor: User) -> None:
 TITLES = {
     "Mayor resigns\n\nShe said so.": "Mayor resigns",
     "\n \n\t Mayor   resigns\u00a0\nShe said so.": "Mayor resigns",
-    "\u200b\n\x02\nMayor resigns" + " and so does the council" * 5: "Mayor resigns" + " and so does the council" * 4 + " and so…",
+    "\u200b\n\x02\nMayor resigns" + " and so does the council" * 5: "Mayor resigns"
+    + " and so does the council" * 4
+    + " and so…",
     "word " * 50: ("word " * 23).strip() + "…",
     "x" * 400: "x" * 119 + "…",
     "🙂" * 119 + "ab": "🙂" * 119 + "…",
 }
 
 
-@pytest.mark.parametrize(("text", "title"), TITLES.items(), ids=[f"title number {n}" for n in range(len(TITLES))])
+@pytest.mark.parametrize(
+    ("text", "title"), TITLES.items(), ids=[f"title number {n}" for n in range(len(TITLES))]
+)
 def test_without_a_title_the_first_line_that_can_be_read_serves(text: str, title: str) -> None:
     assert import_article(text=text, by=None, title=" ").article.title == title
 

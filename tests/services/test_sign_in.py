@@ -47,7 +47,13 @@ def test_a_link_is_used_up_by_any_other_sign_in(editor: User, client: Client) ->
 @pytest.mark.django_db
 def test_a_link_that_is_too_old_or_not_ours_signs_nobody_in(editor: User, settings: Any) -> None:
     token = sign_in_token(editor)
-    for false in (token + "x", token.replace(str(editor.pk), "1" + str(editor.pk), 1), "", "a:b:c", token.rpartition(":")[0]):
+    for false in (
+        token + "x",
+        token.replace(str(editor.pk), "1" + str(editor.pk), 1),
+        "",
+        "a:b:c",
+        token.rpartition(":")[0],
+    ):
         with pytest.raises(SignInLinkUsed):
             redeem(false)
     settings.SIGN_IN_LINK_SECONDS = -1

@@ -32,14 +32,25 @@ def add(by: User, article: Article, words: str, *who: Speaker) -> Decision:
 
 
 def who_says(decision: Decision) -> list[str]:
-    return [s.name for s in Attribution.objects.get(pk=decision.attribution).speakers.order_by("speaking__position")]
+    return [
+        s.name
+        for s in Attribution.objects.get(pk=decision.attribution).speakers.order_by("speaking__position")
+    ]
 
 
 # --- names ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "name", ["Václav Dvořák", "vaclav dvorak", "VÁCLAV  DVOŘÁK", "Va\u0301clav Dvor\u030ca\u0301k", "V. Dvořák", "v. dvorak"]
+    "name",
+    [
+        "Václav Dvořák",
+        "vaclav dvorak",
+        "VÁCLAV  DVOŘÁK",
+        "Va\u0301clav Dvor\u030ca\u0301k",
+        "V. Dvořák",
+        "v. dvorak",
+    ],
 )
 def test_a_name_or_alias_finds_whatever_its_case_accents_and_blanks(name: str) -> None:
     speaker = create_speaker(name="Václav Dvořák", aliases=["V. Dvořák"])
@@ -67,7 +78,10 @@ def test_renaming_keeps_the_former_name_as_an_alias() -> None:
     edit_speaker(speaker=speaker, name="Ada Brandt")
     edit_speaker(speaker=speaker, name="Ada Brandt-Nkemelu")
     assert sorted(a.name for a in speaker.aliases.all()) == ["A. N.", "Ada Brandt", "Ada Nkemelu"]
-    assert all(Registry.of_names([n]).named(n) == speaker for n in ("ada nkemelu", "Ada Brandt", "Ada Brandt-Nkemelu"))
+    assert all(
+        Registry.of_names([n]).named(n) == speaker
+        for n in ("ada nkemelu", "Ada Brandt", "Ada Brandt-Nkemelu")
+    )
 
 
 def test_respelling_a_name_makes_no_alias() -> None:
@@ -80,12 +94,19 @@ def test_only_what_is_given_changes() -> None:
     speaker = create_speaker(name="Ada", kind="person", aliases=["A."], wikidata="Q1")
     edit_speaker(speaker=speaker, kind="group")
     speaker.refresh_from_db()
-    assert (speaker.name, speaker.kind, speaker.wikidata, speaker.aliases.count()) == ("Ada", "group", "Q1", 1)
+    assert (speaker.name, speaker.kind, speaker.wikidata, speaker.aliases.count()) == (
+        "Ada",
+        "group",
+        "Q1",
+        1,
+    )
     edit_speaker(speaker=speaker, aliases=[])
     assert speaker.aliases.count() == 0
 
 
-@pytest.mark.parametrize("name", ["", " \n", "\u0301", "…", "a\x00b", "a\x1bb", "x" * 301, "\ufdfa" * 200], ids=ascii)
+@pytest.mark.parametrize(
+    "name", ["", " \n", "\u0301", "…", "a\x00b", "a\x1bb", "x" * 301, "\ufdfa" * 200], ids=ascii
+)
 def test_what_nobody_can_be_called(name: str) -> None:
     with pytest.raises(BadName):
         create_speaker(name=name)
@@ -106,13 +127,17 @@ def test_a_speaker_has_one_id_and_a_kind_that_exists() -> None:
 
 
 def test_markup_in_a_name_is_a_name() -> None:
-    assert create_speaker(name="<script>alert(1)</script> & Söhne").name == "<script>alert(1)</script> & Söhne"
+    assert (
+        create_speaker(name="<script>alert(1)</script> & Söhne").name == "<script>alert(1)</script> & Söhne"
+    )
 
 
 # --- merging ----------------------------------------------------------------------------------------------------
 
 
-def test_merging_moves_every_quote_each_by_a_decision(article: Article, editor: User, colleague: User) -> None:
+def test_merging_moves_every_quote_each_by_a_decision(
+    article: Article, editor: User, colleague: User
+) -> None:
     for name in ("“We won,”", "the boats would sail at noon"):
         act(editor, article, making.quote(article, name), "accept")
     ada, office = Speaker.objects.order_by("name")
@@ -134,7 +159,10 @@ def test_merging_moves_every_quote_each_by_a_decision(article: Article, editor: 
 
 
 def test_the_merged_name_and_its_aliases_find_the_survivor(editor: User) -> None:
-    one, other = create_speaker(name="A. Nkemelu", aliases=["Captain Ada"]), create_speaker(name="Ada Nkemelu")
+    one, other = (
+        create_speaker(name="A. Nkemelu", aliases=["Captain Ada"]),
+        create_speaker(name="Ada Nkemelu"),
+    )
     merge_speakers(merged=one, into=other, by=editor)
     for name in ("a. nkemelu", "Captain Ada", "Ada Nkemelu"):
         assert Registry.of_names([name]).named(name) == other
@@ -170,7 +198,11 @@ def test_a_speaker_is_not_merged_into_itself_nor_twice_nor_into_one_merged_away(
 
 def test_undoing_a_merge_gives_every_quote_back(article: Article, editor: User) -> None:
     ada, bo, joint = (create_speaker(name=name) for name in ("Ada", "Bo", "Joint"))
-    quotes = [add(editor, article, "noon", ada), add(editor, article, "the crews", joint, ada), add(editor, article, "told", bo)]
+    quotes = [
+        add(editor, article, "noon", ada),
+        add(editor, article, "the crews", joint, ada),
+        add(editor, article, "told", bo),
+    ]
     merge = merge_speakers(merged=ada, into=bo, by=editor)
     assert [who_says(q) for q in quotes] == [["Bo"], ["Joint", "Bo"], ["Bo"]]
     assert undo_merge(merge=merge, by=editor) == 0
@@ -225,7 +257,9 @@ def test_undoing_a_decision_made_before_a_merge_never_brings_the_merged_speaker_
 ) -> None:
     ada, bo, cy = (create_speaker(name=name) for name in ("Ada", "Bo", "Cy"))
     quote = add(editor, article, "noon", ada)
-    corrected = act(editor, article, quote.attribution, "correct", result=result(article, "noon", speakers=[cy.pk]))
+    corrected = act(
+        editor, article, quote.attribution, "correct", result=result(article, "noon", speakers=[cy.pk])
+    )
     merge_speakers(merged=ada, into=bo, by=editor)
     act(editor, article, quote.attribution, "undo", undoes=corrected.id)
     assert who_says(quote) == ["Bo"]
@@ -250,7 +284,9 @@ def test_looking_up_names_costs_the_same_however_many_were_merged(editor: User) 
         names = [f"Speaker {n} of {number}" for n in range(number)]
         for name in names:
             merge_speakers(merged=create_speaker(name=name), into=survivor, by=editor)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             found = Registry.of_names(names)
         assert {found.named(name) for name in names} == {survivor}
         return len(queries)

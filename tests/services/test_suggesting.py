@@ -300,7 +300,11 @@ def test_a_run_that_failed_leaves_the_suggestions_of_the_one_before(editor: User
     Run.objects.create(article=article, state="failed", failure="Out of luck.", queued_at=timezone.now())
     assert words(article) == ["“We won,”"]
     review = review_of(article, editor)
-    assert (review["run"]["state"], review["run"]["failure"], len(review["quotes"])) == ("failed", "Out of luck.", 1)
+    assert (review["run"]["state"], review["run"]["failure"], len(review["quotes"])) == (
+        "failed",
+        "Out of luck.",
+        1,
+    )
 
 
 def test_thousands_of_quotes_that_were_decided_do_not_hold_up_a_later_run(editor: User) -> None:
@@ -314,7 +318,9 @@ def test_thousands_of_quotes_that_were_decided_do_not_hold_up_a_later_run(editor
     ]  # fmt: skip
     Attribution.objects.bulk_create(rows)
     row_spans = Attribution.spans.rel.related_model
-    row_spans.objects.bulk_create(row_spans(attribution=r, **span) for r in rows for span in r.suggestion.spans)
+    row_spans.objects.bulk_create(
+        row_spans(attribution=r, **span) for r in rows for span in r.suggestion.spans
+    )
     began = time.monotonic()
     making.run(article, *quotes)
     assert words(article) == []

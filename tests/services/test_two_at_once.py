@@ -13,7 +13,16 @@ from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from articles.errors import AlreadyUsed, StaleVersion
-from articles.models import Article, Attribution, AttributionSpeaker, Decision, Run, Speaker, SpeakerMerge, User
+from articles.models import (
+    Article,
+    Attribution,
+    AttributionSpeaker,
+    Decision,
+    Run,
+    Speaker,
+    SpeakerMerge,
+    User,
+)
 from articles.services.deciding import Decided, Result, decide
 from articles.services.documents import review_of
 from articles.services.exporting import documents
@@ -46,11 +55,15 @@ def history_holds(article: Article) -> None:
         last = decisions[-1].after
         assert (row.state if row else None) == (last["state"] if last else None)
         if row and last:
-            assert [str(s.speaker_id) for s in row.speaking.all()] == [s["id"] for s in last["speakers"] if s["id"]]
+            assert [str(s.speaker_id) for s in row.speaking.all()] == [
+                s["id"] for s in last["speakers"] if s["id"]
+            ]
             assert row.spans.count() == len(last["spans"])
 
 
-def test_of_many_who_decide_on_one_quote_exactly_one_wins_each_version(article: Article, editor: User) -> None:
+def test_of_many_who_decide_on_one_quote_exactly_one_wins_each_version(
+    article: Article, editor: User
+) -> None:
     quote = making.quote(article, "“Line number 0,”")
     for version, action in enumerate(["accept", "reject", "accept"]):
         call = partial(
@@ -168,7 +181,9 @@ def test_one_text_imported_by_many_at_once_is_one_article_with_one_run(editor: U
     assert (Article.objects.count(), Run.objects.count(), DBTaskResult.objects.count()) == (1, 1, 1)
 
 
-def test_many_sweepers_and_retries_at_once_queue_one_run(article: Article, editor: User, settings: Any) -> None:
+def test_many_sweepers_and_retries_at_once_queue_one_run(
+    article: Article, editor: User, settings: Any
+) -> None:
     settings.RUN_LOST_AFTER_SECONDS = -1
     lost = article.current_run
     Run.objects.filter(pk=lost.pk).update(state="running")
@@ -181,7 +196,9 @@ def test_many_sweepers_and_retries_at_once_queue_one_run(article: Article, edito
     assert Run.objects.filter(state="queued").count() == 1
 
 
-def test_who_reads_while_others_decide_sees_every_quote_once_and_whole(article: Article, editor: User) -> None:
+def test_who_reads_while_others_decide_sees_every_quote_once_and_whole(
+    article: Article, editor: User
+) -> None:
     ids = {str(s.pk) for s in making.offered(article)}
     left = 12
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.errors import DomainError
 from articles.models import AccessToken, User
 from articles.services.sign_in import create_token
 
@@ -24,4 +25,7 @@ class Command(BaseCommand):
         person = User.objects.filter(username=user, is_active=True).first()
         if person is None:
             raise CommandError(f"There is no active user “{user}”. Make one with createsuperuser.")
-        self.stdout.write(create_token(user=person, scope=scope, name=name, days=days).secret)
+        try:
+            self.stdout.write(create_token(user=person, scope=scope, name=name, days=days).secret)
+        except DomainError as error:
+            raise CommandError(str(error)) from None

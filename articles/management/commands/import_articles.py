@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             for file in sorted(path.rglob("*.txt")) if path.is_dir() else [path]:
                 try:
                     article, created = import_article(text=file.read_bytes(), by=None, **described(file))
-                except (ImportRefused, tomllib.TOMLDecodeError, OSError) as error:
+                except (ImportRefused, ValueError, OSError) as error:
                     refused += 1
                     self.stderr.write(f"{file.name}: {error}")
                     continue
@@ -43,8 +44,14 @@ class Command(BaseCommand):
 
 
 def described(file: Path) -> dict[str, Any]:
-    """What the TOML file beside a text says of it; nothing where there is none."""
+    """What the TOML file beside a text says of it; nothing where there is none. ValueError where it cannot be so."""
     about = file.with_suffix(".toml")
     if not about.exists():
         return {}
-    return {k: v for k, v in tomllib.loads(about.read_text(encoding="utf-8")).items() if k in FIELDS}
+    said = {k: v for k, v in tomllib.loads(about.read_text(encoding="utf-8")).items() if k in FIELDS}
+    for name, value in said.items():
+        wanted = date if name == "published" else str
+        if type(value) is not wanted:
+            form = "a date such as 2026-03-04, without quotes" if wanted is date else "a text in quotes"
+            raise ValueError(f"In {about.name}, {name} should be {form}.")
+    return said

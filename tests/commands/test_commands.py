@@ -1,0 +1,188 @@
+"""The commands of manage.py."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.test import Client
+from rest_framework.test import APIClient
+
+from articles.formats import jsonl
+from articles.models import AccessToken, Article, Run, User
+from articles.services.documents import review_of
+from tests import making
+from tests.making import HAPPY, TEXT, WON, act
+
+ROOT = Path(settings.BASE_DIR)
+
+
+def manage(
+    environment: dict[str, str], *arguments: str, cwd: Path = ROOT
+) -> subprocess.CompletedProcess[bytes]:
+    """A command run as a process of its own, over the database of the tests."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *arguments],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "annotator.settings", **environment},
+        cwd=cwd, capture_output=True, check=False, timeout=50,
+    )  # fmt: skip
+
+
+def said(*arguments: Any, **options: Any) -> str:
+    """What a command writes when it is called within this process."""
+    out = StringIO()
+    call_command(*arguments, stdout=out, stderr=out, **options)
+    return out.getvalue()
+
+
+# --- import -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_folder_of_texts_is_imported_with_what_is_said_about_them(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "ferry.txt").write_bytes(TEXT.replace("\n", "\r\n").encode("utf-16"))
+    (tmp_path / "ferry.toml").write_text(
+        'title = "Ferry"\npublisher = "Paper"\npublished = 2026-03-04\nlanguage = "en"\nterms = "ours"\n'
+    )
+    (tmp_path / "in" / "other.txt").write_text("Another text.")
+    (tmp_path / "notes.md").write_text("Not for import.")
+    output = said("import_articles", tmp_path)
+    assert output.count("imported") == 2
+    ferry = Article.objects.get(title="Ferry")
+    assert (ferry.text, ferry.publisher, str(ferry.published)) == (TEXT, "Paper", "2026-03-04")
+    assert Article.objects.count() == Run.objects.count() == 2
+    assert said("import_articles", tmp_path).count("was there already") == 2
+    assert Article.objects.count() == Run.objects.count() == 2
+
+
+BAD_FILES: dict[str, tuple[bytes, str]] = {
+    "an empty text": (b"", ""),
+    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00", ""),
+    "a description that is no TOML": (b"A text.", "title = "),
+    "a description in another encoding": (b"A text.", "title = 'caf\udce9'"),
+    "a title that is a number": (b"A text.", "title = 7"),
+    "a date that is a text": (b"A text.", "published = 'yesterday'"),
+    "a date with a time": (b"A text.", "published = 2026-03-04T05:06:07Z"),
+    "a title that is too long": (b"A text.", f"title = '{'x' * 301}'"),
+    "an address that runs a script": (b"A text.", "url = 'javascript:alert(1)'"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("text", "about"), BAD_FILES.values(), ids=BAD_FILES)
+def test_is_refused_by_name_and_the_others_come_in(text: bytes, about: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(text)
+    (tmp_path / "a.toml").write_bytes(about.encode(errors="surrogateescape"))
+    (tmp_path / "b.txt").write_text("A good text.")
+    error = StringIO()
+    with pytest.raises(CommandError, match="1 file refused"):
+        call_command("import_articles", tmp_path, stdout=StringIO(), stderr=error)
+    assert error.getvalue().startswith("a.txt: ")
+    assert [a.text for a in Article.objects.all()] == ["A good text."]
+
+
+@pytest.mark.django_db
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="There is no file or folder"):
+        call_command("import_articles", tmp_path / "nowhere")
+
+
+# --- export -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def record(transactional_db: None, editor: User) -> Article:
+    """An article with an accepted and a rejected quote, and one without any."""
+    article = making.article(WON, HAPPY)
+    won, happy = (s.pk for s in making.offered(article))
+    act(editor, article, won, "accept")
+    act(editor, article, happy, "reject")
+    making.article(WON, text=TEXT + "Nothing decided.\n")
+    return article
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_record_goes_to_standard_output(record: Article, process_environment: dict[str, str]) -> None:
+    done = manage({**process_environment, "PYTHONIOENCODING": "latin-1"}, "export_articles")
+    assert (done.returncode, done.stderr) == (0, b"")
+    (document,) = jsonl.read(io.TextIOWrapper(io.BytesIO(done.stdout), encoding="utf-8"))
+    assert [a.content[0].text for a in document.attributions] == ["“We won,”"]
+    assert document.text == TEXT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_record_goes_to_a_file(
+    record: Article, process_environment: dict[str, str], tmp_path: Path
+) -> None:
+    done = manage(
+        process_environment, "export_articles", "--format", "csv", "--output", str(tmp_path / "out.csv")
+    )
+    assert (done.returncode, done.stdout) == (0, b"")
+    with open(tmp_path / "out.csv", encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["content"], row["state"]) == ("“We won,” […] “It took us eleven days.”", "accepted")
+    only = manage(process_environment, "export_articles", "--article", str(record.pk + 1))
+    assert (only.returncode, only.stdout) == (0, b"")
+
+
+# --- tokens, preparation ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_token_is_printed_once_and_works(editor: User) -> None:
+    secret = said("create_token", "mara", "--scope", "write", "--name", "Dashboard").strip()
+    row = AccessToken.objects.get()
+    assert (row.user, row.scope, row.name) == (editor, "write", "Dashboard")
+    api = APIClient()
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    assert api.post("/api/v1/speakers/", {"name": "Ada"}).status_code == 201
+
+
+@pytest.mark.django_db
+def test_a_token_may_only_read_unless_it_is_asked_to_write(editor: User) -> None:
+    said("create_token", "mara", "--name", "x" * 101)
+    assert AccessToken.objects.get().scope == "read"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("arguments", [["nobody"], ["mara", "--scope", "all"], ["mara", "--days", "0"], ["mara", "--days", "-5"],
+                                       ["mara", "--days", "999999999999"]], ids=str)  # fmt: skip
+def test_no_token_is_made_for(arguments: list[str], editor: User) -> None:
+    with pytest.raises(CommandError):
+        said("create_token", *arguments)
+    assert not AccessToken.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_preparing_twice_changes_nothing_and_gives_a_new_link(settings: Any) -> None:
+    first = said("prepare", link_base="http://127.0.0.1:8000/").strip()
+    facts = (
+        list(Article.objects.values("pk", "sha256")),
+        list(Run.objects.values("pk")),
+        list(User.objects.values("pk")),
+    )
+    assert len(facts[0]) == len(list((ROOT / "seeds").glob("*.txt")))
+    stamp = (settings.STATIC_ROOT / ".collected").stat().st_mtime_ns
+    second = said("prepare").strip()
+    assert (
+        list(Article.objects.values("pk", "sha256")), list(Run.objects.values("pk")), list(User.objects.values("pk")),
+    ) == facts  # fmt: skip
+    assert (settings.STATIC_ROOT / ".collected").stat().st_mtime_ns == stamp
+    assert "\n" not in second
+    browser = Client()
+    assert browser.get(urlparse(second).path)["Location"] == "/"
+    assert Client().get(urlparse(first).path).status_code == 410
+    person = User.objects.get()
+    assert not person.has_usable_password()
+    assert review_of(Article.objects.get(), person)["run"]["state"] == "queued"
