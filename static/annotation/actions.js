@@ -161,7 +161,8 @@ export class Actions {
     if (!isDecided(quote)) return this.desk.toasts.say("This quote is undecided already.");
     if (!quote.suggestion) {
       if (quote.state === "rejected") return this.saving.perform(this.saving.decisions.accept(quote));
-      return this.desk.toasts.show("You added this quote, so it can't be undecided. Delete removes it.");
+      this.desk.toasts.show("You added this quote, so it can't be undecided. Delete removes it.");
+      return;
     }
     this.saving.perform(this.saving.decisions.reopen(quote));
     this.desk.toasts.say(`Undecided again. ${this.desk.spoken()}`);

@@ -6,12 +6,17 @@
  * @typedef {import("./types.js").Quote} Quote
  */
 import { el } from "./elements.js";
-import { sameSpeaker } from "./state.js";
-import { ago, KINDS, names, ROLES } from "./words.js";
+import { inOrder, sameSpeaker } from "./state.js";
+import { ago, KINDS, names, ROLES, shortened } from "./words.js";
+
+/** @param {import("./types.js").Span} span */
+function spelt(span) {
+  return `${span.role} ${span.start} ${span.end}`;
+}
 
 /** What the two differ in. @param {Quote} one @param {Quote} other */
 function differences(one, other) {
-  const spans = (/** @type {Quote} */ quote) => quote.spans.map((span) => `${span.role} ${span.start} ${span.end}`).join();
+  const spans = (/** @type {Quote} */ quote) => quote.spans.map(spelt).sort().join();
   const speakers =
     one.speakers.length !== other.speakers.length ||
     !one.speakers.every((speaker) => other.speakers.some((twin) => sameSpeaker(speaker, twin)));
@@ -38,14 +43,15 @@ export function conflictSentence(conflict) {
 /** @param {Quote|null} quote @param {Quote|null} other */
 function version(quote, other) {
   if (!quote) return el("p", { class: "gone" }, "Removed");
-  const differ = other ? differences(quote, other) : { state: true, speakers: true, kind: true, spans: true };
+  const differ = other ? differences(quote, other) : { state: true, speakers: true, kind: true };
+  const shared = new Set(other?.spans.map(spelt));
   const list = el("dl");
   const line = (/** @type {string} */ term, /** @type {string} */ words, /** @type {boolean} */ differs) =>
     list.append(el("dt", {}, term), el("dd", {}, differs ? el("mark", {}, words) : words));
   line("Decision", quote.state === "suggested" ? "undecided" : quote.state, differ.state);
   line("Who said it", names(quote.speakers), differ.speakers);
   line("Kind", KINDS[quote.kind].toLowerCase(), differ.kind);
-  for (const span of quote.spans) line(ROLES[span.role], span.text, differ.spans);
+  for (const span of inOrder(quote.spans)) line(ROLES[span.role], shortened(span.text, 160), !shared.has(spelt(span)));
   return list;
 }
 

@@ -31,7 +31,10 @@ export class Marking {
 
   newQuote() {
     const reach = this.selecting.reach;
-    if (!reach) return this.desk.toasts.show("Select the words someone said, then press Q.");
+    if (!reach) {
+      this.desk.toasts.show("Select the words someone said, then press Q.");
+      return;
+    }
     const text = this.desk.positions.slice(reach.start, reach.end);
     const span = { role: /** @type {Role} */ ("content"), ...reach, text };
     this.selecting.drop();
@@ -42,7 +45,11 @@ export class Marking {
   /** Words of one role: they take the place of those they overlap, a cue that of the cue there was. @param {Quote} quote @param {Role} role */
   mark(quote, role) {
     const reach = this.selecting.reachOrWord;
-    if (!reach) return this.desk.toasts.show(`Select words first, or click in one: they become ${role === "content" ? "part of the quote" : `the ${role}`}.`);
+    if (!reach) {
+      const become = role === "content" ? "part of the quote" : `the ${role}`;
+      this.desk.toasts.show(`Select words first, or click in one: they become ${become}.`);
+      return;
+    }
     const span = { role, ...reach, text: this.desk.positions.slice(reach.start, reach.end) };
     const stays = (/** @type {Span} */ one) => one.role !== role || (role !== "cue" && (one.end <= span.start || span.end <= one.start));
     this.selecting.drop();

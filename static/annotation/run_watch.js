@@ -61,7 +61,7 @@ export class RunWatch {
     else if (this.run?.state === "failed") this.say("problem", this.run.failure || "Looking for quotes failed.", true);
     else if (this.page.isEmpty()) {
       const none = this.run ? "No quotes were found in this article." : "Nobody has looked for quotes in this article yet.";
-      this.say("empty", `${none} Select the words someone said and press Q to add a quote.`, this.run === null);
+      this.say("nothing", `${none} Select the words someone said and press Q to add a quote.`, this.run === null);
     } else this.notice.hidden = true;
   }
 

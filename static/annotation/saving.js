@@ -23,6 +23,8 @@ export class Saving {
     this.trail = new Trail(review.undo, review.redo);
     /** Quotes as the server last told them; null where it said that they are gone. @type {Map<string, Quote|null>} */
     this.confirmed = new Map(review.quotes.map((quote) => [quote.id, quote]));
+    /** Takes away the notice of a disagreement. @type {Map<string, () => void>} */
+    this.notices = new Map();
     this.queue = new Queue((request) => api.decide(request), {
       sent: (step, answer, later) => this.sent(step, answer, later),
       stale: (step, error, dropped) => this.stale(step, error, dropped),
@@ -118,7 +120,8 @@ export class Saving {
     if (shown) desk.draw(id, desk.state.put(shown));
     desk.drawCounts();
     const sentence = `${conflictSentence(conflict)} Your version is kept beside it: choose one.`;
-    desk.toasts.show(sentence, { name: "Show", act: () => desk.focus(id) }, "problem");
+    this.notices.get(id)?.();
+    this.notices.set(id, desk.toasts.show(sentence, { name: "Show", act: () => desk.focus(id) }, "problem"));
   }
 
   /** Ends a disagreement about the focused quote. @param {"theirs"|"mine"} keep */
@@ -129,6 +132,8 @@ export class Saving {
     if (id === null || !conflict) return;
     const step = keep === "mine" ? decisions.towards(conflict.theirs, conflict.mine) : null;
     desk.state.conflicts.delete(id);
+    this.notices.get(id)?.();
+    this.notices.delete(id);
     desk.draw(id, desk.put(id, conflict.theirs));
     if (step) this.perform(step);
     desk.drawCounts();

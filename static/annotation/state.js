@@ -37,6 +37,8 @@ export function sameSpeaker(one, other) {
 /** Initials shown in the gutter and the cast: of the first word and the last. @param {Speaker} speaker */
 export function initials(speaker) {
   const words = speaker.name.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’-]*/gu) ?? [];
+  // US, UN and EU are initials already.
+  if (words.length === 1 && /^\p{Lu}{2,3}$/u.test(words[0] ?? "")) return words[0] ?? "";
   const chosen = words.length > 1 ? [words[0], words.at(-1)] : [words[0] ?? "?"];
   return chosen.map((word) => Array.from(word ?? "")[0] ?? "").join("").toUpperCase();
 }

@@ -17,7 +17,7 @@ export class Toasts {
     this.voice.textContent = this.voice.textContent === sentence ? `${sentence}\u00a0` : sentence;
   }
 
-  /** @param {string} sentence @param {{name: string, act: () => void}} [way] @param {"quiet"|"problem"} [tone] */
+  /** Shows a notice; the function it returns takes it away. @param {string} sentence @param {{name: string, act: () => void}} [way] @param {"quiet"|"problem"} [tone] */
   show(sentence, way, tone = "quiet") {
     const toast = el("div", { class: `toast ${tone}` }, el("span", {}, sentence));
     const close = () => toast.remove();
@@ -33,5 +33,6 @@ export class Toasts {
     while (this.stack.childElementCount >= 3) this.stack.firstElementChild?.remove();
     this.stack.append(toast);
     this.say(sentence);
+    return close;
   }
 }

@@ -57,10 +57,11 @@ export function clock(time) {
   return time.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
-/** "20 s ago", "5 min ago", else the time of day. @param {string|null} at */
+/** "just now", "20 s ago", "5 min ago", else the time of day. @param {string|null} at */
 export function ago(at) {
   if (!at) return "";
   const seconds = Math.max(0, Math.round((Date.now() - Date.parse(at)) / 1000));
+  if (seconds < 5) return "just now";
   if (seconds < 60) return `${seconds} s ago`;
   if (seconds < 3600) return `${Math.round(seconds / 60)} min ago`;
   return `at ${clock(new Date(at))}`;

@@ -189,11 +189,11 @@ def test_what_the_server_refuses_is_taken_back_with_its_sentence(
 
 def test_a_session_that_ended_keeps_what_waits(page: Page, article: Article, editor: User) -> None:
     open_article(page, article)
-    cookies = page.context.cookies()
+    session = next(cookie for cookie in page.context.cookies() if cookie["name"] == "sessionid")
     page.context.clear_cookies(name="sessionid")
     press(page, "a")
     expect(page.locator("#save-state")).to_have_text("Signed out · 1 change waiting")
-    page.context.add_cookies([cookie for cookie in cookies if cookie["name"] == "sessionid"])
+    page.context.add_cookies([{"name": "sessionid", "value": session["value"], "url": page.url}])
     page.evaluate("dispatchEvent(new Event('focus'))")
     saved(page)
     assert stored(article, editor)[0]["state"] == "accepted"
