@@ -22,6 +22,7 @@ from tests.browser.annotating import (
     stored,
     words,
 )
+from tests.browser.conftest import session_of
 from tests.machine.processes import Site
 
 
@@ -187,13 +188,14 @@ def test_what_the_server_refuses_is_taken_back_with_its_sentence(
     assert stored(article, editor)[0]["state"] == "suggested"
 
 
-def test_a_session_that_ended_keeps_what_waits(page: Page, article: Article, editor: User) -> None:
+def test_a_session_that_ended_keeps_what_waits(
+    page: Page, site: Site, article: Article, editor: User
+) -> None:
     open_article(page, article)
-    session = next(cookie for cookie in page.context.cookies() if cookie["name"] == "sessionid")
     page.context.clear_cookies(name="sessionid")
     press(page, "a")
     expect(page.locator("#save-state")).to_have_text("Signed out · 1 change waiting")
-    page.context.add_cookies([{"name": "sessionid", "value": session["value"], "url": page.url}])
+    page.context.add_cookies([{"name": "sessionid", "value": session_of(editor), "url": site.url}])
     page.evaluate("dispatchEvent(new Event('focus'))")
     saved(page)
     assert stored(article, editor)[0]["state"] == "accepted"
