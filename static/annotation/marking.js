@@ -38,7 +38,8 @@ export class Marking {
     const text = this.desk.positions.slice(reach.start, reach.end);
     const span = { role: /** @type {Role} */ ("content"), ...reach, text };
     this.selecting.drop();
-    this.saving.perform(this.saving.decisions.add(guessedKind(this.desk.positions, reach), [span], []));
+    const kind = guessedKind(this.desk.positions, reach, this.desk.state.article.quotations);
+    this.saving.perform(this.saving.decisions.add(kind, [span], []));
     this.desk.toasts.show("Quote added. Say who: a number, or / to find a speaker.", this.wayBack());
   }
 

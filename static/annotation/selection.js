@@ -10,8 +10,6 @@ import { keyOf } from "./keymap.js";
 
 const OPENING = /["“”„‟«»‹›‘‚'「『]$/u;
 const CLOSING = /^[.,;:!?…]*(?:["“”„«»‹›’'」』]|'')/u;
-const ENCLOSED = /^(?:["“”„‟«»‹›‘‚「『]|'').*["“”«»‹›’'」』][.,;:!?…]?$/su;
-const HOLDS_MARKS = /["“”„«»「]|‘.+’/u;
 
 /** A stretch drawn to whole words, and over the quotation marks on both its sides. @param {Positions} positions @param {Reach} reach @returns {Reach} */
 export function snapped(positions, reach) {
@@ -52,14 +50,17 @@ function overMarks(positions, { start, end }) {
   return { start, end };
 }
 
-/** Direct inside quotation marks, mixed where some of the words are, indirect without. @param {Positions} positions @param {Reach} reach @returns {import("./types.js").Kind} */
-export function guessedKind(positions, { start, end }) {
-  const text = positions.slice(start, end).trim();
-  if (ENCLOSED.test(text) || OPENING.test(Array.from(text)[0] ?? "")) return "direct";
-  if (HOLDS_MARKS.test(text)) return "mixed";
-  // Marks come in pairs, and a paragraph that goes on quoting opens anew: an odd number before means inside.
-  const before = positions.slice(positions.paragraphAt(start).start, start);
-  return (before.match(/["“”„«»]/gu)?.length ?? 0) % 2 ? "direct" : "indirect";
+/**
+ * Direct where every word stands inside quotation marks, indirect where none does, else mixed.
+ * @param {Positions} positions @param {Reach} reach @param {[number, number][]} quotations  what stands inside marks, as the server has it
+ * @returns {import("./types.js").Kind}
+ */
+export function guessedKind(positions, { start, end }, quotations) {
+  const text = positions.slice(start, end);
+  const words = [...text.matchAll(/[\p{L}\p{N}]+/gu)].map((word) => start + Array.from(text.slice(0, word.index)).length);
+  const inside = words.filter((word) => quotations.some(([first, last]) => first <= word && word < last)).length;
+  if (inside === 0) return "indirect";
+  return inside === words.length ? "direct" : "mixed";
 }
 
 /** Follows the selection in the article. */

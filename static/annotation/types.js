@@ -79,6 +79,7 @@
  * @property {string} language
  * @property {string} text
  * @property {string} created_at
+ * @property {[number, number][]} quotations  start and end of what stands inside quotation marks
  *
  * @typedef {object} Review
  * @property {Article} article
