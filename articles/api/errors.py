@@ -54,11 +54,10 @@ class DomainErrorHandler(ExceptionHandler):
 class DomainErrorFormatter(ExceptionFormatter):
     def format_error_response(self, error_response: ErrorResponse) -> Any:
         body = super().format_error_response(error_response)
-        request = self.context["request"]
-        if isinstance(self.exc, ApiConflict) and request:
-            asked = DecideSerializer(data=request.data)
-            if asked.is_valid():  # a decision, then; other requests clash over speakers or runs
-                body |= _as_it_stands(asked.validated_data["article"], asked.validated_data["attribution"])
+        if isinstance(self.exc, ApiConflict) and self.context["view"].basename == "decision":
+            asked = DecideSerializer(data=self.context["request"].data)
+            asked.is_valid(raise_exception=True)  # as it was when the view asked
+            body |= _as_it_stands(asked.validated_data["article"], asked.validated_data["attribution"])
         return body
 
 

@@ -156,8 +156,17 @@ def test_a_token_may_only_read_unless_it_is_asked_to_write(editor: User) -> None
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("arguments", [["nobody"], ["mara", "--scope", "all"], ["mara", "--days", "0"], ["mara", "--days", "-5"],
-                                       ["mara", "--days", "999999999999"]], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nobody"],
+        ["mara", "--scope", "all"],
+        ["mara", "--days", "0"],
+        ["mara", "--days", "-5"],
+        ["mara", "--days", "999999999999"],
+    ],
+    ids=str,
+)
 def test_no_token_is_made_for(arguments: list[str], editor: User) -> None:
     with pytest.raises(CommandError):
         said("create_token", *arguments)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.document import KINDS, SPEAKER_KINDS, STATES, Attribution, Document, Span, Speaker
@@ -100,6 +100,7 @@ def test_what_was_written_is_read_back_as_it_was(record: list[Document]) -> None
     assert list(jsonl.read(jsonl.write(record))) == record
 
 
+@settings(max_examples=30)
 @given(st.lists(documents(), max_size=3))
 def test_a_file_of_it_has_a_line_for_each_article_however_it_is_read(record: list[Document]) -> None:
     written = "".join(jsonl.write(record)).encode()
@@ -110,6 +111,7 @@ def test_a_file_of_it_has_a_line_for_each_article_however_it_is_read(record: lis
     assert list(jsonl.read(line.decode() for line in written.split(b"\n"))) == record
 
 
+@settings(max_examples=30)
 @given(documents())
 def test_every_line_is_plain_json(document: Document) -> None:
     (line,) = jsonl.write([document])

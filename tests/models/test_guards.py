@@ -109,9 +109,12 @@ def decision(quote: Attribution, **details: Any) -> Decision:
 @pytest.mark.django_db
 @pytest.mark.parametrize("write", REFUSED.values(), ids=REFUSED)
 def test_the_database_refuses(write: Callable[[Attribution], Any], accepted: Attribution) -> None:
-    with pytest.raises(DatabaseError), transaction.atomic():
+    def written_and_checked() -> None:
         write(accepted)
         connection.check_constraints()
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        written_and_checked()
 
 
 @pytest.mark.django_db

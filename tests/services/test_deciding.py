@@ -54,7 +54,7 @@ WAYS = {
 }
 ADDED = ("not there yet", "added", "added and corrected", "added and rejected", "removed")
 
-OUTCOMES: dict[str, dict[str, str | None | type[Exception]]] = {
+OUTCOMES: dict[str, dict[str, str | type[Exception] | None]] = {
     # state now: what each action makes of it (None: undecided or gone), or why it is refused
     "undecided": {"accept": "accepted", "reject": "rejected", "correct": "corrected", "reopen": NotPossible,
                   "add": NotPossible, "remove": NotPossible},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import os
 import random
 import struct
 import sys
@@ -106,6 +105,7 @@ def program() -> bytes:
 
 
 NOISE = random.Random(7)
+SQUEEZED = gzip.compress(ENGLISH.encode(), mtime=1)
 REFUSED: dict[str, tuple[type[ImportRefused], Any]] = {
     "no bytes": (EmptyText, b""),
     "no characters": (EmptyText, ""),
@@ -124,7 +124,7 @@ REFUSED: dict[str, tuple[type[ImportRefused], Any]] = {
     "a program": (NotText, program()),
     "noise": (ImportRefused, NOISE.randbytes(50_000)),
     "noise without a NUL": (ImportRefused, NOISE.randbytes(50_000).replace(b"\x00", b"")),
-    "compressed text without a NUL": (ImportRefused, gzip.compress(os.urandom(0) + ENGLISH.encode()).replace(b"\x00", b"")),
+    "compressed text without a NUL": (ImportRefused, SQUEEZED.replace(b"\x00", b"")),
     "half a surrogate pair": (UnknownEncoding, "She said \ud83d."),
     "UTF-16 cut in the middle of a letter": (UnknownEncoding, ENGLISH.encode("utf-16")[:-1]),
     "a broken UTF-8 file with a byte-order mark": (UnknownEncoding, b"\xef\xbb\xbfcaf\xe9 said"),
@@ -241,7 +241,9 @@ def test_what_is_written_as_utf_8_is_read_back_as_it_was(text: str) -> None:
 
 @given(st.binary(max_size=400))
 def test_any_bytes_become_text_or_are_refused_with_a_sentence(data: bytes) -> None:
+    sentence = "."
     try:
         normalised(decoded(data)).encode()
     except ImportRefused as refusal:
-        assert str(refusal).endswith(".")
+        sentence = str(refusal)
+    assert sentence.endswith(".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
@@ -177,7 +178,7 @@ def test_the_merged_name_and_its_aliases_find_the_survivor(editor: User) -> None
 
 def test_a_chain_of_merges_leads_to_the_last(editor: User) -> None:
     speakers = [create_speaker(name=f"Name Number{n}", aliases=[f"Alias{n}"]) for n in range(4)]
-    for merged, into in zip(speakers, speakers[1:], strict=False):
+    for merged, into in pairwise(speakers):
         merge_speakers(merged=merged, into=into, by=editor)
     names = [f"Name Number{n}" for n in range(4)] + [f"Alias{n}" for n in range(4)]
     assert {Registry.of_names(names).named(name) for name in names} == {speakers[-1]}
