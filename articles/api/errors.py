@@ -54,8 +54,9 @@ class DomainErrorHandler(ExceptionHandler):
 class DomainErrorFormatter(ExceptionFormatter):
     def format_error_response(self, error_response: ErrorResponse) -> Any:
         body = super().format_error_response(error_response)
-        if isinstance(self.exc, ApiConflict) and self.context["view"].basename == "decision":
-            asked = DecideSerializer(data=self.context["request"].data)
+        request, decides = self.context["request"], getattr(self.context["view"], "basename", "") == "decision"
+        if isinstance(self.exc, ApiConflict) and request and decides:
+            asked = DecideSerializer(data=request.data)
             asked.is_valid(raise_exception=True)  # as it was when the view asked
             body |= _as_it_stands(asked.validated_data["article"], asked.validated_data["attribution"])
         return body

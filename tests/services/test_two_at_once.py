@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles.errors import AlreadyUsed, StaleVersion
@@ -181,12 +183,10 @@ def test_one_text_imported_by_many_at_once_is_one_article_with_one_run(editor: U
     assert (Article.objects.count(), Run.objects.count(), DBTaskResult.objects.count()) == (1, 1, 1)
 
 
-def test_many_sweepers_and_retries_at_once_queue_one_run(
-    article: Article, editor: User, settings: Any
-) -> None:
-    settings.RUN_LOST_AFTER_SECONDS = -1
+def test_many_sweepers_and_retries_at_once_queue_one_run(article: Article, editor: User) -> None:
     lost = article.current_run
-    Run.objects.filter(pk=lost.pk).update(state="running")
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    Run.objects.filter(pk=lost.pk).update(state="running", heartbeat_at=an_hour_ago)
     assert sorted(at_once(*[sweep_lost_runs] * MANY)) == [0] * (MANY - 1) + [1]
     lost.refresh_from_db()
     assert (lost.state, lost.attempt, DBTaskResult.objects.count()) == ("queued", 2, 1)
