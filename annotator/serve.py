@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 
 HOST = "127.0.0.1"
 START_SECONDS = 60
@@ -51,10 +52,10 @@ def chosen_port() -> int:
     return int(chosen)
 
 
-def prepared(address: str) -> str:
+def prepared() -> str:
     """Bring the database up to date, seeds included; a sign-in link that works once. Exits if that fails."""
     done = subprocess.run(
-        [sys.executable, "manage.py", "prepare", "--link-base", address],
+        [sys.executable, "manage.py", "prepare"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -64,6 +65,12 @@ def prepared(address: str) -> str:
     if done.returncode:
         sys.exit("The database could not be prepared; the reason stands above.")
     return done.stdout.strip()
+
+
+def people_reach(link: str, address: str) -> str:
+    """Where people find the site that `link` leads into; said too where the proxy does, if that is elsewhere."""
+    theirs = urlsplit(link)._replace(path="").geturl()
+    return theirs if theirs == address else f"{theirs} (the proxy finds it at {address})"
 
 
 def answers(address: str) -> bool:
@@ -120,7 +127,7 @@ def main() -> None:
         signal.signal(number, asked_to_end)
     port = chosen_port()
     address = f"http://{HOST}:{port}"
-    link = prepared(address)
+    link = prepared()
     processes = Processes()
     try:
         processes.start("web server", server_command(port))
@@ -132,7 +139,7 @@ def main() -> None:
             if time.monotonic() > deadline:
                 sys.exit(f"No page answered within {START_SECONDS} seconds.")
             time.sleep(0.1)
-        print(f"Onrecord runs at {address} – sign in, once, with {link}", flush=True)
+        print(f"Onrecord runs at {people_reach(link, address)} – sign in, once, with {link}", flush=True)
         while (sentence := processes.ended()) is None:
             time.sleep(0.5)
         sys.exit(sentence)

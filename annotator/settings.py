@@ -3,9 +3,10 @@
 DATABASE_URL  SQLite at var/onrecord.sqlite3 unless set, e.g. postgres://user:secret@host/onrecord
 VAR_DIR       where the secret key, the SQLite file and collected static files live (var/)
 SECRET_KEY    made once and kept in VAR_DIR/secret_key unless set
-ALLOWED_HOSTS comma-separated host names (this machine only unless set)
+ALLOWED_HOSTS comma-separated host names, the first being the one in links (this machine only unless set)
 TRUSTED_ORIGINS comma-separated origins that may post forms, e.g. https://onrecord.example.org
-HTTPS         1 when served over HTTPS: secure cookies and strict transport security
+HTTPS         1 behind a proxy that speaks HTTPS: secure cookies, strict transport security. The proxy passes on Host and
+              sets X-Forwarded-Proto and X-Forwarded-For
 """
 
 import os
@@ -39,7 +40,12 @@ def kept_secret(path: Path) -> str:
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or kept_secret(VAR_DIR / "secret_key")
 DEBUG = os.environ.get("DEBUG") == "1"
-ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+HTTPS = os.environ.get("HTTPS") == "1"
+# Whoever starts the server asks it by 127.0.0.1 whether it is well.
+ALLOWED_HOSTS = [*listed("ALLOWED_HOSTS", "localhost,[::1]"), "127.0.0.1"]
+SITE_ADDRESS = (
+    f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if HTTPS else f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
+)
 CSRF_TRUSTED_ORIGINS = listed("TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -221,10 +227,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
-if os.environ.get("HTTPS") == "1":
+if HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # else all that come through it share one limit of tries
 
 # --- static files -----------------------------------------------------------------------------------------
 

@@ -18,6 +18,9 @@ from tests.machine.processes import free_port
 pytestmark = pytest.mark.timeout(180)
 Start = Callable[..., "subprocess.Popen[str]"]
 LINE = re.compile(r"Onrecord runs at (http://127\.0\.0\.1:\d+) – sign in, once, with (http://\S+)\n")
+BEHIND_PROXY = re.compile(
+    r"Onrecord runs at (https://\S+) \(the proxy finds it at (http://\S+)\) – sign in, once, with (https://\S+)\n"
+)
 
 
 @pytest.fixture
@@ -90,6 +93,28 @@ def test_a_dead_worker_ends_everything_with_a_sentence(start: Start) -> None:
     assert process.returncode == 1
     assert "The worker ended unexpectedly" in said
     assert not psutil.pid_exists(worker.pid)
+
+
+def test_under_a_name_of_its_own_it_starts_too(start: Start) -> None:
+    address, link = address_and_link(start(ALLOWED_HOSTS="onrecord.example"))
+    assert httpx.get(link, headers={"Host": "onrecord.example"}).headers["location"] == "/"
+    assert httpx.get(address, headers={"Host": "else.example"}).status_code == 400
+
+
+def test_behind_a_proxy_the_link_is_the_one_that_people_can_follow(start: Start) -> None:
+    process = start(HTTPS="1", ALLOWED_HOSTS="onrecord.example,www.onrecord.example")
+    assert process.stdout is not None
+    found = BEHIND_PROXY.fullmatch(process.stdout.readline())
+    assert found is not None
+    site, address, link = found.groups()
+    assert site == "https://onrecord.example"
+    assert link.startswith(f"{site}/sign-in/")
+    forwarded = {"Host": "onrecord.example", "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+    answer = httpx.get(address + link.removeprefix(site), headers=forwarded)
+    assert answer.headers["location"] == "/"
+    assert "Secure" in answer.headers["set-cookie"]
+    past_it = httpx.get(f"{address}/", headers={"Host": "onrecord.example"})
+    assert past_it.headers["location"] == f"{site}/"
 
 
 def test_a_port_in_use_is_named(start: Start) -> None:

@@ -25,7 +25,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--link-base", default="http://127.0.0.1:8000", help="the address of the server")
+        parser.add_argument("--link-base", default=settings.SITE_ADDRESS, help="the address of the server")
 
     def handle(self, *, link_base: str, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
