@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.errors import ImportRefused, NotPossible
 from articles.models import Article, Run
-from articles.pages.asking import number_in, own_address, person
+from articles.pages.asking import number_in, own_address, person, words_in
 from articles.pages.forms import ImportForm
 from articles.services.documents import review_of
 from articles.services.importing import import_article
@@ -20,7 +20,7 @@ PAGE_LENGTH = 30
 
 @require_safe
 def article_list(request: HttpRequest) -> HttpResponse:
-    words, before = request.GET.get("q", "").strip(), number_in(request.GET.get("before"))
+    words, before = words_in(request.GET.get("q")), number_in(request.GET.get("before"))
     found = Article.objects.without_text().matching(words).newest_first()
     if before:
         found = found.before(before)

@@ -1,4 +1,4 @@
-"""What a request says: who asks, and where in a list they are. A nonsensical place in a list is the list's start."""
+"""What a request says: who asks, what for, and where in a list they are. A nonsensical place is the list's start."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ from articles.models import User
 def person(request: HttpRequest) -> User:
     """The person who asks; every page that calls this is behind sign-in."""
     return cast(User, request.user)
+
+
+def words_in(text: str | None) -> str:
+    """The words searched for. NUL, which PostgreSQL does not take and nothing is called by, is left out."""
+    return (text or "").replace("\x00", "").strip()
 
 
 def number_in(text: str | None) -> int:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.document import SPEAKER_KINDS
 from articles.errors import DomainError
 from articles.models import Attribution, Speaker, SpeakerMerge
-from articles.pages.asking import person, uuid_in
+from articles.pages.asking import person, uuid_in, words_in
 from articles.pages.forms import KIND_CHOICES, SpeakerForm
 from articles.services.merging import merge_speakers, undo_merge
 from articles.services.registry import edit_speaker
@@ -24,7 +24,7 @@ CANDIDATES_LENGTH = 8
 
 @require_safe
 def speaker_list(request: HttpRequest) -> HttpResponse:
-    words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
+    words, kind = words_in(request.GET.get("q")), request.GET.get("kind", "")
     after = Speaker.objects.filter(pk=uuid_in(request.GET.get("after"))).first()
     found = Speaker.objects.current().matching(words).by_name()
     found = found.filter(kind=kind) if kind in SPEAKER_KINDS else found
@@ -65,7 +65,7 @@ def _quotes(request: HttpRequest, speaker: Speaker) -> dict:
 
 def _merging(request: HttpRequest, speaker: Speaker) -> dict:
     """Whom the speaker could be merged into, once somebody was searched for, and the merges that can be undone."""
-    same = request.GET.get("same", "").strip()
+    same = words_in(request.GET.get("same"))
     others = (
         Speaker.objects.current().matching(same).exclude(pk=speaker.pk).by_name().with_attribution_count()
     )

@@ -75,6 +75,12 @@ def test_a_search_without_a_match_says_so_and_shows_the_words(reader: Client, ne
     assert 'value="&lt;ferry&gt;"' in page
 
 
+def test_a_null_character_is_no_word_to_search_for(reader: Client, newsroom: Newsroom) -> None:
+    newsroom.article("Grain prices")
+    assert titles(reader.get("/", {"q": "\x00grain\x00"}).content.decode()) == ["Grain prices"]
+    assert reader.get("/", {"q": "\x00"}).context["words"] == ""
+
+
 def test_what_an_article_is_called_is_shown_and_never_run(reader: Client, newsroom: Newsroom) -> None:
     newsroom.article("<script>alert(1)</script>", publisher='"><img src=x onerror=alert(1)>', state="failed")
     page = reader.get("/").content.decode()

@@ -23,6 +23,7 @@ def every_page(newsroom: Newsroom) -> list[str]:
     speaker = quote.speakers.get()
     return [
         "/", "/?q=none", "/articles/new/", f"/articles/{article.pk}/", f"/articles/standings/?article={article.pk}",
+        "/?q=%00", "/speakers/?q=%00", f"/speakers/{speaker.pk}/?same=%00",
         "/speakers/", f"/speakers/{speaker.pk}/", f"/speakers/{speaker.pk}/?same=a", "/export/",
         "/accounts/logout/", "/accounts/password/set/", "/accounts/email/", "/nowhere/",
     ]  # fmt: skip
@@ -145,6 +146,7 @@ def test_these_pages_need_neither_session_nor_database(
 def test_no_page_has_script_or_style_of_its_own(reader: Client, newsroom: Newsroom) -> None:
     for address in every_page(newsroom):
         response = reader.get(address)
+        assert response.status_code == (404 if address == "/nowhere/" else 200), address
         page = response.content.decode()
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", page), address
         for attributes, content in re.findall(r"<script([^>]*)>(.*?)</script>", page, re.DOTALL):
@@ -159,7 +161,9 @@ def test_every_page_has_a_title_one_heading_a_main_part_and_a_skip_link(
     reader: Client, newsroom: Newsroom
 ) -> None:
     for address in every_page(newsroom):
-        page = reader.get(address).content.decode()
+        response = reader.get(address)
+        assert response.status_code == (404 if address == "/nowhere/" else 200), address
+        page = response.content.decode()
         if "standing" in address:
             continue
         assert re.search(r"<title>\s*\w[^<]*· Onrecord\s*</title>", page), address
