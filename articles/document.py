@@ -80,14 +80,6 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """A span that refers to a speaker: a name, a pronoun, "the senator"."""
-
-    span: Span
-    speaker: Speaker
-
-
-@dataclass(frozen=True, slots=True)
 class Attribution:
     """One quote: the words reported, how they are reported, and who said them.
 

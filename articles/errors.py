@@ -191,6 +191,29 @@ class StaleVersion(Conflict):
         )
 
 
+class SpeakerChanged(Conflict):
+    """The names of a suggestion mean somebody else by now than whom the person saw."""
+
+    code = "speaker_changed"
+
+    def __init__(self, attribution: UUID) -> None:
+        super().__init__(
+            "A colleague changed who goes by this name meanwhile. Look who it is now and decide again.",
+            attribution=attribution,
+        )
+
+
+class NotYou(Conflict):
+    """A decision was made by one person and comes in the name of another."""
+
+    code = "not_you"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else is signed in now. Sign in as the person who decided, and it will be saved."
+        )
+
+
 class ChangedSince(Conflict):
     """What is to be undone is no longer how things stand."""
 

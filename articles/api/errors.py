@@ -54,7 +54,10 @@ class DomainErrorHandler(ExceptionHandler):
 class DomainErrorFormatter(ExceptionFormatter):
     def format_error_response(self, error_response: ErrorResponse) -> Any:
         body = super().format_error_response(error_response)
-        request, decides = self.context["request"], getattr(self.context["view"], "basename", "") == "decision"
+        request, decides = (
+            self.context["request"],
+            getattr(self.context["view"], "basename", "") == "decision",
+        )
         if isinstance(self.exc, ApiConflict) and request and decides:
             asked = DecideSerializer(data=request.data)
             asked.is_valid(raise_exception=True)  # as it was when the view asked

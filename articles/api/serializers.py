@@ -198,7 +198,10 @@ class DecisionSerializer(serializers.ModelSerializer):
 
 
 class DecideSerializer(serializers.Serializer):
-    """What a person decides. `kind`, `spans` and `speakers` go with correct and add, `undoes` with undo."""
+    """What a person decides. `kind`, `spans` and `speakers` go with correct and add, `undoes` with undo.
+
+    With accept, `speakers` are those on the person's screen: 409 where the names mean somebody else by now.
+    """
 
     id = serializers.UUIDField(help_text="Made by the client; sending it again changes nothing.")
     article = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
@@ -213,6 +216,10 @@ class DecideSerializer(serializers.Serializer):
     spans = SpanSerializer(many=True, required=False)
     speakers = SpeakerRefSerializer(many=True, required=False)
     undoes = serializers.UUIDField(required=False, allow_null=True)
+    person = serializers.IntegerField(
+        required=False,
+        help_text="Id of the user who decided, to be told (409) where somebody else is signed in.",
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["action"] in (Decision.Action.CORRECT, Decision.Action.ADD):
@@ -240,6 +247,7 @@ class DecideSerializer(serializers.Serializer):
             "action": given["action"],
             "version": given["version"],
             "result": result,
+            "seen": [SpeakerRef(**s) for s in given["speakers"]] if "speakers" in given else None,
             "undoes": given.get("undoes"),
         }
 

@@ -15,6 +15,7 @@ from rest_framework.viewsets import GenericViewSet
 from articles.api import filters
 from articles.api import serializers as s
 from articles.api.authentication import person
+from articles.errors import NotYou
 from articles.models import Article, Attribution, Decision, Run, Speaker, SpeakerMerge, Suggestion
 from articles.services.deciding import decide
 from articles.services.documents import one_moment, quote_of, review_of
@@ -123,6 +124,8 @@ class DecisionViewSet(ListAndDetail):
         """Decide on a quote. 200 where this very decision was stored before."""
         asked = s.DecideSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
+        if asked.validated_data.get("person", person(request).pk) != person(request).pk:
+            raise NotYou
         decision, created = decide(by=person(request), **asked.decision())
         body = {
             "decision": s.DecisionSerializer(decision).data,

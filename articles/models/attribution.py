@@ -6,7 +6,6 @@ Each row is the outcome of the newest decision about it; `articles.models.decisi
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from articles.document import KINDS, ROLES, STATES
 
 if TYPE_CHECKING:
     from articles.models.speaker import Speaker
+    from articles.models.suggestion import Suggestion
 
 
 class AttributionQuerySet(models.QuerySet["Attribution"]):
@@ -27,8 +27,10 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
     def by_speaker(self, speaker: Speaker) -> Self:
         return self.filter(speakers=speaker)
 
-    def changed_since(self, moment: datetime) -> Self:
-        return self.filter(decided_at__gte=moment)
+    def twins_of(self, suggestion: Suggestion) -> Self:
+        """Of the same words as a suggestion, but not from its run: found by another run or by a person."""
+        same_words = self.filter(article=suggestion.article_id, start=suggestion.start, end=suggestion.end)
+        return same_words.exclude(suggestion__run=suggestion.run_id)
 
     def in_text_order(self) -> Self:
         return self.order_by("start", "id")
@@ -66,7 +68,8 @@ class Attribution(models.Model):
     state = models.CharField(max_length=10)
     kind = models.CharField(max_length=10)
     version = models.PositiveIntegerField()  # of the decision that made it so
-    start = models.PositiveIntegerField()  # where the content starts
+    start = models.PositiveIntegerField()  # where the content starts and ends
+    end = models.PositiveIntegerField()
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attributions"
     )

@@ -35,7 +35,7 @@ class Decision(models.Model):
 
     number = models.BigAutoField(primary_key=True)
     id = models.UUIDField(unique=True, editable=False)
-    article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="decisions")
+    article = models.ForeignKey("Article", on_delete=models.PROTECT, related_name="decisions")
     attribution = models.UUIDField()
     action = models.CharField(max_length=10, choices=Action)
     version = models.PositiveIntegerField()

@@ -65,6 +65,15 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         return self.filter(
             Q(run=F("article__current_run")) | Exists(Decision.objects.filter(attribution=OuterRef("pk"))),
             ~Exists(Attribution.objects.filter(pk=OuterRef("pk"))),
+            ~Exists(
+                # The same words, decided as the suggestion of another run or as a person's own quote.
+                Attribution.objects.filter(
+                    Q(suggestion__isnull=True) | ~Q(suggestion__run=OuterRef("run")),
+                    article=OuterRef("article"),
+                    start=OuterRef("start"),
+                    end=OuterRef("end"),
+                )
+            ),
             repeats__isnull=True,
         )
 
@@ -85,8 +94,8 @@ class Suggestion(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="suggestions")
-    article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="suggestions")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="suggestions")
+    article = models.ForeignKey("Article", on_delete=models.PROTECT, related_name="suggestions")
     kind = models.CharField(max_length=10)
     start = models.PositiveIntegerField()  # where the content starts and ends
     end = models.PositiveIntegerField()

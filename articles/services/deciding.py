@@ -6,16 +6,17 @@ same. Locks are taken in one order everywhere: articles first, then speakers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from articles.document import KINDS, ROLES, Kind, Role, Span, blank
+from articles.document import KINDS, ROLES, Kind, Role, Span, blank, folded
 from articles.errors import (
     AlreadyUsed,
     BlankSpan,
@@ -25,6 +26,7 @@ from articles.errors import (
     NotFound,
     NotPossible,
     OverlappingParts,
+    SpeakerChanged,
     StaleVersion,
     TooMany,
 )
@@ -39,6 +41,7 @@ from articles.services.registry import (
 
 MAX_SPANS = 200
 MAX_SPEAKERS = 50
+BATCH = 500
 Snapshot = dict[str, Any]
 
 
@@ -76,22 +79,28 @@ def decide(
     version: int,
     by: User,
     result: Result | None = None,
+    seen: Sequence[SpeakerRef] | None = None,
     undoes: UUID | None = None,
 ) -> Decided:
     """Record what a person decided about a quote.
 
     `id` is made by the client: sending a decision twice stores it once. `version` is that of the quote as the
-    person saw it. `result` goes with `correct` and `add`, `undoes` (a decision of the same person) with `undo`.
+    person saw it. `result` goes with `correct` and `add`, `undoes` (a decision of the same person) with `undo`, and
+    `seen` with `accept`: the speakers on the person's screen, where they are to be held against the registry.
 
-    Raises NotFound, StaleVersion, ChangedSince, AlreadyUsed, NotPossible, and for a result EmptySpan, BlankSpan,
-    SpanOutsideText, TextMismatch, OverlappingParts, NoContent, NoSuchValue or TooMany; then nothing is stored.
+    Raises NotFound, StaleVersion, SpeakerChanged, ChangedSince, AlreadyUsed, NotPossible, and for a result EmptySpan,
+    BlankSpan, SpanOutsideText, TextMismatch, OverlappingParts, NoContent, NoSuchValue or TooMany; then nothing is
+    stored.
     """
     try:
         with transaction.atomic():
-            return _decide(id, article_id, attribution, action, version, by, result, undoes)
+            return _decide(id, article_id, attribution, action, version, by, result, seen, undoes)
     except IntegrityError:
         # The lock on the article keeps out everybody but one who uses an id of ours in another article just now.
-        raise AlreadyUsed("decision or quote") from None
+        elsewhere = Decision.objects.exclude(article=article_id)
+        if elsewhere.filter(Q(id=id) | Q(attribution=attribution)).exists():
+            raise AlreadyUsed("decision or quote") from None
+        raise
 
 
 def _decide(
@@ -102,6 +111,7 @@ def _decide(
     version: int,
     by: User,
     result: Result | None,
+    seen: Sequence[SpeakerRef] | None,
     undoes: UUID | None,
 ) -> Decided:
     article = Article.objects.select_for_update().without_text().filter(pk=article_id).first()
@@ -117,9 +127,10 @@ def _decide(
     if version != quote.version:
         raise StaleVersion(attribution, seen=version, now=quote.version)
     if action == Decision.Action.UNDO:
-        decision = record(quote, id=id, action=action, after=_undone(quote, undoes, by), by=by, undoes=undoes)
+        change = Change(quote, action, _undone(quote, undoes, by), id, undoes=undoes)
     else:
-        decision = record(quote, id=id, action=action, after=_outcome(quote, action, result), by=by)
+        change = Change(quote, action, _outcome(quote, action, result, seen), id)
+    [decision] = record([change], by=by)
     return Decided(decision, created=True)
 
 
@@ -135,25 +146,40 @@ class Quote:
 
     @classmethod
     def of(cls, article: Article, attribution: UUID) -> Quote:
+        """The quote with this id, be it new. Raises AlreadyUsed where the id is at home in another article."""
         newest = Decision.objects.filter(attribution=attribution).order_by("-version").first()
         suggestion = Suggestion.objects.filter(pk=attribution).first()
         home = newest.article_id if newest else suggestion.article_id if suggestion else article.pk
         if home != article.pk:
             raise AlreadyUsed("quote")
-        return cls(
-            article,
-            attribution,
-            newest.version if newest else 0,
-            newest.after if newest else None,
-            suggestion,
-        )
+        if newest is None:
+            return cls(article, attribution, 0, None, suggestion)
+        return cls(article, attribution, newest.version, newest.after, suggestion)
+
+    @classmethod
+    def decided(cls, attributions: Collection[UUID]) -> list[Quote]:
+        """The quotes with these ids, all of them decided before, in a constant number of queries."""
+        decisions = Decision.objects.filter(attribution__in=attributions).order_by("version")
+        newest = {decision.attribution: decision for decision in decisions}
+        articles = Article.objects.without_text().in_bulk({d.article_id for d in newest.values()})
+        suggestions = Suggestion.objects.in_bulk(attributions)
+        return [
+            cls(articles[d.article_id], key, d.version, d.after, suggestions.get(key))
+            for key, d in newest.items()
+        ]
 
     @property
     def exists(self) -> bool:
         return self.now is not None or self.suggestion is not None
 
+    def has_decided_twin(self) -> bool:
+        """Whether the words of its suggestion were decided on as a quote that another run or a person found."""
+        return bool(self.suggestion and Attribution.objects.twins_of(self.suggestion).exists())
 
-def _outcome(quote: Quote, action: str, result: Result | None) -> Snapshot | None:
+
+def _outcome(
+    quote: Quote, action: str, result: Result | None, seen: Sequence[SpeakerRef] | None
+) -> Snapshot | None:
     """The snapshot after an action, or NotPossible."""
     state = quote.now["state"] if quote.now else None
     refuse = _refusals(quote, action, state, result)
@@ -169,7 +195,18 @@ def _outcome(quote: Quote, action: str, result: Result | None) -> Snapshot | Non
         return {**standing, "state": "rejected"}
     # What the machine named becomes a speaker of the registry only now that somebody stands by it.
     refs = [SpeakerRef(s["id"] and UUID(s["id"]), s["name"], s["kind"]) for s in standing["speakers"]]
-    return _stated(quote, {**standing, "speakers": find_or_create_speakers(refs)})
+    speakers = find_or_create_speakers(refs)
+    if seen is not None and not _as_seen(speakers, seen):
+        raise SpeakerChanged(quote.attribution)
+    return _stated(quote, {**standing, "speakers": speakers})
+
+
+def _as_seen(speakers: list[dict[str, Any]], seen: Sequence[SpeakerRef]) -> bool:
+    """Whether these are the speakers that a person saw, who knows those by name that the registry lacked."""
+    return len(speakers) == len(seen) and all(
+        speaker["id"] == str(ref.id) if ref.id else folded(speaker["name"]) == folded(ref.name)
+        for speaker, ref in zip(speakers, seen, strict=True)
+    )
 
 
 def _refusals(quote: Quote, action: str, state: str | None, result: Result | None) -> str:
@@ -182,6 +219,8 @@ def _refusals(quote: Quote, action: str, state: str | None, result: Result | Non
     if not quote.exists:
         raise NotFound("quote in this article")
     added = quote.suggestion is None
+    if quote.version == 0 and quote.has_decided_twin():
+        return "The same words were decided on in another look for quotes. Load the page again to see it."
     match action:
         case Decision.Action.ACCEPT if state not in (None, "rejected"):
             return f"This quote is already {state}."
@@ -271,54 +310,91 @@ def same(one: Snapshot | None, other: Snapshot | None) -> bool:
     return one is other if one is None or other is None else said(one) == said(other)
 
 
-def record(
-    quote: Quote,
-    *,
-    id: UUID,
-    action: str,
-    after: Snapshot | None,
-    by: User,
-    undoes: UUID | None = None,
-    group: UUID | None = None,
-) -> Decision:
-    """Append a decision and make the attribution's row say what it says. The article must be locked."""
-    if after:
-        after = {**after, "speakers": lock_survivors(after["speakers"])}
-    decision = Decision.objects.create(
-        id=id,
-        article=quote.article,
-        attribution=quote.attribution,
-        action=action,
-        version=quote.version + 1,
-        before=quote.now,
-        after=after,
-        undoes_id=undoes,
-        group=group,
-        by=by,
-        at=timezone.now(),
+class Change(NamedTuple):
+    """What a decision does to a quote: `after` is what stands then, None where the quote is undecided or gone."""
+
+    quote: Quote
+    action: str
+    after: Snapshot | None
+    id: UUID
+    undoes: UUID | None = None
+    group: UUID | None = None
+
+
+def record(changes: Sequence[Change], *, by: User) -> list[Decision]:
+    """Append a decision for each change and make the attributions' rows say the same.
+
+    The articles must be locked. The number of queries does not depend on that of the changes, but for batches.
+    """
+    now = timezone.now()
+    survivors = lock_survivors(s for change in changes for s in (change.after or {}).get("speakers", []))
+    decisions = Decision.objects.bulk_create(
+        (
+            Decision(
+                id=change.id,
+                article=change.quote.article,
+                attribution=change.quote.attribution,
+                action=change.action,
+                version=change.quote.version + 1,
+                before=change.quote.now,
+                after=change.after and {**change.after, "speakers": survivors.of(change.after["speakers"])},
+                undoes_id=change.undoes,
+                group=change.group,
+                by=by,
+                at=now,
+            )
+            for change in changes
+        ),
+        batch_size=BATCH,
     )
-    if after is None:
-        Attribution.objects.filter(pk=quote.attribution).delete()
-        return decision
-    row, _ = Attribution.objects.update_or_create(
-        pk=quote.attribution,
-        defaults={
-            "article": quote.article,
-            "suggestion": quote.suggestion,
-            "state": after["state"],
-            "kind": after["kind"],
-            "version": decision.version,
-            "start": min(s["start"] for s in after["spans"] if s["role"] == "content"),
-            "decided_by": by,
-            "decided_at": decision.at,
-        },
+    _project([(change.quote, decision) for change, decision in zip(changes, decisions, strict=True)])
+    return decisions
+
+
+def _project(decided: list[tuple[Quote, Decision]]) -> None:
+    """Make the rows of attributions what these decisions say."""
+    gone = [quote.attribution for quote, decision in decided if decision.after is None]
+    if gone:
+        Attribution.objects.filter(pk__in=gone).delete()
+    standing = [(quote, d, d.after) for quote, d in decided if d.after]
+    Attribution.objects.bulk_create(
+        (
+            Attribution(
+                pk=quote.attribution,
+                article=quote.article,
+                suggestion=quote.suggestion,
+                state=after["state"],
+                kind=after["kind"],
+                version=decision.version,
+                start=min(s["start"] for s in after["spans"] if s["role"] == "content"),
+                end=max(s["end"] for s in after["spans"] if s["role"] == "content"),
+                decided_by=decision.by,
+                decided_at=decision.at,
+            )
+            for quote, decision, after in standing
+        ),
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["state", "kind", "version", "start", "end", "decided_by", "decided_at"],
     )
-    row.spans.all().delete()
-    SpanRow.objects.bulk_create(SpanRow(attribution=row, **span) for span in after["spans"])
-    row.speaking.all().delete()
+    moved = {
+        q.attribution: after["spans"]
+        for q, _, after in standing
+        if after["spans"] != (q.now or {}).get("spans")
+    }
+    SpanRow.objects.filter(attribution__in=moved).delete()
+    SpanRow.objects.bulk_create(
+        (SpanRow(attribution_id=key, **span) for key, spans in moved.items() for span in spans),
+        batch_size=BATCH,
+    )
+    AttributionSpeaker.objects.filter(attribution__in=[q.attribution for q, _, _ in standing]).delete()
     AttributionSpeaker.objects.bulk_create(
-        AttributionSpeaker(attribution=row, speaker_id=s["id"], position=n)
-        for n, s in enumerate(after["speakers"])
-        if s["id"]
+        (
+            AttributionSpeaker(attribution_id=quote.attribution, speaker_id=s["id"], position=n)
+            for quote, _, after in standing
+            for n, s in enumerate(after["speakers"])
+            if s["id"]
+        ),
+        batch_size=BATCH,
     )
-    return decision

@@ -69,7 +69,7 @@ def document_of(article: Article, attributions: Iterable[AttributionRow]) -> Doc
 
 
 def attribution_of(row: AttributionRow) -> Attribution:
-    """One decided attribution, fetched `.with_parts()`."""
+    """One decided attribution, fetched `.with_parts()` and with the aliases of its speakers."""
     parts: dict[str, list[Span]] = {role: [] for role in ROLES}
     for span in row.spans.all():
         parts[span.role].append(Span(span.start, span.end, span.text))
@@ -79,7 +79,13 @@ def attribution_of(row: AttributionRow) -> Attribution:
         cue=tuple(parts["cue"]),
         source=tuple(parts["source"]),
         speakers=tuple(
-            Speaker(s.name, cast(SpeakerKind, s.kind), id=str(s.pk), wikidata=s.wikidata)
+            Speaker(
+                s.name,
+                cast(SpeakerKind, s.kind),
+                str(s.pk),
+                tuple(a.name for a in s.aliases.all()),
+                s.wikidata,
+            )
             for s in (speaking.speaker for speaking in row.speaking.all())
         ),
         id=str(row.pk),

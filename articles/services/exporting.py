@@ -43,7 +43,8 @@ def _chunk(
     """These articles with their standing attributions, as both were at one moment."""
     rows: defaultdict[int, list[Attribution]] = defaultdict(list)
     found = list(articles)
-    for row in standing.filter(article__in=found).with_parts():
+    named = standing.with_parts().prefetch_related("speaking__speaker__aliases")
+    for row in named.filter(article__in=found):
         rows[row.article_id].append(row)
     return [(article, rows[article.pk]) for article in found]
 

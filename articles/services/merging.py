@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -10,9 +12,11 @@ from django.utils import timezone
 
 from articles.errors import NotPossible
 from articles.models import Article, AttributionSpeaker, Decision, Speaker, SpeakerMerge, User
-from articles.services.deciding import Quote, record, same
+from articles.services.deciding import BATCH, Change, Quote, record, same
 from articles.services.documents import speaker_ref
 from articles.services.registry import locked_speakers
+
+Row = TypeVar("Row")
 
 
 def merge_speakers(*, merged: Speaker, into: Speaker, by: User) -> SpeakerMerge:
@@ -44,8 +48,8 @@ def _merge(merged_id: UUID, into_id: UUID, by: User) -> SpeakerMerge | None:
     merge = SpeakerMerge.objects.create(merged=merged, into=into, by=by, at=timezone.now())
     merged.merged_into = into
     merged.save()
-    for attribution, article in speaking.values_list("attribution", "attribution__article"):
-        _move(article, attribution, old=merged, new=into, group=merge.pk, by=by)
+    for attributions in _batches(list(speaking.values_list("attribution", flat=True))):
+        _move(Quote.decided(attributions), old=merged, new=into, group=merge.pk, by=by)
     return merge
 
 
@@ -71,7 +75,7 @@ def undo_merge(*, merge: SpeakerMerge, by: User) -> int:
     merged.save()
     merge.undone_by, merge.undone_at = by, timezone.now()
     merge.save()
-    return sum(not _move_back(decision, by=by) for decision in decisions)
+    return sum(_move_back(batch, by=by) for batch in _batches(list(decisions)))
 
 
 def _lock_articles(speaking: QuerySet[AttributionSpeaker]) -> set[int]:
@@ -79,29 +83,29 @@ def _lock_articles(speaking: QuerySet[AttributionSpeaker]) -> set[int]:
     return set(articles.order_by("pk").values_list("pk", flat=True))
 
 
-def _move(article_id: int, attribution: UUID, *, old: Speaker, new: Speaker, group: UUID, by: User) -> None:
-    """Give a quote's part in `old` to `new`, as one of the decisions of a merge. The article must be locked."""
-    quote = Quote.of(Article.objects.without_text().get(pk=article_id), attribution)
-    assert quote.now is not None
-    speakers = {
-        s["id"]: s for s in (speaker_ref(new) if s["id"] == str(old.pk) else s for s in quote.now["speakers"])
-    }
-    after = {**quote.now, "speakers": list(speakers.values())}
-    record(quote, id=uuid4(), action=Decision.Action.MERGE, after=after, by=by, group=group)
+def _move(quotes: Sequence[Quote], *, old: Speaker, new: Speaker, group: UUID, by: User) -> None:
+    """Give the part of `old` in these quotes to `new`, each by one of the decisions of a merge."""
+    changes = []
+    for quote in quotes:
+        if quote.now is None:
+            continue
+        speakers = (speaker_ref(new) if s["id"] == str(old.pk) else s for s in quote.now["speakers"])
+        after = {**quote.now, "speakers": list({s["id"]: s for s in speakers}.values())}
+        changes.append(Change(quote, Decision.Action.MERGE, after, uuid4(), group=group))
+    record(changes, by=by)
 
 
-def _move_back(decision: Decision, *, by: User) -> bool:
-    """Undo one decision of a merge, unless the quote was changed since. The article must be locked."""
-    quote = Quote.of(decision.article, decision.attribution)
-    if not same(decision.after, quote.now):
-        return False
-    record(
-        quote,
-        id=uuid4(),
-        action=Decision.Action.UNDO,
-        after=decision.before,
-        by=by,
-        undoes=decision.id,
-        group=decision.group,
-    )
-    return True
+def _move_back(decisions: Sequence[Decision], *, by: User) -> int:
+    """Undo these decisions of a merge; returns how many could not be because the quote was changed since."""
+    quotes = {quote.attribution: quote for quote in Quote.decided([d.attribution for d in decisions])}
+    changes = [
+        Change(quote, Decision.Action.UNDO, d.before, uuid4(), undoes=d.id, group=d.group)
+        for d in decisions
+        if same(d.after, (quote := quotes[d.attribution]).now)
+    ]
+    record(changes, by=by)
+    return len(decisions) - len(changes)
+
+
+def _batches(rows: list[Row]) -> Iterator[list[Row]]:
+    return (rows[n : n + BATCH] for n in range(0, len(rows), BATCH))

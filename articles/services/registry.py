@@ -94,10 +94,19 @@ def known_speakers(proposed: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return proposed_speakers(proposed, Registry.of_names(s["name"] for s in proposed))
 
 
-def lock_survivors(speakers: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """These speakers locked against a merge, those merged meanwhile replaced by the survivor."""
-    speakers = list(speakers)
-    rows = locked_speakers(UUID(s["id"]) for s in speakers if s["id"])
+class Survivors(dict[str, dict[str, Any]]):
+    """By the id of a speaker: the one that survived all merges, as {"id", "name", "kind"}."""
+
+    def of(self, speakers: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The survivors of these speakers, each once, in order. Those without an id stay as they are."""
+        survivors = [self[s["id"]] if s["id"] else s for s in speakers]
+        return list({s["id"] or folded(s["name"]): s for s in survivors}.values())
+
+
+def lock_survivors(speakers: Iterable[dict[str, Any]]) -> Survivors:
+    """These speakers locked against a merge, with those whom they were merged into meanwhile."""
+    wanted = {UUID(s["id"]) for s in speakers if s["id"]}
+    rows = locked_speakers(wanted)
     while later := {s.merged_into_id for s in rows.values() if s.merged_into_id} - rows.keys():
         rows |= locked_speakers(later)
 
@@ -105,8 +114,7 @@ def lock_survivors(speakers: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         row = rows[id]
         return survivor(row.merged_into_id) if row.merged_into_id else row
 
-    locked = [speaker_ref(survivor(UUID(s["id"]))) if s["id"] else s for s in speakers]
-    return list({s["id"] or folded(s["name"]): s for s in locked}.values())
+    return Survivors((str(id), speaker_ref(survivor(id))) for id in wanted)
 
 
 def locked_speakers(ids: Iterable[UUID]) -> dict[UUID, Speaker]:

@@ -361,3 +361,22 @@ def test_what_one_decides_the_other_reads(api: APIClient, article: Article, edit
     assert [q["state"] for q in review["quotes"]] == ["rejected", "suggested", "suggested"]
     assert len(review["undo"]) == 1
     assert review["run"]["state"] == "done"
+
+
+def test_a_decision_made_by_one_person_is_not_stored_in_the_name_of_another(
+    api: APIClient, article: Article, editor: User
+) -> None:
+    """The session ended, and somebody else signed in in the same browser."""
+    refused = api.post(URL, asked(article, person=editor.pk + 1))
+    assert (refused.status_code, codes(refused)) == (409, ["not_you"])
+    assert not Decision.objects.exists()
+    assert api.post(URL, asked(article, person=editor.pk)).status_code == 201
+
+
+def test_accepting_whom_somebody_else_is_by_now_answers_with_who_it_is(
+    api: APIClient, article: Article
+) -> None:
+    Speaker.objects.create(name="Somebody Else").aliases.create(name="Ada Nkemelu")
+    refused = api.post(URL, asked(article, speakers=[{"id": None, "name": "Ada Nkemelu"}]))
+    assert (refused.status_code, codes(refused)) == (409, ["speaker_changed"])
+    assert [s["name"] for s in refused.json()["current"]["speakers"]] == ["Somebody Else"]

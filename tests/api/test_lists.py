@@ -205,27 +205,29 @@ def test_nonsense_is_refused(asked: str, api: APIClient) -> None:
     assert response.json()["type"] == "validation_error"
 
 
+KEYS = ["x", "0", "-1", "9" * 40, "%00", "é", str(uuid4())]
+
+
 @pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("key", ["x", "0", "-1", "9" * 40, "%00", "é", str(uuid4())])
-def test_what_is_not_there_is_not_found(name: str, key: str, api: APIClient) -> None:
-    response = api.get(f"/api/v1/{name}/{key}/")
-    assert response.status_code == 404
-    assert response.json()["errors"][0]["code"] == "not_found"
+def test_what_is_not_there_is_not_found(name: str, api: APIClient) -> None:
+    for key in KEYS:
+        response = api.get(f"/api/v1/{name}/{key}/")
+        assert response.status_code == 404, key
+        assert response.json()["errors"][0]["code"] == "not_found"
 
 
 # --- pages ------------------------------------------------------------------------------------------------------
 
 
+CURSORS = ["", "x", "p=x", "p=" + "9" * 40, "p=9999-99-99", "o=x", "o=-1", "r=x&p=\x00", "p=é"]
+
+
 @pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize(
-    "cursor", ["", "x", "p=x", "p=" + "9" * 40, "p=9999-99-99", "o=x", "o=-1", "r=x&p=\x00", "p=é"], ids=ascii
-)
-def test_a_cursor_that_no_page_gave_out_breaks_nothing(
-    name: str, cursor: str, api: APIClient, article: Article
-) -> None:
-    for sent in (cursor, b64encode(cursor.encode()).decode()):
-        response = api.get(f"/api/v1/{name}/", {"cursor": sent})
-        assert response.status_code in (200, 404), (sent, response.content)
+def test_a_cursor_that_no_page_gave_out_breaks_nothing(name: str, api: APIClient, article: Article) -> None:
+    for cursor in CURSORS:
+        for sent in (cursor, b64encode(cursor.encode()).decode()):
+            response = api.get(f"/api/v1/{name}/", {"cursor": sent})
+            assert response.status_code in (200, 404), (sent, response.content)
 
 
 @pytest.mark.parametrize("size", ["0", "-1", "x", "201", "9" * 30])

@@ -20,6 +20,7 @@ from articles.errors import (
     NotPossible,
     OverlappingParts,
     SpanOutsideText,
+    SpeakerChanged,
     StaleVersion,
     TextMismatch,
     TooMany,
@@ -563,3 +564,47 @@ def test_only_an_undo_undoes(article: Article, editor: User) -> None:
         decision = act(editor, article, quote, "correct", undoes=stray, **whole(article, "correct"))
         assert decision.undoes is None
     assert len(review_of(article, editor)["undo"]) == 3
+
+
+# --- what changed behind the page --------------------------------------------------------------------------------
+
+
+def test_the_same_words_are_not_offered_again_by_another_run(article: Article, editor: User) -> None:
+    """The page showed the first run; the second finished before the person decided."""
+    shown = making.quote(article)
+    making.run(article, WON, SAIL, HAPPY)
+    act(editor, article, shown, "accept")
+    assert [s.spans[0]["text"] for s in making.offered(article)] == [SAIL.content[0], HAPPY.content[0]]
+    assert sum(q["state"] != "suggested" for q in review_of(article, editor)["quotes"]) == 1
+
+
+def test_a_quote_is_not_decided_twice_as_the_suggestions_of_two_runs(
+    article: Article, editor: User, colleague: User
+) -> None:
+    shown_to_one = making.quote(article)
+    making.run(article, WON, SAIL, HAPPY)
+    shown_to_other = making.quote(article)
+    assert shown_to_one != shown_to_other
+    act(editor, article, shown_to_one, "accept")
+    with pytest.raises(NotPossible, match="same words"):
+        act(colleague, article, shown_to_other, "accept")
+    assert Attribution.objects.count() == 1
+
+
+def test_accepting_holds_the_speakers_on_screen_against_the_registry(
+    article: Article, editor: User
+) -> None:
+    quote = making.quote(article)
+    seen = [SpeakerRef(name=name) for name in WON.speakers]
+    create_speaker(name="Somebody Else", aliases=WON.speakers)
+    with pytest.raises(SpeakerChanged):
+        act(editor, article, quote, "accept", seen=seen)
+    assert not Attribution.objects.exists()
+    now = [SpeakerRef(id=Speaker.objects.get().pk)]
+    act(editor, article, quote, "accept", seen=now)
+    assert Attribution.objects.get().speakers.get().name == "Somebody Else"
+
+
+def test_accepting_whom_the_registry_lacks_as_seen_makes_the_speaker(article: Article, editor: User) -> None:
+    act(editor, article, making.quote(article), "accept", seen=[SpeakerRef(name=n) for n in WON.speakers])
+    assert [s.name for s in Speaker.objects.all()] == list(WON.speakers)

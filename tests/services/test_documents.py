@@ -20,6 +20,7 @@ from articles.models import Article, Attribution, Span, User
 from articles.services.documents import one_moment, quote_of, review_of
 from articles.services.exporting import documents, export
 from articles.services.importing import import_article
+from articles.services.registry import create_speaker
 from tests import making
 from tests.making import HAPPY, SAIL, TEXT, WON, act, proposed, result
 
@@ -179,6 +180,7 @@ def stored(number: int, editor: User) -> None:
             kind="direct",
             version=1,
             start=0,
+            end=1,
             decided_by=editor,
             decided_at=now,
         )
@@ -208,3 +210,11 @@ def test_the_memory_of_an_export_does_not_grow_with_the_record(editor: User) -> 
     assert size > 600 * 9_900
     assert most[1] < most[0] * 1.2 + 50_000, most
     assert most[1] < size / 8
+
+
+def test_the_aliases_of_a_speaker_leave_with_the_quote(editor: User) -> None:
+    article = making.article(WON)
+    create_speaker(name="Ada Nkemelu", aliases=["A. Nkemelu"])
+    act(editor, article, making.quote(article), "accept")
+    [document] = documents()
+    assert [s.aliases for s in document.attributions[0].speakers] == [("A. Nkemelu",)]

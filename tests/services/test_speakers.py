@@ -293,3 +293,21 @@ def test_looking_up_names_costs_the_same_however_many_were_merged(editor: User) 
         return len(queries)
 
     assert cost(2) == cost(12)
+
+
+@pytest.mark.parametrize("undo", [False, True], ids=["merging", "parting"])
+def test_a_merge_costs_the_same_number_of_queries_for_three_quotes_and_for_thirty(undo: bool, editor: User) -> None:
+    counts = []
+    for number in (3, 30):
+        article = making.article(text=f"{TEXT}{number} of them.")
+        old, new = create_speaker(name=f"Old {number}"), create_speaker(name=f"New {number}")
+        for _ in range(number):
+            add(editor, article, "noon", old)
+        with CaptureQueriesContext(connection) as queries:
+            merge = merge_speakers(merged=old, into=new, by=editor)
+        if undo:
+            with CaptureQueriesContext(connection) as queries:
+                assert undo_merge(merge=merge, by=editor) == 0
+        assert Attribution.objects.by_speaker(old if undo else new).count() == number
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
