@@ -79,17 +79,24 @@ export class Queue {
 
   /** Throws when the same request has to be sent again. @param {Step} step */
   async sendFirst(step) {
+    const id = step.request.attribution;
+    let hear;
     try {
       const answer = await this.send(step.request);
       this.waiting.shift();
-      this.settled();
-      this.listeners.sent(step, answer, this.holds(step.request.attribution));
+      hear = () => this.listeners.sent(step, answer, this.holds(id));
     } catch (error) {
       if (error instanceof Unreachable || error instanceof SignedOut) throw error;
-      const dropped = this.dropAll(step.request.attribution);
-      this.settled();
-      if (error instanceof Stale) this.listeners.stale(step, error, dropped);
-      else this.listeners.refused(step, error instanceof Refused ? error : new Error(String(error)), dropped);
+      const dropped = this.dropAll(id);
+      if (error instanceof Stale) hear = () => this.listeners.stale(step, error, dropped);
+      else hear = () => this.listeners.refused(step, error instanceof Refused ? error : new Error(String(error)), dropped);
+    }
+    this.settled();
+    try {
+      hear();
+    } catch (error) {
+      // What goes wrong in showing an answer says nothing about what the server has, nor about what still waits.
+      reportError(error);
     }
     this.tell();
   }

@@ -199,3 +199,33 @@ def test_a_session_that_ended_keeps_what_waits(
     page.evaluate("dispatchEvent(new Event('focus'))")
     saved(page)
     assert stored(article, editor)[0]["state"] == "accepted"
+
+
+def test_what_goes_wrong_in_drawing_takes_no_saved_decision_back(
+    page: Page, article: Article, editor: User
+) -> None:
+    open_article(page, article)
+    # Handled, so that this one error does not fail the test; every other still would.
+    page.evaluate("""() => {
+      window.heard = [];
+      addEventListener("error", (event) => {
+        heard.push(event.message);
+        event.preventDefault();
+      });
+    }""")
+    held: list[Route] = []
+    page.route("**/api/v1/decisions/", lambda route: held.append(route))
+    press(page, "/")
+    page.get_by_role("combobox").fill("Zoë Ferrywoman")
+    press(page, "Enter", "t")
+    page.evaluate("""() => {
+      document.getElementById("cast").replaceChildren = () => { throw new Error("The cast fell over.") };
+    }""")
+    held[0].continue_()
+    page.unroute("**/api/v1/decisions/")
+    saved(page)
+    assert page.evaluate("heard")[0].endswith("The cast fell over.")
+    expect(page.locator("#toasts .problem")).to_have_count(0)
+    quote = stored(article, editor)[0]
+    assert (quote["state"], quote["kind"], names(quote)) == ("corrected", "indirect", ["Zoë Ferrywoman"])
+    assert "corrected, indirect, Zoë Ferrywoman" in focused(page)
