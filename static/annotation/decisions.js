@@ -92,17 +92,35 @@ export class Decisions {
   }
 
   /**
-   * Leads from what a colleague stored to what this person wanted; null when they agree.
+   * Leads from what a colleague stored to what this person wanted; null when they agree. Every step is one that the server
+   * takes for a quote in that state, so that no disagreement comes back by being settled.
    * @param {Quote|null} theirs @param {Quote|null} mine
    * @returns {Step|null}
    */
   towards(theirs, mine) {
-    if (!mine) return theirs && (theirs.suggestion ? this.reject(theirs) : this.remove(theirs));
-    if (!theirs) return this.add(mine.kind, mine.spans, mine.speakers);
+    if (agree(theirs, mine)) return null;
+    if (!theirs) return mine && this.add(mine.kind, mine.spans, mine.speakers);
+    if (!mine) return theirs.suggestion ? this.reject(theirs) : this.remove(theirs);
     if (mine.state === "rejected") return this.reject(theirs);
     if (mine.state === "suggested") return this.reopen(theirs);
     return this.correct(theirs, { kind: mine.kind, spans: mine.spans, speakers: mine.speakers });
   }
+}
+
+/** Whether a quote was turned down, left open, or stands. @param {Quote|null} quote @returns {"no"|"open"|"yes"} */
+function verdict(quote) {
+  if (!quote || quote.state === "rejected") return "no";
+  return quote.state === "suggested" ? "open" : "yes";
+}
+
+/**
+ * Is nothing left to choose between what a colleague stored and what this person wanted? What a quote that was turned down
+ * says makes no difference, and one that is gone can't be left open.
+ * @param {Quote|null} theirs @param {Quote|null} mine
+ */
+export function agree(theirs, mine) {
+  if (verdict(theirs) !== verdict(mine)) return !theirs && verdict(mine) === "open";
+  return !theirs || !mine || verdict(mine) !== "yes" || sameContent(theirs, mine);
 }
 
 /**

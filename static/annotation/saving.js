@@ -7,11 +7,14 @@
  * @typedef {import("./decisions.js").Step} Step
  */
 import { conflictSentence } from "./conflict.js";
-import { Decisions, Trail, undoableOf } from "./decisions.js";
+import { agree, Decisions, Trail, undoableOf } from "./decisions.js";
 import { Queue } from "./queue.js";
 import { sameResult, sameSpeaker } from "./state.js";
 
 const MANY = 20;
+
+/** Clashes in which somebody did something else meanwhile; any other can't be had whichever version a person keeps. */
+const CHOICES = ["stale_version", "changed_since", "speaker_changed"];
 
 /** What is decided, and whether the server has it. */
 export class Saving {
@@ -111,8 +114,9 @@ export class Saving {
     const theirs = error.current;
     const mine = (dropped.at(-1) ?? step).after;
     this.confirmed.set(id, theirs);
+    if (!CHOICES.includes(error.code) && !agree(theirs, mine)) return this.refused(step, error, dropped);
     this.trail.forget(id);
-    if (sameResult(theirs, mine)) return this.settle(id, theirs);
+    if (agree(theirs, mine)) return this.settle(id, theirs);
     const last = error.last;
     const conflict = { theirs, mine, by: last?.by ?? theirs?.decided_by ?? "", at: last?.at ?? theirs?.decided_at ?? null };
     desk.state.conflicts.set(id, conflict);

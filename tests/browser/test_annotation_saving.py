@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -229,3 +231,98 @@ def test_what_goes_wrong_in_drawing_takes_no_saved_decision_back(
     quote = stored(article, editor)[0]
     assert (quote["state"], quote["kind"], names(quote)) == ("corrected", "indirect", ["Zoë Ferrywoman"])
     assert "corrected, indirect, Zoë Ferrywoman" in focused(page)
+
+
+def test_two_ways_of_saying_no_are_no_conflict(
+    open_page: Callable[..., Page], article: Article, editor: User, colleague: User
+) -> None:
+    mine = open_page(editor)
+    open_article(mine, article)
+    held: list[Route] = []
+    mine.route("**/api/v1/decisions/", lambda route: held.append(route))
+    press(mine, "2", "x")
+    making.act(colleague, article, making.quote(article), "reject")
+    held[0].continue_()
+    mine.unroute("**/api/v1/decisions/")
+    saved(mine)
+    expect(mine.locator(".quote-card").first).to_contain_text("Rejected by Lou Colleague")
+    expect(mine.locator(".conflict")).to_have_count(0)
+    expect(mine.locator("#toasts .problem")).to_have_count(0)
+    assert stored(article, editor)[0]["version"] == 1
+
+
+def test_what_cannot_be_done_is_no_choice_between_two_versions(
+    open_page: Callable[..., Page], article: Article, editor: User, colleague: User
+) -> None:
+    mine = open_page(editor)
+    open_article(mine, article)
+    same_words = making.result(article, "“We won,”", "“It took us eleven days.”")
+    making.act(colleague, article, uuid4(), "add", result=same_words)
+    press(mine, "a")
+    expect(mine.locator("#toasts .problem")).to_contain_text("Load the page again to see it.")
+    saved(mine)
+    expect(mine.locator(".conflict")).to_have_count(0)
+    expect(mine.locator(".quote-card").first).to_contain_text("Suggested 0.80")
+
+
+TOWARDS = """async ([article, id, mine, token]) => {
+  const { Decisions } = await import("/static/annotation/decisions.js");
+  const review = await (await fetch(`/api/v1/articles/${article}/review/`)).json();
+  const theirs = review.quotes.find((quote) => quote.id === id) ?? null;
+  const step = new Decisions(article, "Mara Editor").towards(theirs, mine);
+  if (!step) return null;
+  const answer = await fetch("/api/v1/decisions/", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+    body: JSON.stringify(step.request),
+  });
+  return { status: answer.status, stands: (await answer.json()).quote ?? null };
+}"""
+
+
+def test_every_version_of_mine_can_be_had_over_theirs(
+    page: Page, article: Article, editor: User, colleague: User
+) -> None:
+    """One round is enough: the server takes the step, and then the quote stands as this person wanted it."""
+    open_article(page, article)
+    wishes = ["suggested", "accepted", "corrected", "rejected", "rejected and corrected"]
+    actions = {"suggested": "", "accepted": "accept", "corrected": "correct", "rejected": "reject"}
+    for number, (theirs, wish) in enumerate(itertools.product(actions, wishes)):
+        made = making.article(making.WON, text=f"{making.TEXT}\n{number}", by=editor)
+        [quote] = stored(made, editor)
+        if actions[theirs]:
+            result = making.result(made, "“We won,”", speakers=["Lou"]) if theirs == "corrected" else None
+            making.act(colleague, made, making.quote(made), actions[theirs], result=result)
+        mine = {**quote, "state": wish.split()[0], "kind": "mixed" if "corrected" in wish else "direct"}
+        answer = page.evaluate(TOWARDS, [made.pk, quote["id"], mine, token(page)])
+        if mine["state"] == theirs and theirs != "corrected":
+            assert answer is None, (theirs, wish)
+        else:
+            assert answer["status"] == 201, (theirs, wish)
+            assert answer["stands"]["state"] == mine["state"], (theirs, wish)
+
+
+def test_every_version_of_mine_can_be_had_over_theirs_of_an_added_quote(
+    page: Page, article: Article, editor: User, colleague: User
+) -> None:
+    open_article(page, article)
+    actions = {"added": "", "corrected": "correct", "rejected": "reject", "gone": "remove"}
+    for theirs, wish in itertools.product(actions, ["added", "rejected", "gone"]):
+        id = uuid4()
+        making.act(editor, article, id, "add", result=making.result(article, "Ferry strike ends"))
+        quote = next(quote for quote in stored(article, editor) if quote["id"] == str(id))
+        if actions[theirs]:
+            result = making.result(article, "strike ends") if theirs == "corrected" else None
+            making.act(colleague, article, id, actions[theirs], result=result)
+        mine = None if wish == "gone" else {**quote, "state": wish}
+        answer = page.evaluate(TOWARDS, [article.pk, str(id), mine, token(page)])
+        if theirs == wish or {theirs, wish} == {"rejected", "gone"}:
+            assert answer is None, (theirs, wish)
+        else:
+            assert answer["status"] == 201, (theirs, wish)
+            assert (answer["stands"] and answer["stands"]["state"]) == (mine and mine["state"])
+
+
+def token(page: Page) -> str:
+    """What a page of this session sends along to prove that it is one of ours."""
+    return next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "csrftoken")
