@@ -16,6 +16,9 @@ export class Unreachable extends Error {}
 /** Nobody is signed in any more. */
 export class SignedOut extends Error {}
 
+/** Somebody else is signed in than the person who decided. */
+export class NotYou extends Error {}
+
 /** The server understood and said no. */
 export class Refused extends Error {
   /** @param {string} detail @param {number} status @param {string} code */
@@ -69,6 +72,7 @@ async function request(method, url, body, signal) {
   const detail = first?.detail ?? `The server answered ${response.status}.`;
   if (response.status === 401 || first?.code === "not_authenticated" || (response.ok && response.redirected)) throw new SignedOut(detail);
   if (response.status >= 500 || response.status === 429 || response.status === 408) throw new Unreachable(detail);
+  if (first?.code === "not_you") throw new NotYou(detail);
   if (response.status === 409 && answer && "current" in answer) {
     throw new Stale(detail, first?.code ?? "stale_version", answer.current ?? null, answer.last_decision ?? null);
   }

@@ -24,7 +24,7 @@ function stateOf(quote, result) {
 
 /** Builds decisions on one article in one person's name. */
 export class Decisions {
-  /** @param {number} article @param {string} person  name shown as "Accepted by …" until the server answers */
+  /** @param {number} article @param {import("./types.js").Person} person  whose name is in "Accepted by …" until the server answers */
   constructor(article, person) {
     this.article = article;
     this.person = person;
@@ -37,8 +37,8 @@ export class Decisions {
    */
   step(action, quote, after, more = {}) {
     const version = action === "add" ? 0 : quote.version;
-    const request = { id: crypto.randomUUID(), article: this.article, attribution: quote.id, action, version, ...more };
-    const signed = after && { ...after, version: version + 1, decided_by: this.person, decided_at: new Date().toISOString() };
+    const request = { id: crypto.randomUUID(), article: this.article, attribution: quote.id, action, version, person: this.person.id, ...more };
+    const signed = after && { ...after, version: version + 1, decided_by: this.person.name, decided_at: new Date().toISOString() };
     return { request, before: action === "add" ? null : quote, after: signed };
   }
 

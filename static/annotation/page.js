@@ -16,7 +16,8 @@ function open(review) {
   const act = (action, detail) => actions.act(action, detail);
   const api = new Api(review.article.id);
   const desk = new Desk(review, act);
-  const saving = new Saving(desk, api, review, byId("desk").dataset.person ?? "");
+  const { person: name = "", personId } = byId("desk").dataset;
+  const saving = new Saving(desk, api, review, { id: Number(personId), name });
   const selecting = new Selecting(desk.positions, { text: desk.text, bar: byId("selection-bar") }, review.article.language, {
     act,
     click: (point) => actions.clickText(point),

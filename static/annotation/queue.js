@@ -3,7 +3,7 @@
  * is asked for again with the same id. What an answer means for the page is left to its listeners.
  *
  * @typedef {import("./decisions.js").Step} Step
- * @typedef {{kind: "saved", at: Date|null} | {kind: "sending", count: number} | {kind: "offline", count: number} | {kind: "signed-out", count: number}} SaveState
+ * @typedef {{kind: "saved", at: Date|null} | {kind: "sending", count: number} | {kind: "offline", count: number} | {kind: "signed-out", count: number} | {kind: "not-you", count: number}} SaveState
  *
  * @typedef {object} Listeners
  * @property {(step: Step, answer: import("./types.js").DecisionAnswer, later: boolean) => void} sent  later: more about this quote waits
@@ -11,7 +11,7 @@
  * @property {(step: Step, error: Error, dropped: Step[]) => void} refused
  * @property {(state: SaveState) => void} changed
  */
-import { Refused, SignedOut, Stale, Unreachable } from "./api.js";
+import { NotYou, Refused, SignedOut, Stale, Unreachable } from "./api.js";
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 10_000;
@@ -30,7 +30,7 @@ export class Queue {
     this.timer = undefined;
     /** @type {Date|null} */
     this.savedAt = null;
-    /** @type {"online"|"offline"|"signed-out"} */
+    /** @type {"online"|"offline"|"signed-out"|"not-you"} */
     this.line = "online";
     addEventListener("online", () => this.retryNow());
     addEventListener("focus", () => this.retryNow());
@@ -65,7 +65,7 @@ export class Queue {
     try {
       while (this.waiting[0]) await this.sendFirst(this.waiting[0]);
     } catch (error) {
-      this.line = error instanceof SignedOut ? "signed-out" : "offline";
+      this.line = error instanceof NotYou ? "not-you" : error instanceof SignedOut ? "signed-out" : "offline";
       this.timer = setTimeout(() => {
         this.timer = undefined;
         void this.run();
@@ -86,7 +86,7 @@ export class Queue {
       this.waiting.shift();
       hear = () => this.listeners.sent(step, answer, this.holds(id));
     } catch (error) {
-      if (error instanceof Unreachable || error instanceof SignedOut) throw error;
+      if (error instanceof Unreachable || error instanceof SignedOut || error instanceof NotYou) throw error;
       const dropped = this.dropAll(id);
       if (error instanceof Stale) hear = () => this.listeners.stale(step, error, dropped);
       else hear = () => this.listeners.refused(step, error instanceof Refused ? error : new Error(String(error)), dropped);

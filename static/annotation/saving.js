@@ -10,6 +10,7 @@ import { conflictSentence } from "./conflict.js";
 import { agree, Decisions, Trail, undoableOf } from "./decisions.js";
 import { Queue } from "./queue.js";
 import { sameResult, sameSpeaker } from "./state.js";
+import { notYou } from "./words.js";
 
 const MANY = 20;
 
@@ -18,22 +19,35 @@ const CHOICES = ["stale_version", "changed_since", "speaker_changed"];
 
 /** What is decided, and whether the server has it. */
 export class Saving {
-  /** @param {import("./desk.js").Desk} desk @param {import("./api.js").Api} api @param {Review} review @param {string} person */
+  /** @param {import("./desk.js").Desk} desk @param {import("./api.js").Api} api @param {Review} review @param {import("./types.js").Person} person */
   constructor(desk, api, review, person) {
     this.desk = desk;
     this.api = api;
+    this.person = person;
     this.decisions = new Decisions(review.article.id, person);
     this.trail = new Trail(review.undo, review.redo);
     /** Quotes as the server last told them; null where it said that they are gone. @type {Map<string, Quote|null>} */
     this.confirmed = new Map(review.quotes.map((quote) => [quote.id, quote]));
     /** Takes away the notice of a disagreement. @type {Map<string, () => void>} */
     this.notices = new Map();
+    /** The sentence that says that these decisions wait for this person, and what takes it away. */
+    this.strangerNotice = { sentence: "", close: () => {} };
     this.queue = new Queue((request) => api.decide(request), {
       sent: (step, answer, later) => this.sent(step, answer, later),
       stale: (step, error, dropped) => this.stale(step, error, dropped),
       refused: (step, error, dropped) => this.refused(step, error, dropped),
-      changed: (saveState) => desk.bar.saved(saveState),
+      changed: (saveState) => this.told(saveState),
     });
+  }
+
+  /** Says whether the server has everything, and who has to be signed in for it. @param {import("./queue.js").SaveState} saveState */
+  told(saveState) {
+    this.desk.bar.saved(saveState);
+    const sentence = saveState.kind === "not-you" ? notYou(saveState.count, this.person.name) : "";
+    if (sentence === this.strangerNotice.sentence) return;
+    this.strangerNotice.close();
+    const close = sentence ? this.desk.toasts.show(sentence, undefined, "problem") : () => {};
+    this.strangerNotice = { sentence, close };
   }
 
   /** @param {Step} step @param {{goOn?: boolean, as?: "decision"|"undo"|"redo"}} [manner]  goOn moves on to the next undecided */

@@ -17,6 +17,7 @@ export class TopBar {
     if (state.kind === "saved") this.tell(state.at ? `Saved ${clock(state.at)}` : "Saved", "Everything is saved.");
     else if (state.kind === "offline") this.tell(`Offline · ${waiting}`, "The server can't be reached. Go on working: it is tried again, and nothing is lost while this page stays open.");
     else if (state.kind === "signed-out") this.tell(`Signed out · ${waiting}`, "Sign in again in another tab; your changes wait here.");
+    else if (state.kind === "not-you") this.tell(`Not signed in as you · ${waiting}`, "Sign in as yourself in another tab; your changes wait here.");
     else this.tell(state.count === 1 ? "Saving…" : waiting, "On its way to the server.");
   }
 

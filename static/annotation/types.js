@@ -4,6 +4,7 @@
  *
  * @typedef {"content"|"cue"|"source"} Role
  * @typedef {"direct"|"indirect"|"mixed"} Kind
+ * @typedef {{id: number, name: string}} Person  who is at the desk
  * @typedef {"suggested"|"accepted"|"corrected"|"added"|"rejected"} QuoteState
  * @typedef {"person"|"organization"|"group"|"document"|"unnamed"} SpeakerKind
  * @typedef {"accept"|"reject"|"correct"|"add"|"remove"|"reopen"|"undo"} Action
@@ -59,6 +60,7 @@
  * @property {Span[]} [spans]
  * @property {Speaker[]} [speakers]
  * @property {string} [undoes]
+ * @property {number} person  id of the user who decided
  *
  * @typedef {{decision: Decision, quote: Quote|null}} DecisionAnswer
  *

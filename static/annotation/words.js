@@ -67,6 +67,12 @@ export function ago(at) {
   return `at ${clock(new Date(at))}`;
 }
 
+/** What to do where somebody else signed in before all was saved. @param {number} count @param {string} name */
+export function notYou(count, name) {
+  const [waits, them] = count === 1 ? ["change waits", "it"] : ["changes wait", "them"];
+  return `Somebody else is signed in. Your ${count} ${waits}; sign in as ${name} to save ${them}.`;
+}
+
 /** @param {number} count @param {string} one @param {string} many */
 export function plural(count, one, many) {
   return `${count} ${count === 1 ? one : many}`;

@@ -203,6 +203,29 @@ def test_a_session_that_ended_keeps_what_waits(
     assert stored(article, editor)[0]["state"] == "accepted"
 
 
+def test_nobody_signs_what_somebody_else_decided(
+    page: Page, site: Site, article: Article, editor: User, colleague: User
+) -> None:
+    def sign_in(person: User) -> None:
+        page.context.clear_cookies(name="sessionid")
+        page.context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": site.url}])
+        page.evaluate("dispatchEvent(new Event('focus'))")
+
+    open_article(page, article)
+    sign_in(colleague)
+    press(page, "a", "x", "2")
+    expect(page.locator("#save-state")).to_have_text("Not signed in as you · 3 changes waiting")
+    expect(page.locator("#toasts .problem")).to_have_text(
+        "Somebody else is signed in. Your 3 changes wait; sign in as Mara Editor to save them.✕"
+    )
+    assert not Decision.objects.exists()
+    sign_in(editor)
+    saved(page)
+    expect(page.locator("#toasts .problem")).to_have_count(0)
+    assert [decision.by for decision in Decision.objects.all()] == [editor] * 3
+    assert [quote["state"] for quote in stored(article, editor)] == ["accepted", "rejected", "corrected"]
+
+
 def test_what_goes_wrong_in_drawing_takes_no_saved_decision_back(
     page: Page, article: Article, editor: User
 ) -> None:
@@ -269,7 +292,8 @@ TOWARDS = """async ([article, id, mine, token]) => {
   const { Decisions } = await import("/static/annotation/decisions.js");
   const review = await (await fetch(`/api/v1/articles/${article}/review/`)).json();
   const theirs = review.quotes.find((quote) => quote.id === id) ?? null;
-  const step = new Decisions(article, "Mara Editor").towards(theirs, mine);
+  const person = { id: Number(document.getElementById("desk").dataset.personId), name: "" };
+  const step = new Decisions(article, person).towards(theirs, mine);
   if (!step) return null;
   const answer = await fetch("/api/v1/decisions/", {
     method: "POST",
