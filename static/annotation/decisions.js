@@ -44,7 +44,8 @@ export class Decisions {
 
   /** The quote is right as it is proposed. @param {Quote} quote */
   accept(quote) {
-    return this.step("accept", quote, { ...quote, state: stateOf(quote, quote) });
+    // With the speakers that were seen: the server says so where their names mean somebody else by now.
+    return this.step("accept", quote, { ...quote, state: stateOf(quote, quote) }, { speakers: quote.speakers });
   }
 
   /** It is no quote. @param {Quote} quote */

@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from playwright.sync_api import Page, Route, expect
 
 from articles.models import Article, Decision, User
+from articles.services.registry import create_speaker, edit_speaker
 from tests import making
 from tests.browser.annotating import (
     focused,
@@ -201,6 +202,33 @@ def test_a_session_that_ended_keeps_what_waits(
     page.evaluate("dispatchEvent(new Event('focus'))")
     saved(page)
     assert stored(article, editor)[0]["state"] == "accepted"
+
+
+@pytest.mark.parametrize("keep", ["theirs", "mine"])
+def test_a_name_that_means_somebody_else_by_now_is_a_choice(
+    page: Page, article: Article, editor: User, keep: str
+) -> None:
+    seen = create_speaker(name="Ada Nkemelu")
+    open_article(page, article)
+    edit_speaker(speaker=seen, name="Ada Okafor")
+    edit_speaker(speaker=seen, aliases=[])
+    namesake = create_speaker(name="Adanna Nkemelu", aliases=["Ada Nkemelu"])
+    press(page, "a")
+    expect(page.locator("#toasts .problem")).to_contain_text("The speaker was changed by a colleague.")
+    assert not Decision.objects.exists()
+    page.locator("#toasts").get_by_role("button", name="Show").click()
+    versions = page.get_by_role("group", name="Two versions of this quote")
+    expect(versions.locator(".theirs")).to_contain_text("Adanna Nkemelu")
+    versions.get_by_role("button", name=f"Keep {keep}").click()
+    if keep == "theirs":
+        assert "suggested, direct, Adanna Nkemelu" in focused(page)
+        press(page, "a")
+    saved(page)
+    quote = stored(article, editor)[0]
+    [speaker] = quote["speakers"]
+    kept = (seen, "corrected") if keep == "mine" else (namesake, "accepted")
+    assert (speaker["id"], quote["state"]) == (str(kept[0].pk), kept[1])
+    expect(page.locator(".conflict")).to_have_count(0)
 
 
 def test_nobody_signs_what_somebody_else_decided(
