@@ -91,6 +91,12 @@ export class Api {
     return request("GET", `/api/v1/articles/${this.article}/review/`);
   }
 
+  /** The newest look for quotes, without the text and the quotes. @returns {Promise<import("./types.js").Run|null>} */
+  async newestRun() {
+    const page = await request("GET", `/api/v1/runs/?article=${this.article}&page_size=1`);
+    return page.results[0] ?? null;
+  }
+
   /** @param {DecisionRequest} decision @returns {Promise<DecisionAnswer>} */
   decide(decision) {
     return request("POST", "/api/v1/decisions/", decision);

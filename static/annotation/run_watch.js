@@ -1,6 +1,6 @@
 /**
- * Follows the run that looks for quotes: asks again while it is queued or at work, says why it failed and offers another
- * try, and says what to do when it found nothing. What it brings is put on the page by the page.
+ * Follows the run that looks for quotes: asks after it while it is queued or at work and the page is seen, says why it failed
+ * and offers another try, and says what to do when it found nothing. What it brings is put on the page by the page.
  *
  * @typedef {import("./types.js").Review} Review
  * @typedef {import("./types.js").Run} Run
@@ -8,6 +8,14 @@
 import { el } from "./elements.js";
 
 const PAUSE = 1500;
+const LONG_PAUSE = 5000;
+/** How long a run may take before it is asked after less often. */
+const PATIENCE = 60_000;
+
+/** @param {Run|null} run */
+function isAtWork(run) {
+  return run?.state === "queued" || run?.state === "running";
+}
 
 /** The notice above the cards. */
 export class RunWatch {
@@ -20,28 +28,39 @@ export class RunWatch {
     this.run = null;
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.timer = undefined;
+    this.asking = false;
+    this.since = 0;
+    document.addEventListener("visibilitychange", () => {
+      clearTimeout(this.timer);
+      if (!document.hidden && isAtWork(this.run)) void this.ask();
+    });
   }
 
   /** @param {Run|null} run */
   follow(run) {
+    if (!isAtWork(this.run)) this.since = Date.now();
     this.run = run;
     this.draw();
     clearTimeout(this.timer);
-    if (this.isAtWork) this.timer = setTimeout(() => void this.ask(), PAUSE);
+    if (!isAtWork(run) || document.hidden) return;
+    this.timer = setTimeout(() => void this.ask(), Date.now() - this.since < PATIENCE ? PAUSE : LONG_PAUSE);
   }
 
-  get isAtWork() {
-    return this.run?.state === "queued" || this.run?.state === "running";
-  }
-
+  /** Asks how the run is doing, and for the article's quotes only once there is something new. */
   async ask() {
+    if (this.asking) return;
+    this.asking = true;
     try {
+      const run = await this.api.newestRun();
+      if (isAtWork(run)) return this.follow(run);
       const review = await this.api.review();
       this.page.brought(review);
       this.follow(review.run);
     } catch {
       // The save state tells whether the server is there; here it is simply asked again.
       this.follow(this.run);
+    } finally {
+      this.asking = false;
     }
   }
 
@@ -49,7 +68,7 @@ export class RunWatch {
     try {
       this.follow(await this.api.runAgain());
       // Answers of another shape than a run are settled by the next look.
-      if (!this.isAtWork) await this.ask();
+      if (!isAtWork(this.run)) await this.ask();
     } catch (error) {
       this.say("problem", `Looking for quotes could not be started: ${error instanceof Error ? error.message : error}`, true);
     }

@@ -137,6 +137,46 @@ def test_quotes_fill_in_when_the_worker_is_done_without_disturbing_anyone(
     ]
 
 
+def test_a_queued_run_is_asked_after_lightly(page: Page, editor: User) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.split("/api/v1/")[-1]))
+    page.clock.install()
+    made = import_article(text=making.TEXT, by=editor, title="Ferry strike ends").article
+    light = f"runs/?article={made.pk}&page_size=1"
+
+    def asked_in(seconds: int) -> int:
+        """How often in these seconds; each question is answered before the next second."""
+        before = len(asked)
+        for _ in range(seconds):
+            page.clock.run_for(1000)
+            page.evaluate("fetch('/health/')")
+        return sum(url == light for url in asked[before:])
+
+    open_article(page, made)
+    assert 5 <= asked_in(12) <= 8, "every 1.5 seconds, and the time an answer takes"
+    page.clock.fast_forward(60_000)
+    assert 3 <= asked_in(20) <= 5, "after a minute every 5"
+    page.evaluate(
+        """() => {
+          Object.defineProperty(document, "hidden", { value: true, configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    assert asked_in(30) == 0, "not while nobody looks"
+    assert not any("review" in url for url in asked)
+    making.run(made, making.WON)
+    Run.objects.filter(article=made, state=Run.State.QUEUED).delete()
+    page.evaluate(
+        """() => {
+          delete document.hidden;
+          document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    expect(page.locator("#progress")).to_contain_text("0 of 1 decided")
+    assert asked_in(20) == 0
+    assert sum("review" in url for url in asked) == 1, "the quotes are fetched once"
+
+
 def test_a_failed_run_says_why_and_can_be_tried_again(page: Page, editor: User) -> None:
     made = making.article(by=editor, title="Ferry strike ends")
     Run.objects.filter(article=made).update(state=Run.State.FAILED, failure="The worker stopped, 3 times.")
