@@ -16,6 +16,7 @@ from types import FrameType
 from urllib.parse import urlsplit
 
 HOST = "127.0.0.1"
+THREADS = 32  # a download that is read slowly keeps one busy; each has a connection to the database
 START_SECONDS = 60
 STOP_SECONDS = 5
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,9 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def server_command(port: int) -> list[str]:
     """The command that serves the pages and the API on `port` of this machine."""
-    options = (
-        f"-m granian --interface wsgi --host {HOST} --port {port} --blocking-threads 4 --log-level warning"
-    )
+    options = f"-m granian --interface wsgi --host {HOST} --port {port} --blocking-threads {THREADS} --log-level error"
     return [sys.executable, *options.split(), "annotator.wsgi:application"]
 
 

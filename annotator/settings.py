@@ -44,7 +44,9 @@ HTTPS = os.environ.get("HTTPS") == "1"
 # Whoever starts the server asks it by 127.0.0.1 whether it is well.
 ALLOWED_HOSTS = [*listed("ALLOWED_HOSTS", "localhost,[::1]"), "127.0.0.1"]
 SITE_ADDRESS = (
-    f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if HTTPS else f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
+    f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+    if HTTPS
+    else f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
 )
 CSRF_TRUSTED_ORIGINS = listed("TRUSTED_ORIGINS")
 
@@ -105,10 +107,10 @@ TEMPLATES = [
 
 # --- data -------------------------------------------------------------------------------------------------
 
+# The threads of the server end when idle, and a connection kept by one would stay open behind it: PostgreSQL would
+# soon take no more.
 DATABASES = {
-    "default": dj_database_url.config(
-        default=f"sqlite:///{VAR_DIR / 'onrecord.sqlite3'}", conn_max_age=60, conn_health_checks=True
-    )
+    "default": dj_database_url.config(default=f"sqlite:///{VAR_DIR / 'onrecord.sqlite3'}", conn_max_age=0)
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Writers queue for the lock when a transaction begins rather than failing when it first writes.

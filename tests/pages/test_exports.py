@@ -3,17 +3,26 @@
 import csv
 import io
 import json
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any, cast
 from uuid import uuid4
 
+import httpx
+import psutil
 import pytest
+from django.db import connection
 from django.http import StreamingHttpResponse
 from django.test import Client
 
-from articles.models import Attribution
+from articles.models import Attribution, User
 from articles.services.deciding import decide
+from articles.services.sign_in import sign_in_token
+from tests import making
+from tests.machine.processes import Site
 from tests.pages.conftest import Newsroom
+from tests.services.test_suggesting import until
 
 
 def file_text(response: Any) -> str:
@@ -93,3 +102,41 @@ def test_what_cannot_be_exported_is_said_on_the_page(
     assert response.status_code == 400
     assert sentence in response.content.decode()
     assert "<xml>" not in response.content.decode()
+
+
+def connections_of(site: Site) -> int:
+    """How many connections to the database the server holds."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            return int(cursor.fetchone()[0])
+    assert site.process is not None
+    served_by = [psutil.Process(site.process.pid), *psutil.Process(site.process.pid).children()]
+    return sum(file.path.endswith(".sqlite3") for process in served_by for file in process.open_files())
+
+
+def test_no_connection_to_the_database_outlives_its_request(site: Site) -> None:
+    for _ in range(3):
+        assert httpx.get(f"{site.url}/health/").status_code == 200
+    until(lambda: connections_of(site) == 0, seconds=10)
+
+
+def test_five_downloads_that_nobody_reads_leave_the_site_to_the_others(site: Site, editor: User) -> None:
+    filler = "The tide tables of this harbour go on and on.\n" * 20_000
+    for number in range(12):
+        article = making.article(making.WON, text=f"{making.TEXT}{number}\n{filler}")
+        making.act(editor, article, making.quote(article), "accept")
+    session = httpx.get(f"{site.url}/sign-in/{sign_in_token(editor)}").cookies["sessionid"]
+    asked = f"GET /export/?format=jsonl HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: sessionid={session}\r\n\r\n"
+    with ExitStack() as open_downloads:
+        for _ in range(5):
+            download = open_downloads.enter_context(socket.socket())
+            download.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            download.connect(("127.0.0.1", site.port))
+            download.sendall(asked.encode())
+            assert download.recv(12) == b"HTTP/1.1 200"
+        assert httpx.get(f"{site.url}/health/", timeout=20).status_code == 200
+    until(lambda: connections_of(site) == 0)  # a download that is broken off ends on the server too
