@@ -59,7 +59,7 @@ class AttributionFilter(filters.FilterSet):
     state = filters.MultipleChoiceFilter(
         choices=choices(STATES), label="Rejected ones only come when asked for.", method="states"
     )
-    changed_since = MomentFilter(field_name="decided_at", lookup_expr="gte")
+    changed_since = MomentFilter(field_name="changed_at", lookup_expr="gte")
 
     class Meta:
         model = Attribution

@@ -63,9 +63,13 @@ class AttributionSerializer(QuoteSerializer):
 
     state = serializers.ChoiceField(choices=STATES)
     article = serializers.IntegerField()
+    changed_at = serializers.DateTimeField(
+        help_text="When it was decided, or its speakers were merged since."
+    )
 
     def to_representation(self, instance: Any) -> Any:
-        return {"article": instance.article_id, **decided_quote(instance, self.context["names"])}
+        own = {"article": instance.article_id, "changed_at": instance.changed_at.isoformat()}
+        return own | decided_quote(instance, self.context["names"])
 
 
 class SuggestionSerializer(ProposalSerializer):

@@ -92,7 +92,7 @@ class AttributionViewSet(WithNames):
     queryset = Attribution.objects.with_parts()
     serializer_class = s.AttributionSerializer
     filterset_class = filters.AttributionFilter
-    ordering = ("decided_at", "id")
+    ordering = ("changed_at", "id")
 
     def suggestions(self, rows: list[Attribution]) -> list[Suggestion | None]:
         return [row.suggestion for row in rows]

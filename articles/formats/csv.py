@@ -12,8 +12,10 @@ COLUMNS = [
     "article",
     "title",
     "publisher",
-    "published",
+    "byline",
     "url",
+    "published",
+    "language",
     "attribution",
     "kind",
     "state",
@@ -25,6 +27,7 @@ COLUMNS = [
     "decided_by",
     "decided_at",
 ]
+BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets take UTF-8 for the encoding of the house
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -43,7 +46,7 @@ def write(documents: Iterable[Document]) -> Iterator[str]:
         writer.writerow([f"'{c}" if c.startswith(FORMULA_STARTS) else c for c in cells])
         return line.getvalue()
 
-    yield row(COLUMNS)
+    yield BYTE_ORDER_MARK + row(COLUMNS)
     for d in documents:
         for a in d.attributions:
             yield row(
@@ -51,8 +54,10 @@ def write(documents: Iterable[Document]) -> Iterator[str]:
                     d.id or "",
                     d.title,
                     d.publisher,
-                    d.published.isoformat() if d.published else "",
+                    d.byline,
                     d.url,
+                    d.published.isoformat() if d.published else "",
+                    d.language,
                     a.id or "",
                     a.kind,
                     a.state or "",

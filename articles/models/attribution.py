@@ -74,6 +74,8 @@ class Attribution(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attributions"
     )
     decided_at = models.DateTimeField()
+    # Later than decided_at where speakers were merged since: nobody decided anew, but what it says changed.
+    changed_at = models.DateTimeField()
     speakers: models.ManyToManyField[Speaker, AttributionSpeaker] = models.ManyToManyField(
         "Speaker", through="AttributionSpeaker", related_name="attributions"
     )
@@ -96,7 +98,7 @@ class Attribution(models.Model):
         ]
         indexes = [
             models.Index(fields=["article", "start"], name="attribution_in_text_order"),
-            models.Index(fields=["decided_at", "id"], name="attribution_in_changed_order"),
+            models.Index(fields=["changed_at", "id"], name="attribution_in_changed_order"),
         ]
 
 

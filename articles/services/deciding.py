@@ -324,7 +324,8 @@ class Change(NamedTuple):
 def record(changes: Sequence[Change], *, by: User) -> list[Decision]:
     """Append a decision for each change and make the attributions' rows say the same.
 
-    The articles must be locked. The number of queries does not depend on that of the changes, but for batches.
+    The articles must be locked, and either all or none of the changes belong to a merge.
+    The number of queries does not depend on that of the changes, but for batches.
     """
     now = timezone.now()
     survivors = lock_survivors(s for change in changes for s in (change.after or {}).get("speakers", []))
@@ -357,6 +358,8 @@ def _project(decided: list[tuple[Quote, Decision]]) -> None:
     if gone:
         Attribution.objects.filter(pk__in=gone).delete()
     standing = [(quote, d, d.after) for quote, d in decided if d.after]
+    # Who decided, and when, stays as it is when speakers are merged: nobody looked at the quote.
+    by_merge = any(decision.group for _, decision in decided)
     Attribution.objects.bulk_create(
         (
             Attribution(
@@ -370,13 +373,15 @@ def _project(decided: list[tuple[Quote, Decision]]) -> None:
                 end=max(s["end"] for s in after["spans"] if s["role"] == "content"),
                 decided_by=decision.by,
                 decided_at=decision.at,
+                changed_at=decision.at,
             )
             for quote, decision, after in standing
         ),
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["state", "kind", "version", "start", "end", "decided_by", "decided_at"],
+        update_fields=["state", "kind", "version", "start", "end", "changed_at"]
+        + ([] if by_merge else ["decided_by", "decided_at"]),
     )
     moved = {
         q.attribution: after["spans"]

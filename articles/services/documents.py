@@ -106,12 +106,9 @@ def review_of(article: Article, person: User) -> Json:
     names = Registry.of_names(
         s["name"] for x in [*suggestions, *(r.suggestion for r in rows if r.suggestion)] for s in x.speakers
     )
-    versions = dict(
-        Decision.objects.filter(article=article)
-        .values_list("attribution")
-        .annotate(version=Max("version"))
-        .values_list("attribution", "version")
-    )
+    decided = Decision.objects.filter(article=article).oldest_first()
+    history = list(decided.values_list("attribution", "version", "after__speakers"))
+    versions = {attribution: version for attribution, version, _ in history}
     quotes = [suggested_quote(s, versions.get(s.pk, 0), names) for s in suggestions]
     quotes += [decided_quote(r, names) for r in rows]
     quotes.sort(key=lambda q: (_start(q), q["id"]))
@@ -140,7 +137,7 @@ def review_of(article: Article, person: User) -> Json:
             "pipeline": run.pipeline,
         },
         "quotes": quotes,
-        "cast": cast_of(quotes),
+        "cast": cast_of(quotes, [s["id"] for *_, speakers in history for s in speakers or []]),
         "undo": undo,
         "redo": redo,
     }
@@ -237,13 +234,22 @@ class Registry(dict[str, SpeakerRow]):
         return self.get(folded(name))
 
 
-def cast_of(quotes: Iterable[Json]) -> list[Json]:
-    """Who speaks in these quotes, in order of first appearance; the machine's proposals count too."""
+def cast_of(quotes: Iterable[Json], named: Iterable[str | None] = ()) -> list[Json]:
+    """Who speaks in these quotes, each with the same place however the quotes are decided.
+
+    First those whom the machine proposes, in text order; then those whom people named, in the order in which they
+    did: `named` are the ids of speakers in all decisions, oldest first.
+    """
+    quotes = list(quotes)
     cast: dict[str, Json] = {}
     for quote in quotes:
-        for speaker in [*((quote["suggestion"] or {}).get("speakers", [])), *quote["speakers"]]:
+        for speaker in (quote["suggestion"] or {"speakers": []})["speakers"]:
             cast.setdefault(speaker["id"] or folded(speaker["name"]), speaker)
-    return list(cast.values())
+    order: dict[str | None, int] = {}
+    for id in named:
+        order.setdefault(id, len(order))
+    others = {s["id"]: s for q in quotes for s in q["speakers"] if s["id"] and s["id"] not in cast}
+    return [*cast.values(), *sorted(others.values(), key=lambda s: order.get(s["id"], len(order)))]
 
 
 def undo_stacks(article: Article, person: User) -> tuple[list[str], list[str]]:

@@ -40,13 +40,15 @@ ARTICLE = Document(
     id="7",
     title="Ferry, at last",
     publisher="Paper",
+    byline="By Ann",
+    language="en",
     url="https://paper.example/",
     published=date(2026, 3, 4),
 )
 GOLDEN = (
-    "article,title,publisher,published,url,attribution,kind,state,speakers,content,cue,source,content_spans,"
+    "\ufeffarticle,title,publisher,byline,url,published,language,attribution,kind,state,speakers,content,cue,source,content_spans,"
     "decided_by,decided_at\r\n"
-    '7,"Ferry, at last",Paper,2026-03-04,https://paper.example/,6f0e,direct,accepted,'
+    '7,"Ferry, at last",Paper,By Ann,https://paper.example/,2026-03-04,en,6f0e,direct,accepted,'
     '"Ada Nkemelu | Bo ""B"" Li, Jr.","“We won,” […] “after\neleven days.”",said,Ada and Bo,0:9 27:47,'
     "Mara Editor,2026-03-04T05:06:07+00:00\r\n"
 )
@@ -62,7 +64,7 @@ def test_an_article_without_quotes_has_no_row_and_nothing_has_a_heading() -> Non
 
 
 def rows(*documents: Document) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO("".join(format_csv.write(documents)), newline="")))
+    return list(csv.DictReader(io.StringIO("".join(format_csv.write(documents)).removeprefix("\ufeff"), newline="")))
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"], ids=ascii)

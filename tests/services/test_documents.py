@@ -98,9 +98,14 @@ def test_the_cast_keeps_its_order_whatever_is_decided(editor: User) -> None:
     act(editor, article, won, "reject")
     assert cast() == everybody
     act(editor, article, won, "correct", result=result(article, "“We won,”", speakers=["A passenger"]))
-    assert cast() == ["Ada Nkemelu", "A passenger", "Harbour office"]
-    act(editor, article, won, "reopen")
     assert cast() == everybody
+    for name in ("Zoë Last", "Bo First"):
+        act(editor, article, won, "correct", result=result(article, "“We won,”", speakers=[name]))
+    added = result(article, "noon", speakers=["Zoë Last"])
+    act(editor, article, uuid4(), "add", result=added)
+    assert cast() == [*everybody, "Zoë Last", "Bo First"]
+    act(editor, article, won, "reopen")
+    assert cast() == [*everybody, "Zoë Last"]
 
 
 def test_reading_at_one_moment_leaves_the_connection_as_it_was() -> None:
@@ -183,6 +188,7 @@ def stored(number: int, editor: User) -> None:
             end=1,
             decided_by=editor,
             decided_at=now,
+            changed_at=now,
         )
         for a in articles
     )

@@ -311,3 +311,16 @@ def test_a_merge_costs_the_same_number_of_queries_for_three_quotes_and_for_thirt
         assert Attribution.objects.by_speaker(old if undo else new).count() == number
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_merge_leaves_who_decided_and_when(article: Article, editor: User, colleague: User) -> None:
+    decision = act(editor, article, making.quote(article), "accept")
+    merged, into = Speaker.objects.get(), create_speaker(name="Ada Brandt")
+    merge = merge_speakers(merged=merged, into=into, by=colleague)
+    moved = Attribution.objects.get()
+    assert (moved.decided_by, moved.decided_at) == (editor, decision.at)
+    assert moved.changed_at > decision.at
+    undo_merge(merge=merge, by=colleague)
+    back = Attribution.objects.get()
+    assert (back.decided_by, back.decided_at) == (editor, decision.at)
+    assert back.changed_at > moved.changed_at

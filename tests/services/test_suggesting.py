@@ -313,7 +313,7 @@ def test_thousands_of_quotes_that_were_decided_do_not_hold_up_a_later_run(editor
     article = making.article(*quotes, text=text)
     rows = [
         Attribution(id=s.pk, article=article, suggestion=s, state="accepted", kind="direct", version=1,
-                    start=s.start, end=s.end, decided_by=editor, decided_at=timezone.now())
+                    start=s.start, end=s.end, decided_by=editor, decided_at=timezone.now(), changed_at=timezone.now())
         for s in making.offered(article)
     ]  # fmt: skip
     Attribution.objects.bulk_create(rows)
