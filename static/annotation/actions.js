@@ -47,7 +47,7 @@ export class Actions {
       "same-speaker": () => this.onFocused((quote) => this.sameSpeaker(quote)),
       "find-speaker": () => this.onFocused((quote) => this.findSpeaker(quote, false)),
       "also-speaker": () => this.onFocused((quote) => this.findSpeaker(quote, true)),
-      "new-quote": () => marking.newQuote(),
+      "new-quote": () => this.addQuote(),
       "mark-content": () => this.onFocused((quote) => marking.mark(quote, "content")),
       "mark-source": () => this.onFocused((quote) => marking.mark(quote, "source")),
       "mark-cue": () => this.onFocused((quote) => marking.mark(quote, "cue")),
@@ -168,6 +168,10 @@ export class Actions {
     this.desk.toasts.say(`Undecided again. ${this.desk.spoken()}`);
   }
 
+  addQuote() {
+    if (this.marking.newQuote()) this.desk.toasts.show("Quote added. Say who: a number, or / to find a speaker.", this.wayBack);
+  }
+
   /** @param {Quote} quote */
   remove(quote) {
     this.saving.perform(quote.suggestion ? this.saving.decisions.reject(quote) : this.saving.decisions.remove(quote), { goOn: true });
@@ -231,8 +235,11 @@ export class Actions {
 
   // Repairing
 
+  /** Takes back the last decision, as long as it is the last. */
   get wayBack() {
-    return { name: "Undo", act: () => void this.takeBack("undo") };
+    const { trail } = this.saving;
+    const last = trail.undo.at(-1);
+    return { name: "Undo", act: () => void this.takeBack("undo"), holds: () => trail.undo.at(-1) === last };
   }
 
   /** @param {"undo"|"redo"} way */

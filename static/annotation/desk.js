@@ -105,6 +105,7 @@ export class Desk {
   drawCounts() {
     this.cast.draw();
     this.bar.progress(this.state.decided, this.state.quotes.size);
+    this.toasts.review();
     this.changed();
   }
 
@@ -152,14 +153,20 @@ export class Desk {
     if (before !== id) this.endBoundary();
     this.state.focus = id;
     this.state.part = part;
-    this.focusMoved(before, reveal);
+    if (reveal) this.reveal();
+    this.focusMoved(before);
   }
 
-  /** @param {string|null} before @param {boolean} reveal */
-  focusMoved(before, reveal) {
+  /** Scrolls the text to the focused quote, and measures it before anything is drawn: what is laid out once is fast. */
+  reveal() {
     const quote = this.state.focused;
-    // The text is measured before anything is written, so that it is laid out once.
-    if (quote && reveal && this.overlay.reveal(quote)) this.lookAround(false);
+    if (!quote) return;
+    for (const span of quote.spans) this.overlay.lines(span.start, span.end);
+    if (this.overlay.reveal(quote)) this.lookAround(false);
+  }
+
+  /** @param {string|null} before */
+  focusMoved(before) {
     this.drawFocus();
     this.overlay.moveBar(this.state.focus);
     this.cards.moveFocus(before, this.state.focus);

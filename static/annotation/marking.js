@@ -25,22 +25,19 @@ export class Marking {
     this.bar = bar;
   }
 
-  wayBack() {
-    return { name: "Undo", act: () => void this.saving.takeBack("undo") };
-  }
-
+  /** Makes a quote of the selected words. @returns {boolean} whether there were any */
   newQuote() {
     const reach = this.selecting.reach;
     if (!reach) {
       this.desk.toasts.show("Select the words someone said, then press Q.");
-      return;
+      return false;
     }
     const text = this.desk.positions.slice(reach.start, reach.end);
     const span = { role: /** @type {Role} */ ("content"), ...reach, text };
     this.selecting.drop();
     const kind = guessedKind(this.desk.positions, reach, this.desk.state.article.quotations);
     this.saving.perform(this.saving.decisions.add(kind, [span], []));
-    this.desk.toasts.show("Quote added. Say who: a number, or / to find a speaker.", this.wayBack());
+    return true;
   }
 
   /** Words of one role: they take the place of those they overlap, a cue that of the cue there was. @param {Quote} quote @param {Role} role */

@@ -149,6 +149,33 @@ def test_a_marked_stretch_replaces_what_it_overlaps(page: Page, article: Article
     assert quote["state"] == "corrected"
 
 
+def test_a_notice_takes_back_what_it_says_or_goes(page: Page, article: Article, editor: User) -> None:
+    toasts = page.locator("#toasts .toast")
+    select(page, "Ferry strike ends")
+    press(page, "q")
+    expect(toasts).to_contain_text(["Quote added."])
+    press(page, "1")
+    expect(toasts).to_have_count(0)
+    press(page, "Delete")
+    expect(toasts).to_contain_text(["Quote removed."])
+    press(page, "Control+z")
+    expect(toasts).to_have_count(0)
+    press(page, "ArrowRight", "Delete")
+    toasts.get_by_role("button", name="Undo").click()
+    saved(page)
+    assert words(stored(article, editor)[0]) == ["Ferry strike ends"]
+
+    press(page, "q", "q")
+    expect(toasts).to_have_text(["Select the words someone said, then press Q."])
+    press(page, "9", "v")
+    expect(toasts).to_have_count(2)
+    expect(toasts.last).to_contain_text("Select words first")
+    cast = page.locator(".cast-column").bounding_box()
+    box = toasts.first.bounding_box()
+    assert cast and box
+    assert box["x"] > cast["width"], "the legend stays in sight"
+
+
 def test_boundary_mode_moves_edges(page: Page, article: Article, editor: User) -> None:
     press(page, "j", "b")
     expect(page.locator("#boundary-bar .what")).to_have_text("End of the quoted words")
