@@ -100,8 +100,18 @@ export class Actions {
     if (id !== null) {
       this.desk.focus(id);
       this.desk.toasts.say(this.desk.spoken());
-    } else if (undecided) this.desk.toasts.show(this.desk.state.quotes.size ? "Every quote shown here is decided." : "There are no quotes yet.");
+    } else if (undecided) this.tellNoneLeft();
     else this.desk.toasts.say(direction > 0 ? "That was the last quote." : "That was the first quote.");
+  }
+
+  /** Says that no other quote waits: on screen only where the card that says so is not. */
+  tellNoneLeft() {
+    const { state, toasts, finished, isFinished } = this.desk;
+    if (isFinished && finished.checkVisibility()) toasts.say("Every quote is decided.");
+    else if (!state.quotes.size) toasts.show("There are no quotes yet.");
+    else if (isFinished) toasts.show("Every quote is decided.");
+    else if (state.focused && state.needsDecision(state.focused)) toasts.show("No other quote shown here is undecided.");
+    else toasts.show("Every quote shown here is decided.");
   }
 
   /** @param {1|-1} direction */
@@ -152,7 +162,8 @@ export class Actions {
   told(done) {
     const { state, toasts } = this.desk;
     if (state.next(1, true) === null && !(state.focused && state.needsDecision(state.focused))) {
-      toasts.show(state.filter === null ? `${done}. All ${state.quotes.size} quotes are decided.` : `${done}. Every quote shown here is decided.`);
+      toasts.say(`${done}.`);
+      this.tellNoneLeft();
     } else toasts.say(`${done}. ${this.desk.spoken()}`);
   }
 

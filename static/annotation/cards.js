@@ -17,6 +17,8 @@ export class Cards {
     this.act = act;
     /** @type {Map<string, HTMLLIElement>} */
     this.cards = new Map();
+    /** The next frame, in which the open card is brought into view. */
+    this.frame = 0;
   }
 
   /** All cards anew: when the page opens, or the filter changes. */
@@ -71,20 +73,27 @@ export class Cards {
   /** Moves the open card. @param {string|null} before @param {string|null} id */
   moveFocus(before, id) {
     const held = this.list.contains(document.activeElement);
-    if (before !== null && before !== id && this.state.quotes.has(before)) this.draw(before, false);
+    if (before !== null && before !== id && this.cards.get(before)?.classList.contains("open")) this.draw(before, false);
     if (id !== null) this.draw(id, false);
     const element = id === null ? undefined : this.cards.get(id);
     if (!element) return;
     if (held) this.holdFocus(element);
-    this.reveal(element);
+    // Where it lies is known once the frame is laid out, which it is only once that way.
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.reveal());
   }
 
-  /** @param {HTMLElement} element */
-  reveal(element) {
+  /** Scrolls the open card into view. */
+  reveal() {
+    const element = this.state.focus === null ? undefined : this.cards.get(this.state.focus);
+    if (!element) return;
     const box = element.getBoundingClientRect();
     const room = this.scroller.getBoundingClientRect();
-    if (box.top >= room.top + 8 && box.bottom <= room.bottom - 8) return;
-    this.scroller.scrollTop += box.top - room.top - Math.min(96, Math.max(8, (room.height - box.height) / 2));
+    // The heads of the column stay in sight and cover what scrolls below them.
+    const heads = [...this.scroller.querySelectorAll(":scope > .stays")].map((head) => /** @type {HTMLElement} */ (head).offsetHeight);
+    const covered = heads.reduce((sum, height) => sum + height, 0);
+    if (box.top >= room.top + covered && box.bottom <= room.bottom - 8) return;
+    this.scroller.scrollTop += box.top - room.top - covered - Math.min(48, Math.max(8, (room.height - covered - box.height) / 2));
   }
 
   /** "Quote 3 of 31" changes for all when one comes or goes. */

@@ -46,6 +46,7 @@ export class Desk {
     this.cards = new Cards(byId("cards"), byId("cards-column"), this.state, act);
     this.cast = new Cast(byId("cast"), this.state, (filter) => this.filter(filter));
     this.bar = new TopBar(byId("save-state"), byId("progress"));
+    this.finished = byId("all-decided");
     this.toasts = new Toasts(byId("toasts"), byId("voice"));
     this.drawAll();
 
@@ -102,9 +103,16 @@ export class Desk {
     this.drawCounts();
   }
 
+  /** Is there a quote, and none that needs a person? */
+  get isFinished() {
+    const { quotes, decided, conflicts } = this.state;
+    return quotes.size > 0 && decided === quotes.size && conflicts.size === 0;
+  }
+
   drawCounts() {
     this.cast.draw();
     this.bar.progress(this.state.decided, this.state.quotes.size);
+    this.finished.hidden = !this.isFinished;
     this.toasts.review();
     this.changed();
   }

@@ -58,12 +58,18 @@ def test_accept_reject_and_back(page: Page, article: Article, editor: User) -> N
     assert "Quote 2 of 3" in focused(page)
     press(page, "x", "Enter")
     expect(page.locator("#progress")).to_contain_text("3 of 3 decided")
-    expect(page.locator("#toasts")).to_contain_text("All 3 quotes are decided.")
+    finished = page.locator("#all-decided")
+    expect(finished).to_contain_text("Every quote is decided.")
+    expect(page.locator("#voice")).to_contain_text("Accepted. Every quote is decided.")
+    expect(finished.get_by_role("link")).to_have_text(["All articles", "Export"])
+    press(page, "a", "a")
+    expect(page.locator("#toasts .toast")).to_have_count(0)
     saved(page)
     assert [quote["state"] for quote in stored(article, editor)] == ["accepted", "rejected", "accepted"]
 
     press(page, "k", "u")
     expect(page.locator(".quote-card.open .status")).to_contain_text("Suggested 0.80")
+    expect(finished).to_be_hidden()
     saved(page)
     assert [quote["state"] for quote in stored(article, editor)] == ["accepted", "suggested", "accepted"]
 
@@ -172,7 +178,8 @@ def test_a_notice_takes_back_what_it_says_or_goes(page: Page, article: Article, 
     expect(toasts.last).to_contain_text("Select words first")
     cast = page.locator(".cast-column").bounding_box()
     box = toasts.first.bounding_box()
-    assert cast and box
+    assert cast
+    assert box
     assert box["x"] > cast["width"], "the legend stays in sight"
 
 
