@@ -15,10 +15,11 @@ from articles.nlp.cue_lexicon import (
     verbs,
 )
 from articles.nlp.reading import Cue, Reading
-from articles.nlp.word_lists import DETERMINERS, PREPOSITIONS
+from articles.nlp.word_lists import DETERMINERS, FEMALE_NAMES, MALE_NAMES, PREPOSITIONS
 
 _BE = frozenset("is are was were be been being 's 're 'm isn't aren't wasn't weren't".split())
 _POSSESSIVES = frozenset("his her its their our my your 's".split())
+_NO_ADVERBS = FEMALE_NAMES | MALE_NAMES | frozenset("family ally italy molly polly reilly connolly".split())
 _BEFORE_ING = frozenset(", and or while by in after before — – ; but when".split())
 _NOT_A_VERB_AFTER = (
     DETERMINERS - {"others", "some", "many", "most", "all", "both", "critics", "this", "that"}
@@ -27,9 +28,7 @@ _NOT_A_VERB_AFTER = (
 
 def is_adverb(word: str) -> bool:
     """Whether `word` can stand between a subject and its verb."""
-    return word in ADVERBS or (
-        len(word) > 4 and word.endswith("ly") and word not in ("family", "only", "ally")
-    )
+    return word in ADVERBS or (len(word) > 4 and word.endswith("ly") and word not in _NO_ADVERBS)
 
 
 def find_cues(reading: Reading) -> list[Cue]:

@@ -77,14 +77,15 @@ class Named:
 
 
 def find_names(reading: Reading) -> list[Named]:
-    """All names in text order. A headline in capitals gives none."""
+    """All names in text order. A headline, capitals without a full stop, gives none."""
     words = reading.words
     found: list[Named] = []
     for number, (first, last) in enumerate(words.paragraphs):
         capitals = sum(words.forms[k][0].isupper() for k in range(first, last) if words.forms[k][0].isalpha())
         letters = sum(words.forms[k][0].isalpha() for k in range(first, last))
         one_sentence = words.sentence_of(first) == words.sentence_of(last - 1)
-        if number < 3 and one_sentence and letters > 4 and capitals > 0.6 * letters:
+        stopped = words.forms[last - 1] == "."
+        if number < 3 and one_sentence and not stopped and letters > 4 and capitals > 0.6 * letters:
             continue
         found.extend(names_between(reading, first, last))
     return found

@@ -114,7 +114,7 @@ TIME_WORDS = (
 PREPOSITIONS = _set(
     "in on at during to by after from via with about of for before into over under through against "
     "between among around without within amid despite upon near outside inside across since until toward "
-    "towards alongside following regarding per throughout like as"
+    "towards alongside following regarding throughout like as"
 )
 ADJUNCT_STARTS = _set(
     "in on at during to by after from via with about before over through amid upon near outside inside "

@@ -120,3 +120,28 @@ def test_a_doubtful_speaker_lowers_the_confidence() -> None:
     assert sure is not None
     assert doubtful is not None
     assert doubtful < sure
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        pytest.param(
+            "The minister, Anna Lind, visited Oslo Harbour.\n'We will build it,' said Lind after the tour.",
+            ["Anna Lind"], id="a first sentence with many capitals is no headline",
+        ),
+        pytest.param(
+            "Her spokesman, Per Holm, told reporters the work would take two years. “Two,” said Holm.",
+            ["Per Holm", "Per Holm"], id="a first name that is a small word",
+        ),
+        pytest.param("“It is late,” said Per Holm.", ["Per Holm"], id="such a name after its cue"),
+        pytest.param(
+            "The nurse, Polly Reed, left. “It is late,” said Reed.", ["Polly Reed"], id="a first name in -ly"
+        ),
+    ],
+)  # fmt: skip
+def test_a_name_beside_a_role_joins_the_cast(text: str, named: list[str]) -> None:
+    assert names(text) == named
+
+
+def test_a_headline_in_capitals_still_names_nobody() -> None:
+    assert names("Anna Lind Opens New Oslo Harbour\n“It is late,” said Lind.") == ["Lind"]
