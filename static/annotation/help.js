@@ -1,6 +1,43 @@
-/** All keys on one page, searchable, read from the keymap. */
+/** Tells the keys, read from the keymap: all of them on one searchable page, the few that do most in a line above the cards. */
 import { el } from "./elements.js";
-import { BINDINGS, BOUNDARY_KEYS, DIGITS } from "./keymap.js";
+import { BINDINGS, BOUNDARY_KEYS, DIGITS, keyOf } from "./keymap.js";
+
+const HIDDEN = "onrecord.key-hint";
+
+/** What the line above the cards tells, in the order in which a newcomer needs it. */
+const FIRST_KEYS = [
+  { shown: keyOf("next"), does: "next" },
+  { shown: keyOf("previous"), does: "back" },
+  { shown: keyOf("accept"), does: "accept" },
+  { shown: keyOf("reject"), does: "reject" },
+  { shown: DIGITS.shown.replaceAll(" ", ""), does: "speaker" },
+  { shown: keyOf("find-speaker"), does: "someone else" },
+  { shown: keyOf("new-quote"), does: "new quote" },
+];
+
+/** Shows the line of first keys, unless this browser was told to leave it out. @param {HTMLElement} line @param {() => void} all  opens the page of all keys */
+export function hintAtKeys(line, all) {
+  try {
+    if (localStorage.getItem(HIDDEN) !== null) return;
+  } catch {
+    // A browser that keeps nothing shows the line anew with every article.
+  }
+  const hide = () => {
+    line.hidden = true;
+    try {
+      localStorage.setItem(HIDDEN, "hidden");
+    } catch {
+      // As above: it is gone until the page is loaded again.
+    }
+  };
+  const keys = FIRST_KEYS.map(({ shown, does }) => el("li", {}, el("kbd", {}, shown), ` ${does}`));
+  line.append(
+    el("ul", {}, ...keys),
+    el("button", { type: "button", class: "quiet", onclick: all }, "All keys"),
+    el("button", { type: "button", class: "quiet", onclick: hide }, "Hide"),
+  );
+  line.hidden = false;
+}
 
 /** The dialog behind `?`. */
 export class Help {

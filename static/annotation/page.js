@@ -2,7 +2,7 @@
 import { Actions } from "./actions.js";
 import { Api } from "./api.js";
 import { byId, Desk } from "./desk.js";
-import { Help } from "./help.js";
+import { Help, hintAtKeys } from "./help.js";
 import { actionOf } from "./keymap.js";
 import { Marking } from "./marking.js";
 import { RunWatch } from "./run_watch.js";
@@ -31,6 +31,8 @@ function open(review) {
     isEmpty: () => desk.state.quotes.size === 0,
   });
 
+  // Before the page is first painted with its cards, so that nothing moves afterwards.
+  hintAtKeys(byId("key-hint"), () => act("help"));
   desk.focus(desk.state.next(1, true) ?? desk.state.order[0] ?? null);
   watch.follow(review.run);
   desk.changed = () => watch.draw();

@@ -104,6 +104,20 @@ def test_speakers_by_number_by_sign_and_by_name(page: Page, article: Article, ed
     assert names(stored(article, editor)[2]) == []
 
 
+def test_the_card_says_why_it_was_suggested_or_what_was(page: Page, article: Article) -> None:
+    why = page.locator(".quote-card.open .why")
+    expect(why).to_contain_text("Suggested because: “said” after the quote")
+    press(page, "2")
+    expect(why).to_have_text("The suggestion was: Ada Nkemelu")
+    press(page, "1")
+    expect(why).to_contain_text("Suggested because")
+    press(page, "t", "ArrowRight", "ArrowRight", "Delete")
+    expect(why).to_have_text("The suggestion was: direct, cue said")
+    select(page, "Ferry strike ends")
+    press(page, "q")
+    expect(why).to_have_count(0)
+
+
 def test_digits_go_by_the_physical_key(page: Page, article: Article, editor: User) -> None:
     """On AZERTY the key with the 2 prints é."""
     page.evaluate(
@@ -257,6 +271,21 @@ def test_every_key_is_on_the_help_page_and_letters_typed_there_decide_nothing(
     press(page, "Escape")
     expect(dialog).to_be_hidden()
     expect(page.locator("#progress")).to_contain_text("0 of 3 decided")
+
+
+def test_a_line_tells_newcomers_the_keys_until_they_hide_it(page: Page, article: Article) -> None:
+    hint = page.get_by_role("group", name="The keys that do most")
+    expect(hint.get_by_role("listitem")).to_have_text(
+        ["J next", "K back", "A accept", "X reject", "1–9 speaker", "/ someone else", "Q new quote"]
+    )
+    hint.get_by_role("button", name="All keys").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    press(page, "Escape")
+    hint.get_by_role("button", name="Hide").click()
+    expect(hint).to_be_hidden()
+    page.reload()
+    expect(page.locator(".quote-card.open")).to_be_visible()
+    expect(hint).to_be_hidden()
 
 
 def test_the_keyboard_stays_with_the_cards(page: Page, article: Article) -> None:
