@@ -10,7 +10,7 @@ import { conflictChoice } from "./conflict.js";
 import { cap, el, shape } from "./elements.js";
 import { keyOf } from "./keymap.js";
 import { sameSpeaker } from "./state.js";
-import { KINDS, names, quotedWords, ROLES, shortened, spoken, stateWords } from "./words.js";
+import { KINDS, names, proposedInstead, quotedWords, ROLES, shortened, spoken, stateWords } from "./words.js";
 
 /** @param {string} action @param {string} words @param {string} look @param {Act} act */
 function actionButton(action, words, look, act) {
@@ -112,8 +112,13 @@ function edges(part, act) {
   );
 }
 
-/** @param {Quote} quote */
+/** Why it was suggested; of a corrected quote, what was suggested instead. @param {Quote} quote */
 function why(quote) {
+  if (quote.state === "corrected") {
+    const instead = proposedInstead(quote);
+    return instead ? el("p", { class: "why" }, el("span", {}, instead)) : null;
+  }
+  if (quote.state !== "suggested" && quote.state !== "accepted") return null;
   if (!quote.suggestion || (!quote.reason && quote.confidence === null)) return null;
   const sure = quote.confidence === null ? null : el("meter", { min: 0, max: 1, value: quote.confidence, "aria-label": "Confidence" });
   const figure = quote.confidence === null ? "" : quote.confidence.toFixed(2);

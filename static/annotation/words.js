@@ -16,9 +16,32 @@ export function names(speakers) {
   return `${speakers.slice(0, -1).map((speaker) => speaker.name).join(", ")} and ${speakers.at(-1)?.name ?? ""}`;
 }
 
-/** The words quoted; parts that lie apart are told apart by an ellipsis. @param {Quote} quote */
+/** The words quoted. @param {Quote} quote */
 export function quotedWords(quote) {
-  return quote.spans.filter((span) => span.role === "content").map((span) => span.text).join(" … ");
+  return wordsOf(quote, "content");
+}
+
+/** Words of one role; parts that lie apart are told apart by an ellipsis. @param {{spans: import("./types.js").Span[]}} quote @param {import("./types.js").Role} role */
+function wordsOf(quote, role) {
+  return quote.spans.filter((span) => span.role === role).map((span) => span.text).join(" … ");
+}
+
+/**
+ * What was proposed where people decided otherwise, in one line; empty where nothing differs. Only what differs is told.
+ * @param {Quote} quote
+ */
+export function proposedInstead(quote) {
+  const { suggestion } = quote;
+  if (!suggestion) return "";
+  const told = [];
+  const [was, is] = [names(suggestion.speakers), names(quote.speakers)];
+  if (was !== is) told.push(was);
+  if (suggestion.kind !== quote.kind) told.push(KINDS[suggestion.kind].toLowerCase());
+  for (const role of /** @type {import("./types.js").Role[]} */ (["content", "source", "cue"])) {
+    const [before, now] = [wordsOf(suggestion, role), wordsOf(quote, role)];
+    if (before !== now) told.push(before ? `${ROLES[role].toLowerCase()} ${shortened(before, 120)}` : `no ${ROLES[role].toLowerCase()}`);
+  }
+  return told.length ? `The suggestion was: ${told.join(", ")}` : "";
 }
 
 /** What the card says about its state. @param {Quote} quote @param {boolean} conflict */
@@ -52,9 +75,11 @@ export function shortened(text, length) {
   return points.length <= length ? text : `${points.slice(0, length - 1).join("").trimEnd()}…`;
 }
 
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+
 /** @param {Date} time */
 export function clock(time) {
-  return time.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return CLOCK.format(time);
 }
 
 /** "just now", "20 s ago", "5 min ago", else the time of day. @param {string|null} at */
