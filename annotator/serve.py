@@ -3,6 +3,7 @@
 `./dev run` starts it. Django is only loaded in the processes it starts, so that this one costs nothing to start.
 """
 
+import contextlib
 import os
 import signal
 import socket
@@ -19,6 +20,7 @@ HOST = "127.0.0.1"
 THREADS = 32  # a download that is read slowly keeps one busy; each has a connection to the database
 START_SECONDS = 60
 STOP_SECONDS = 5
+WORKER_PAUSES = 1.0, 60.0  # seconds before a worker that ended is started again: at first, and at most
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -92,14 +94,10 @@ class Processes:
             command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True
         )
 
-    def ended(self) -> str | None:
-        """A sentence about one that is no longer running, if any."""
-        for name, process in self.running.items():
-            if process.poll() is not None:
-                return (
-                    f"The {name} ended unexpectedly (status {process.returncode}), so everything was ended."
-                )
-        return None
+    def ended(self, name: str) -> str | None:
+        """The status of one that is no longer running; None of one that runs."""
+        process = self.running[name]
+        return None if process.poll() is None else f"status {process.returncode}"
 
     def stop(self) -> None:
         """End all, kindly first."""
@@ -108,11 +106,44 @@ class Processes:
             if process.poll() is None:
                 process.terminate()
         for process in self.running.values():
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
+            # What it started itself may have outlived it.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+            process.wait()
+
+
+class Worker:
+    """The worker, started again whenever it ends: the pages do without it for a while, and its queue waits for it."""
+
+    def __init__(self, processes: Processes) -> None:
+        self.processes = processes
+        self.pause = 0.0
+        self._start()
+
+    def _start(self) -> None:
+        self.processes.start("worker", worker_command())
+        self.began = time.monotonic()
+        self.again_at: float | None = None
+
+    def look_after(self) -> None:
+        """Start it again if it ended, after a pause that doubles unless it ran for longer than the longest."""
+        if (status := self.processes.ended("worker")) is None:
+            return
+        now = time.monotonic()
+        if self.again_at is None:
+            shortest, longest = WORKER_PAUSES
+            self.pause = shortest if now - self.began > longest else min(2 * self.pause or shortest, longest)
+            self.again_at = now + self.pause
+            print(
+                f"The worker ended unexpectedly ({status}). It is started again in {self.pause:.0f} s; "
+                "until then no quotes are looked for.",
+                file=sys.stderr,
+                flush=True,
+            )
+        elif now >= self.again_at:
+            self._start()
 
 
 def asked_to_end(_number: int, _frame: FrameType | None) -> None:
@@ -130,18 +161,20 @@ def main() -> None:
     processes = Processes()
     try:
         processes.start("web server", server_command(port))
-        processes.start("worker", worker_command())
+        worker = Worker(processes)
         deadline = time.monotonic() + START_SECONDS
         while not answers(address):
-            if (sentence := processes.ended()) is not None:
-                sys.exit(sentence)
+            if (status := processes.ended("web server")) is not None:
+                sys.exit(f"The web server ended unexpectedly ({status}), so everything was ended.")
+            worker.look_after()
             if time.monotonic() > deadline:
                 sys.exit(f"No page answered within {START_SECONDS} seconds.")
             time.sleep(0.1)
         print(f"Onrecord runs at {people_reach(link, address)} – sign in, once, with {link}", flush=True)
-        while (sentence := processes.ended()) is None:
+        while (status := processes.ended("web server")) is None:
+            worker.look_after()
             time.sleep(0.5)
-        sys.exit(sentence)
+        sys.exit(f"The web server ended unexpectedly ({status}), so everything was ended.")
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)

@@ -5,8 +5,8 @@ VAR_DIR       where the secret key, the SQLite file and collected static files l
 SECRET_KEY    made once and kept in VAR_DIR/secret_key unless set
 ALLOWED_HOSTS comma-separated host names, the first being the one in links (this machine only unless set)
 TRUSTED_ORIGINS comma-separated origins that may post forms, e.g. https://onrecord.example.org
-HTTPS         1 behind a proxy that speaks HTTPS: secure cookies, strict transport security. The proxy passes on Host and
-              sets X-Forwarded-Proto and X-Forwarded-For
+HTTPS         1 behind a proxy that speaks HTTPS: secure cookies, strict transport security. The proxy passes on
+              Host and sets X-Forwarded-Proto and X-Forwarded-For
 """
 
 import os

@@ -12,8 +12,10 @@ import httpx
 import psutil
 import pytest
 
+from annotator import serve
 from annotator.serve import ROOT
 from tests.machine.processes import free_port
+from tests.services.test_suggesting import until
 
 pytestmark = pytest.mark.timeout(180)
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -84,14 +86,64 @@ def test_the_link_signs_in_once_and_a_signal_ends_everything_and_nothing_is_lost
     assert Article.objects.count() == seeded
 
 
-def test_a_dead_worker_ends_everything_with_a_sentence(start: Start) -> None:
+def child(process: "subprocess.Popen[str]", word: str) -> psutil.Process | None:
+    """The process that was started with this word in its command, if it runs."""
+    return next(
+        (
+            found
+            for found in psutil.Process(process.pid).children()
+            if found.status() != psutil.STATUS_ZOMBIE and word in found.cmdline()
+        ),
+        None,
+    )
+
+
+def test_a_worker_that_is_killed_is_started_again_and_the_pages_stay(start: Start) -> None:
+    process = start()
+    address, _ = address_and_link(process)
+    assert process.stderr is not None
+    for seconds in (1, 2):
+        worker = until(lambda: child(process, "worker"))
+        worker.kill()
+        sentence = f"The worker ended unexpectedly (status -9). It is started again in {seconds} s"
+        assert any(line.startswith(sentence) for line in process.stderr)
+        assert httpx.get(f"{address}/health/").status_code == 200
+    assert until(lambda: child(process, "worker")).pid != worker.pid
+
+
+def test_the_worker_is_started_after_pauses_that_grow_to_a_minute_and_begin_anew(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = 0.0
+    lasts = iter([0, 0, 0, 0, 0, 0, 0, 0, 61, 0])
+    monkeypatch.setattr(serve.time, "monotonic", lambda: now)
+    monkeypatch.setattr(serve, "worker_command", lambda: [sys.executable, "-c", ""])
+    processes = serve.Processes()
+    worker = serve.Worker(processes)
+    for lasted in lasts:
+        processes.running["worker"].wait()
+        now += lasted
+        worker.look_after()
+        now += worker.pause - 0.01
+        worker.look_after()
+        assert processes.ended("worker")
+        now += 0.01
+        worker.look_after()
+    processes.stop()
+    said = capsys.readouterr().err
+    assert re.findall(r"again in (\d+) s", said) == ["1", "2", "4", "8", "16", "32", "60", "60", "1", "2"]
+
+
+def test_a_web_server_that_is_killed_ends_everything_with_a_sentence(start: Start) -> None:
     process = start()
     address_and_link(process)
-    (worker,) = [child for child in psutil.Process(process.pid).children() if "worker" in child.cmdline()]
-    worker.kill()
+    server, worker = child(process, "granian"), child(process, "worker")
+    assert server is not None
+    assert worker is not None
+    server.kill()
     _, said = process.communicate(timeout=30)
     assert process.returncode == 1
-    assert "The worker ended unexpectedly" in said
+    assert "The web server ended unexpectedly (status -9)" in said
     assert not psutil.pid_exists(worker.pid)
 
 
