@@ -37,6 +37,10 @@ export class Overlay {
     this.view = { top: 0, bottom: 0 };
     /** @type {string|null} */
     this.focused = null;
+    /** Lines measured since they last moved, so that deciding measures nothing again. @type {Map<string, Line[]>} */
+    this.measured = new Map();
+    /** Where connectors run down, left of the text. */
+    this.margin = 0;
   }
 
   /** Where the sheet's own corner lies in the window. */
@@ -47,6 +51,16 @@ export class Overlay {
 
   /** The lines a stretch covers, in the sheet's coordinates. @param {number} start @param {number} end @returns {Line[]} */
   lines(start, end) {
+    const key = `${start} ${end}`;
+    const known = this.measured.get(key);
+    if (known) return known;
+    const lines = this.measure(start, end);
+    this.measured.set(key, lines);
+    return lines;
+  }
+
+  /** @param {number} start @param {number} end @returns {Line[]} */
+  measure(start, end) {
     const corner = this.corner();
     /** @type {Line[]} */
     const lines = [];
@@ -84,11 +98,10 @@ export class Overlay {
       }
     });
     parts.sort((one, other) => (one[0]?.top ?? 0) - (other[0]?.top ?? 0) || (one[0]?.left ?? 0) - (other[0]?.left ?? 0));
-    const margin = this.places.text.offsetLeft - 7;
     for (let index = 1; index < parts.length; index++) {
       const from = parts[index - 1]?.at(-1);
       const to = parts[index]?.[0];
-      if (from && to) drawn.unshift(svg("path", { class: "connector", d: connectorOf(from, to, margin) }));
+      if (from && to) drawn.unshift(svg("path", { class: "connector", d: connectorOf(from, to, this.margin) }));
     }
     this.outline.replaceChildren(...drawn);
   }
@@ -115,6 +128,8 @@ export class Overlay {
   drawAll(quotes, look) {
     this.rows.clear();
     this.marks.clear();
+    this.measured.clear();
+    this.margin = this.places.text.offsetLeft - 7;
     const corner = this.corner();
     const measured = [...quotes].map((quote) => ({ quote, look: look(quote), top: this.topOf(quote, corner.y) }));
     const height = this.places.sheet.offsetHeight;
@@ -127,6 +142,14 @@ export class Overlay {
 
   /** Draws the mark of one quote again. @param {Quote} quote @param {string} look */
   draw(quote, look) {
+    const known = this.marks.get(quote.id);
+    // Where a quote stays where it is nothing is measured: what is measured after something was drawn lays the page out anew.
+    if (known && look !== "hidden" && placeInText(known.quote) === placeInText(quote)) {
+      this.hide(known);
+      Object.assign(known, { quote, look });
+      known.dash.className = `dash look-${look}${quote.id === this.focused ? " focused" : ""}`;
+      return this.show(known);
+    }
     const top = this.topOf(quote, this.corner().y);
     const height = this.places.sheet.offsetHeight;
     this.clear(quote.id);

@@ -67,8 +67,9 @@ export class Saving {
       state.part = null;
     } else if (step.after && !goOn) state.focus = id;
     if (state.part !== null && (before !== state.focus || !state.focused?.spans[state.part])) state.part = null;
+    if (state.focus !== before) desk.reveal();
     desk.draw(id, moved);
-    if (state.focus !== before) desk.focusMoved(before, true);
+    if (state.focus !== before) desk.focusMoved(before);
     desk.drawCounts();
     this.queue.push(step);
   }

@@ -192,7 +192,7 @@ export class State {
     return { cast, unknown };
   }
 
-  /** Adds speakers the article did not have, and gives those known by name only their id. @param {Speaker[]} speakers @returns {Quote[]} quotes that changed */
+  /** Adds speakers the article did not have, and gives those known by name only their id. @param {Speaker[]} speakers @returns {Quote[]} quotes that look different now */
   meet(speakers) {
     const changed = new Set();
     for (const speaker of speakers) {
@@ -204,7 +204,7 @@ export class State {
         if (found < 0) continue;
         const twin = { ...quote, speakers: quote.speakers.with(found, speaker) };
         this.quotes.set(quote.id, twin);
-        changed.add(twin);
+        if (quote.speakers[found]?.name !== speaker.name) changed.add(twin);
       }
     }
     return [...changed];
