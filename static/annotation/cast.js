@@ -11,12 +11,18 @@ import { plural } from "./words.js";
 
 /** The column of speakers. */
 export class Cast {
-  /** @param {HTMLElement} list @param {State} state @param {(filter: Speaker|"unknown"|null) => void} choose */
-  constructor(list, state, choose) {
+  /** @param {HTMLElement} list @param {HTMLElement} all  the button that ends a filter @param {State} state @param {(filter: Speaker|"unknown"|null) => void} choose */
+  constructor(list, all, state, choose) {
     this.list = list;
+    this.all = all;
     this.state = state;
     this.choose = choose;
     this.drawn = "";
+    all.addEventListener("click", () => {
+      choose(null);
+      // The button is gone now; the keyboard goes on from the first of the cast.
+      list.querySelector("button")?.focus();
+    });
   }
 
   draw() {
@@ -27,6 +33,7 @@ export class Cast {
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     const held = this.list.contains(document.activeElement) ? [...this.list.children].indexOf(/** @type {Element} */ (document.activeElement?.closest("li"))) : -1;
+    this.all.hidden = filter === null;
     const rows = this.state.cast.map((speaker, index) => {
       const on = filter !== null && filter !== "unknown" && sameSpeaker(filter, speaker);
       return this.row(speaker.name, index < 9 ? String(index + 1) : "", initials(speaker), cast[index] ?? 0, on, speaker);
@@ -38,19 +45,20 @@ export class Cast {
 
   /** @param {string} name @param {string} key @param {string} letters @param {number} count @param {boolean} on @param {Speaker|"unknown"} filter */
   row(name, key, letters, count, on, filter) {
+    const says = `Show only quotes by ${filter === "unknown" ? "unknown speakers" : name}`;
     const button = el(
       "button",
       {
         type: "button",
         "aria-pressed": String(on),
-        title: on ? "Show all quotes" : `Show only what ${name === "Unknown" ? "nobody is named for" : `${name} said`}`,
+        "aria-label": `${says}, ${plural(count, "quote", "quotes")}${key ? `, key ${key} names them` : ""}`,
+        title: on ? "Show all quotes (Esc)" : says,
         onclick: () => this.choose(on ? null : filter),
       },
       key ? cap(key) : el("span", { class: "no-key" }),
       el("span", { class: "initials", "aria-hidden": "true" }, letters),
       el("span", { class: "name" }, name),
       el("span", { class: "count", "aria-hidden": "true" }, String(count)),
-      el("span", { class: "visually-hidden" }, `, ${plural(count, "quote", "quotes")}${key ? `, key ${key}` : ""}`),
     );
     return el("li", {}, button);
   }

@@ -44,7 +44,7 @@ export class Desk {
     const places = { sheet: byId("leaf"), text: this.text, scroller: this.scroller, overview: byId("overview") };
     this.overlay = new Overlay(this.positions, places, (id) => this.focus(id));
     this.cards = new Cards(byId("cards"), byId("cards-column"), this.state, act);
-    this.cast = new Cast(byId("cast"), this.state, (filter) => this.filter(filter));
+    this.cast = new Cast(byId("cast"), byId("show-all"), this.state, (filter) => this.filter(filter));
     this.bar = new TopBar(byId("save-state"), byId("progress"));
     this.finished = byId("all-decided");
     this.toasts = new Toasts(byId("toasts"), byId("voice"));

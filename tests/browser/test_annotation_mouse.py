@@ -143,7 +143,16 @@ def test_gutter_cast_and_overview_lead_to_quotes(page: Page, article: Article) -
     assert "Harbour office" in focused(page)
     expect(page.locator(".quote-card:visible")).to_have_count(1)
     assert painted(page)["suggested-content"] == ["the boats would sail at noon"]
-    page.locator("#cast").get_by_role("button", name="Harbour office").click()
+    cast = page.locator("#cast")
+    top = cast.evaluate("cast => cast.offsetTop")
+    page.get_by_role("button", name="Show all quotes").click()
+    expect(page.locator(".quote-card:visible")).to_have_count(3)
+    expect(page.locator("#show-all")).to_be_hidden()
+    assert cast.evaluate("cast => cast.offsetTop") == top, "what is clicked next stays where it was"
+    unknown = cast.get_by_role("button", name="Show only quotes by unknown speakers, 1 quote")
+    unknown.click()
+    expect(page.locator(".quote-card:visible")).to_have_count(1)
+    unknown.click()
     expect(page.locator(".quote-card:visible")).to_have_count(3)
 
 
