@@ -23,21 +23,30 @@ function differences(one, other) {
   return { state: one.state !== other.state, speakers, kind: one.kind !== other.kind, spans: spans(one) !== spans(other) };
 }
 
-/** One sentence: what a colleague did and when. @param {Conflict} conflict */
+/** Is it the same person who decided otherwise, in another window? @param {Conflict} conflict */
+function isOwn(conflict) {
+  return conflict.by !== "" && conflict.by === document.getElementById("desk")?.dataset.person;
+}
+
+/** What was done to what. @param {Conflict} conflict @returns {[string, string]} */
+function deed({ theirs, mine }) {
+  if (!theirs) return ["quote", "removed"];
+  if (!mine) return ["quote", "changed"];
+  if (theirs.state === "rejected") return ["quote", "rejected"];
+  const differ = differences(theirs, mine);
+  if (differ.speakers) return ["speaker", "changed"];
+  if (differ.spans) return ["words", "changed"];
+  if (differ.kind) return ["kind", "changed"];
+  return ["quote", theirs.state === "suggested" ? "reopened" : theirs.state];
+}
+
+/** One sentence: what a colleague did, or the same person in another window, and when. @param {Conflict} conflict */
 export function conflictSentence(conflict) {
-  const who = conflict.by || "a colleague";
+  const [what, done] = deed(conflict);
   const when = ago(conflict.at);
-  const what = () => {
-    if (!conflict.theirs) return "The quote was removed";
-    if (!conflict.mine) return "The quote was changed";
-    const differ = differences(conflict.theirs, conflict.mine);
-    if (conflict.theirs.state === "rejected") return "The quote was rejected";
-    if (differ.speakers) return "The speaker was changed";
-    if (differ.spans) return "The words were changed";
-    if (differ.kind) return "The kind was changed";
-    return `The quote was ${conflict.theirs.state === "suggested" ? "reopened" : conflict.theirs.state}`;
-  };
-  return `${what()} by ${who}${when ? ` ${when}` : ""}.`;
+  const then = when ? ` ${when}` : "";
+  if (isOwn(conflict)) return `You ${done} the ${what} in another window${then}.`;
+  return `The ${what} ${what === "words" ? "were" : "was"} ${done} by ${conflict.by || "a colleague"}${then}.`;
 }
 
 /** @param {Quote|null} quote @param {Quote|null} other */
@@ -57,13 +66,15 @@ function version(quote, other) {
 
 /** @param {Conflict} conflict @param {(keep: "theirs"|"mine") => void} settle */
 export function conflictChoice(conflict, settle) {
+  const own = isOwn(conflict);
+  const buttons = own ? { theirs: "Keep that one", mine: "Keep this one" } : { theirs: "Keep theirs", mine: "Keep mine" };
   const side = (/** @type {string} */ heading, /** @type {Quote|null} */ quote, /** @type {Quote|null} */ other, /** @type {"theirs"|"mine"} */ keep) =>
     el(
       "section",
       { class: keep },
       el("h3", {}, heading),
       version(quote, other),
-      el("button", { type: "button", class: "act", "data-action": `keep-${keep}`, onclick: () => settle(keep) }, `Keep ${keep}`),
+      el("button", { type: "button", class: "act", "data-action": `keep-${keep}`, onclick: () => settle(keep) }, buttons[keep]),
     );
   return el(
     "div",
@@ -72,8 +83,8 @@ export function conflictChoice(conflict, settle) {
     el(
       "div",
       { class: "versions" },
-      side(conflict.by ? `${conflict.by}’s` : "Theirs", conflict.theirs, conflict.mine, "theirs"),
-      side("Mine", conflict.mine, conflict.theirs, "mine"),
+      side(own ? "The other window" : conflict.by ? `${conflict.by}’s` : "Theirs", conflict.theirs, conflict.mine, "theirs"),
+      side(own ? "This window" : "Mine", conflict.mine, conflict.theirs, "mine"),
     ),
   );
 }

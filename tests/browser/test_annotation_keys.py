@@ -273,6 +273,24 @@ def test_every_key_is_on_the_help_page_and_letters_typed_there_decide_nothing(
     expect(page.locator("#progress")).to_contain_text("0 of 3 decided")
 
 
+def test_a_person_at_odds_with_their_other_window_is_told_so(
+    page: Page, article: Article, editor: User
+) -> None:
+    making.act(editor, article, stored(article, editor)[0]["id"], "reject")
+    press(page, "2")
+    choice = page.locator(".conflict")
+    expect(choice).to_contain_text(re.compile(r"You rejected the quote in another window (just|\d)"))
+    expect(choice.get_by_role("heading")).to_have_text(["The other window", "This window"])
+    choice.get_by_role("button", name="Keep this one").click()
+    saved(page)
+    assert names(stored(article, editor)[0]) == ["Harbour office"]
+    making.act(editor, article, stored(article, editor)[1]["id"], "reject")
+    press(page, "n", "1")
+    choice.get_by_role("button", name="Keep that one").click()
+    saved(page)
+    assert stored(article, editor)[1]["state"] == "rejected"
+
+
 def test_a_line_tells_newcomers_the_keys_until_they_hide_it(page: Page, article: Article) -> None:
     hint = page.get_by_role("group", name="The keys that do most")
     expect(hint.get_by_role("listitem")).to_have_text(
