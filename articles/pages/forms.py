@@ -19,7 +19,7 @@ from articles.document import SPEAKER_KINDS
 from articles.errors import ImportRefused
 from articles.formats import WRITERS
 from articles.models import Article, Speaker
-from articles.services.decoding import decoded
+from articles.services.decoding import check_size, decoded
 from articles.services.exporting import STANDING
 from articles.services.importing import normalised
 
@@ -80,7 +80,15 @@ class ImportForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "This is no date. Write it as year-month-day, such as 2026-03-31."},
     )
-    language = forms.ChoiceField(required=False, choices=LANGUAGE_CHOICES, initial="en")
+    language = forms.ChoiceField(required=False, choices=LANGUAGE_CHOICES)
+
+    def clean_file(self) -> UploadedFile | None:
+        file: UploadedFile | None = self.cleaned_data["file"]
+        try:
+            check_size(file.size or 0 if file else 0)
+        except ImportRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+        return file
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -26,10 +26,15 @@ WESTERN_WORDS = frozenset(
 MISREAD = re.compile(r"(?<=[^\W\d_])[¡-©«-±´-¹»-¿×÷†-‰˜™€](?=[^\W\d_])|[a-zß-ÿœšž][À-ÞŒŠŽŸ]")
 
 
+def check_size(size: int) -> None:
+    """Raise TooLong if a file of so many bytes is larger than the longest text in any encoding. Ask before reading."""
+    if size > 4 * settings.ARTICLE_MAX_BYTES:
+        raise TooLong(size, settings.ARTICLE_MAX_BYTES)
+
+
 def decoded(data: bytes) -> str:
     """The text in `data`, or one of ImportRefused. NUL bytes outside UTF-16 mean that it is no text."""
-    if len(data) > 4 * settings.ARTICLE_MAX_BYTES:  # more than any encoding of the longest text
-        raise TooLong(len(data), settings.ARTICLE_MAX_BYTES)
+    check_size(len(data))
     if not data:
         raise EmptyText
     for mark, encoding in BYTE_ORDER_MARKS.items():

@@ -93,6 +93,16 @@ def test_is_refused_by_name_and_the_others_come_in(text: bytes, about: str, tmp_
 
 
 @pytest.mark.django_db
+def test_a_file_that_no_article_can_fill_is_refused_unread(tmp_path: Path) -> None:
+    with open(tmp_path / "huge.txt", "wb") as file:
+        file.truncate(2**40)  # a hole on the disk, more than any memory
+    error = StringIO()
+    with pytest.raises(CommandError, match="1 file refused"):
+        call_command("import_articles", tmp_path, stdout=StringIO(), stderr=error)
+    assert "The text has 1,099,511,627,776 bytes" in error.getvalue()
+
+
+@pytest.mark.django_db
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="There is no file or folder"):
         call_command("import_articles", tmp_path / "nowhere")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -259,6 +259,28 @@ def test_a_readable_upload_is_kept_as_text_when_another_field_is_wrong(reader: C
 def test_an_unreadable_upload_is_refused_beside_the_other_wrong_field(reader: Client) -> None:
     response = reader.post("/articles/new/", typed(file=uploaded(b"\x00" * 99), published="soon"))
     assert set(response.context["form"].errors) == {"file", "published"}
+
+
+@pytest.mark.parametrize("published", ["2026-03-31", "soon"])
+def test_an_upload_that_no_article_can_fill_is_refused_unread(
+    reader: Client, monkeypatch: pytest.MonkeyPatch, published: str
+) -> None:
+    def read(*_: object) -> bytes:
+        raise AssertionError("The file was read.")
+
+    monkeypatch.setattr(TemporaryUploadedFile, "read", read, raising=False)
+    response = reader.post("/articles/new/", typed(file=uploaded(b"x" * 4_000_001), published=published))
+    (sentence,) = response.context["form"].errors["file"]
+    assert "The text has 4,000,001 bytes, and an article may have 1,000,000." in sentence
+    assert not Article.objects.exists()
+
+
+def test_no_language_is_stated_unless_a_person_states_it(reader: Client) -> None:
+    page = reader.get("/articles/new/").content.decode()
+    assert '<option value="" selected>Not stated</option>' in page
+    assert page.count(" selected") == 1
+    reader.post("/articles/new/", typed(text=TEXT, language=""))
+    assert Article.objects.get().language == ""
 
 
 def test_the_same_text_again_is_offered_and_not_added(reader: Client, newsroom: Newsroom) -> None:

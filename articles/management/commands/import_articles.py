@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.errors import ImportRefused
+from articles.services.decoding import check_size
 from articles.services.importing import import_article
 
 FIELDS = {"title", "publisher", "byline", "url", "published", "language"}
@@ -31,6 +32,7 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no file or folder {path}.")
             for file in sorted(path.rglob("*.txt")) if path.is_dir() else [path]:
                 try:
+                    check_size(file.stat().st_size)
                     article, created = import_article(text=file.read_bytes(), by=None, **described(file))
                 except (ImportRefused, ValueError, OSError) as error:
                     refused += 1
