@@ -7,7 +7,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from articles.errors import SignInLinkUsed
 from articles.services.sign_in import redeem_sign_in_link
@@ -15,7 +15,7 @@ from articles.services.sign_in import redeem_sign_in_link
 
 @login_not_required
 @never_cache
-@require_safe
+@require_GET  # who only looks at a link, with HEAD, does not use it up
 def sign_in_once(request: HttpRequest, token: str) -> HttpResponse:
     try:
         redeem_sign_in_link(token=token, request=request)

@@ -58,6 +58,13 @@ def test_a_sign_in_link_works_once(client: Client, editor: User) -> None:
     assert second.get("/").status_code == 302
 
 
+def test_looking_at_a_sign_in_link_does_not_use_it_up(client: Client, editor: User) -> None:
+    link = reverse("sign-in-once", args=[sign_in_token(editor)])
+    assert client.head(link).status_code == 405
+    assert client.get("/").status_code == 302
+    assert client.get(link)["Location"] == "/"
+
+
 def test_a_made_up_sign_in_link_lets_nobody_in(client: Client, editor: User) -> None:
     assert client.get(reverse("sign-in-once", args=["1.made-up:token"])).status_code == 410
     assert client.get("/").status_code == 302
