@@ -462,7 +462,7 @@ class _ContentFinder:
             position = stop
             while position < end and (self.lowers[position] in (",",) or self.lowers[position] in _DASHES):
                 position += 1
-            return Content(((position, end),), number, "clause after") if end - position >= 3 else None
+            return Content(((position, end),), number, "clause after") if end - position >= 2 else None
         k = cue.first
         while (
             k > first
@@ -472,7 +472,7 @@ class _ContentFinder:
             k -= 1
         while first < k and self.lowers[first] in ("but", "and", "so"):
             first += 1
-        return Content(((first, k),), number, "clause before") if k - first >= 3 else None
+        return Content(((first, k),), number, "clause before") if k - first >= 2 else None
 
     # Quotations nobody's cue has claimed
 

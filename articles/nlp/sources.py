@@ -40,6 +40,9 @@ def find_source(reading: Reading, cue: Cue, earlier: list[Sourced]) -> Sourced:
     first, last = reading.words.sentences[cue.sentence]
     if cue.manner == "according":
         source = noun_phrase_after(reading, cue.last, last, appositives=True)
+        before = reading.words.lowers[first : cue.first]
+        if source and not any(word[0].isalnum() and word not in CONJUNCTIONS for word in before):
+            source = _without_clause(reading, source, last)
         return Sourced(cue, source, (cue.first, source[1] if source else cue.last))
     if cue.manner == "participle":
         shared = _shared(reading, cue, earlier, first)
@@ -54,6 +57,26 @@ def find_source(reading: Reading, cue: Cue, earlier: list[Sourced]) -> Sourced:
         shared = _shared(reading, cue, earlier, first)
         return Sourced(cue, shared, (cue.first, cue.last), shared=True)
     return Sourced(cue, None, (cue.first, cue.last))
+
+
+def _without_clause(reading: Reading, source: Range, last: int) -> Range:
+    """The source of an "according to" that opens its sentence, less the clause it introduces.
+
+    "the police, two people" in "According to the police, two people were hurt": an aside has a comma after it, too.
+    """
+    first, end = source
+    lowers = reading.words.lowers
+    closed = end + 1 < last and lowers[end] == ","
+    commas = [k for k in range(first + 1, end) if lowers[k] == "," and reading.quoted[k] < 0]
+    if not commas or (closed and not finite(reading.words, end + 1)):
+        return source
+    if closed:
+        return first, next((k for k in commas if not reading.words.forms[k + 1][0].isupper()), commas[0])
+    if all(form[0].isupper() for form in reading.words.forms[commas[-1] + 1 : end]):
+        return source
+    # After a relative clause, one comma closes it, and later ones are the reported clause's own.
+    relative = lowers[commas[0] + 1] in ("who", "whose", "which")
+    return first, (commas[1] if relative and len(commas) > 1 else commas[0] if relative else commas[-1])
 
 
 def _shared(reading: Reading, cue: Cue, earlier: list[Sourced], first: int) -> Range | None:

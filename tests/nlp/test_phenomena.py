@@ -59,6 +59,22 @@ ARTICLES = [
         ["report by the bakers' union"], id="according to, after",
     ),
     pytest.param(
+        "[According to]1 <the police>1, {two people were hurt}1.",
+        ["police"], id="according to, before a clause that looks like an aside",
+    ),
+    pytest.param(
+        "[According to]1 <Ann Lee, who runs the bakery>1, {the bread is dear, and old}1.",
+        ["Ann Lee"], id="according to, with a relative clause",
+    ),
+    pytest.param(
+        "[According to]1 <the mayor, Ann Lee>1, {the thieves, who wore masks, ran}1.",
+        ["Ann Lee"], id="according to, before commas of the clause itself",
+    ),
+    pytest.param(
+        "{It burned}1, [according to]1 <the police>1.",
+        ["police"], id="according to, after a short clause",
+    ),
+    pytest.param(
         "{“My mother told me ‘never sell a warm loaf’ and she was right,”}1 <Ann Lee>1 [said]1.",
         ["Ann Lee"], id="a quotation inside a quotation belongs to it",
     ),
