@@ -1,6 +1,8 @@
 """The list of articles, adding one, and looking for quotes again."""
 
+import re
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
@@ -259,6 +261,22 @@ def test_a_readable_upload_is_kept_as_text_when_another_field_is_wrong(reader: C
 def test_an_unreadable_upload_is_refused_beside_the_other_wrong_field(reader: Client) -> None:
     response = reader.post("/articles/new/", typed(file=uploaded(b"\x00" * 99), published="soon"))
     assert set(response.context["form"].errors) == {"file", "published"}
+
+
+@pytest.mark.parametrize("envelope", ["multipart/form-data", "application/x-www-form-urlencoded"])
+def test_a_paste_of_nine_megabytes_is_said_to_be_too_long(editor: User, envelope: str) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(editor)
+    token = browser.get("/articles/new/").cookies["csrftoken"].value
+    given = typed(text="x" * 9_000_000, csrfmiddlewaretoken=token)
+    if envelope == "multipart/form-data":
+        response = browser.post("/articles/new/", given)
+    else:
+        response = browser.post("/articles/new/", urlencode(given), content_type=envelope)
+    assert response.status_code == 413
+    page = response.content.decode()
+    assert re.search(r"The text has 9,000,\d{3} bytes, and an article may have 1,000,000\.", page)
+    assert not Article.objects.exists()
 
 
 @pytest.mark.parametrize("published", ["2026-03-31", "soon"])
