@@ -1,7 +1,12 @@
-"""Who may get an account: nobody by themselves. People are added by `manage.py createsuperuser` or an administrator."""
+"""Who gets in: those for whom somebody made an account, and nobody by themselves. The others are led to the sign-in."""
+
+from collections.abc import Callable
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django_htmx.http import HttpResponseClientRedirect
 
 
 class ClosedSignUp(DefaultAccountAdapter):
@@ -15,3 +20,16 @@ class ClosedSignUp(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Django's middleware; where a part of a page is asked for, the whole page goes to the sign-in and comes back."""
+
+    def handle_no_permission(  # type: ignore[override]  # this redirect's status is 200
+        self, request: HttpRequest, view_func: Callable
+    ) -> HttpResponse:
+        htmx = request.htmx  # type: ignore[attr-defined]  # put there by HtmxMiddleware
+        if not htmx:
+            return super().handle_no_permission(request, view_func)
+        page = htmx.current_url_abs_path or "/"
+        return HttpResponseClientRedirect(redirect_to_login(page, self.get_login_url(view_func)).url)

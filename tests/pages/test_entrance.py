@@ -47,6 +47,16 @@ def test_nothing_answers_without_sign_in(client: Client, newsroom: Newsroom) -> 
             assert response["Location"].startswith("/accounts/login/?next=/"), address
 
 
+def test_a_list_that_asks_how_far_it_is_goes_to_the_sign_in_and_comes_back(client: Client, db: None) -> None:
+    asked = {"HX-Request": "true", "HX-Current-URL": "http://testserver/?q=ferry"}
+    response = client.get("/articles/standings/?article=1", headers=asked)
+    assert response.status_code == 200
+    assert response["HX-Redirect"] == "/accounts/login/?next=/%3Fq%3Dferry"
+    assert not response.content
+    elsewhere = {**asked, "HX-Current-URL": "https://else.example/?q=ferry"}
+    assert client.get("/articles/standings/", headers=elsewhere)["HX-Redirect"] == "/accounts/login/?next=/"
+
+
 def test_a_sign_in_link_works_once(client: Client, editor: User) -> None:
     link = reverse("sign-in-once", args=[sign_in_token(editor)])
     assert client.get(link)["Location"] == "/"
