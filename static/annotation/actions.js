@@ -10,6 +10,8 @@ import { isDecided, sameSpeaker } from "./state.js";
 import { KINDS, names, ROLES } from "./words.js";
 
 const KIND_ORDER = /** @type {Kind[]} */ (Object.keys(KINDS));
+/** Actions that leave moving edges alone, or end the mode in a way of their own. */
+const STAYS_AT_EDGES = /^(boundary.*|next.*|previous.*|choose|undo|redo|help)$/;
 
 /** The actions of one page. */
 export class Actions {
@@ -25,6 +27,7 @@ export class Actions {
     this.marking = marking;
     this.search = search;
     this.selecting = selecting;
+    desk.leaving = () => this.leaveBoundary();
     /** @type {Record<string, (detail?: any) => void>} */
     this.table = {
       "next": () => this.go(1, false),
@@ -67,6 +70,8 @@ export class Actions {
 
   /** @param {string} action @param {any} [detail] */
   act(action, detail) {
+    // What is done to a quote is done to it with the edges that are seen.
+    if (!STAYS_AT_EDGES.test(action)) this.leaveBoundary();
     this.table[action]?.(detail);
   }
 
@@ -179,6 +184,11 @@ export class Actions {
     this.desk.toasts.say(`Undecided again. ${this.desk.spoken()}`);
   }
 
+  /** Edges that were moved are kept whatever a person turns to; nobody asked for it, so it is shown with a way back. */
+  leaveBoundary() {
+    if (this.marking.settleEdges()) this.desk.toasts.show("Edge kept.", this.wayBack);
+  }
+
   addQuote() {
     if (this.marking.newQuote()) this.desk.toasts.show("Quote added. Say who: a number, or / to find a speaker.", this.wayBack);
   }
@@ -255,6 +265,8 @@ export class Actions {
 
   /** @param {"undo"|"redo"} way */
   async takeBack(way) {
+    // An edge that moved is what was done last.
+    if (way === "undo" && this.desk.boundary?.changed) return this.marking.dropBoundary();
     this.desk.endBoundary();
     if (await this.saving.takeBack(way)) this.desk.toasts.say(`${way === "undo" ? "Undone" : "Redone"}. ${this.desk.spoken()}`);
   }

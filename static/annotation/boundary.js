@@ -13,8 +13,8 @@ export function movedEdge(positions, span, edge, direction, by) {
   const point = positions.step(span[edge], direction, by, edge);
   const start = edge === "start" ? point : span.start;
   const end = edge === "end" ? point : span.end;
-  if (start >= end) return span;
-  return { ...span, start, end, text: positions.slice(start, end) };
+  const text = start < end ? positions.slice(start, end) : "";
+  return text.trim() ? { ...span, start, end, text } : span;
 }
 
 /** Parts of one role that run into each other become one. @param {Positions} positions @param {Span[]} spans @returns {Span[]} */

@@ -33,6 +33,8 @@ export class Desk {
     /** Where paragraphs lie on the sheet. @type {{top: number, start: number}[]} */
     this.tops = [];
     this.lookedAt = 0;
+    /** Told before the focus leaves a quote, while its edges may still be moving. */
+    this.leaving = () => {};
     /** Told after the number of quotes may have changed. */
     this.changed = () => {};
 
@@ -153,12 +155,12 @@ export class Desk {
   }
 
   /**
-   * Moves the one focus; text, gutter and card follow. Edges being moved on another quote stay as they were.
+   * Moves the one focus; text, gutter and card follow.
    * @param {string|null} id @param {number|null} part @param {boolean} reveal  scroll the text to it
    */
   focus(id, part = null, reveal = true) {
+    if (this.state.focus !== id) this.leaving();
     const before = this.state.focus;
-    if (before !== id) this.endBoundary();
     this.state.focus = id;
     this.state.part = part;
     if (reveal) this.reveal();

@@ -100,14 +100,20 @@ export class Marking {
     this.desk.toasts.say(`${words}: ${span.text}`);
   }
 
-  keepBoundary() {
+  /** Ends the mode and decides for the edges as they are. @returns {boolean} whether any had moved and could be kept */
+  settleEdges() {
     const moving = this.desk.boundary;
-    if (!moving) return;
+    if (!moving) return false;
     this.desk.endBoundary();
-    const quote = this.desk.state.quotes.get(moving.quote.id);
-    if (!quote || !moving.changed) return;
+    const { quotes, conflicts } = this.desk.state;
+    const quote = quotes.get(moving.quote.id);
+    if (!quote || !moving.changed || conflicts.has(quote.id)) return false;
     this.saving.perform(this.saving.decisions.correct(quote, { spans: joined(this.desk.positions, moving.spans) }));
-    this.desk.toasts.say("Edges kept.");
+    return true;
+  }
+
+  keepBoundary() {
+    if (this.settleEdges()) this.desk.toasts.say("Edge kept.");
   }
 
   dropBoundary() {

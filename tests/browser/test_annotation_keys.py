@@ -216,6 +216,39 @@ def test_boundary_mode_moves_edges(page: Page, article: Article, editor: User) -
     expect(page.locator("#boundary-bar")).to_be_hidden()
 
 
+def test_edges_that_moved_are_kept_whatever_comes_next(page: Page, article: Article, editor: User) -> None:
+    press(page, "j", "b", "ArrowLeft", "j")
+    assert "Quote 3 of 3" in focused(page)
+    expect(page.locator("#boundary-bar")).to_be_hidden()
+    expect(page.locator("#voice")).to_contain_text("Edge kept. Quote 3 of 3")
+    expect(page.locator("#toasts")).to_contain_text("Edge kept.")
+    saved(page)
+    assert words(stored(article, editor)[1]) == ["the boats would sail at"]
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    saved(page)
+    assert stored(article, editor)[1]["state"] == "suggested"
+
+    press(page, "b", "ArrowLeft", "Control+z")
+    saved(page)
+    assert stored(article, editor)[1]["state"] == "suggested", "an edge that moved is taken back by itself"
+    press(page, "b", "ArrowLeft", "a")
+    assert "Quote 3 of 3" in focused(page), "accepted as it is seen"
+    expect(page.locator("#boundary-bar")).to_be_hidden()
+    saved(page)
+    assert words(stored(article, editor)[1]) == ["the boats would sail at"]
+
+
+def test_parts_neither_vanish_nor_overlap_as_edges_move(page: Page, article: Article, editor: User) -> None:
+    press(page, "b", *["ArrowRight"] * 11, "Enter")
+    saved(page)
+    assert words(stored(article, editor)[0]) == [
+        "“We won,” said Ada Nkemelu, who led the crews. “It took us eleven days.”"
+    ], "parts that run into each other become one"
+    press(page, "j", "b", "Shift+Tab", "Shift+ArrowLeft", "Tab", *["Shift+ArrowLeft"] * 40, "Enter")
+    saved(page)
+    assert [text.strip() for text in words(stored(article, editor)[1])] == ["t"], "nor do only blanks remain"
+
+
 def test_undo_and_redo_survive_a_reload(page: Page, article: Article, editor: User) -> None:
     press(page, "a", "x")
     select(page, "Ferry strike ends")
