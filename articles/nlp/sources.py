@@ -40,8 +40,8 @@ def find_source(reading: Reading, cue: Cue, earlier: list[Sourced]) -> Sourced:
     first, last = reading.words.sentences[cue.sentence]
     if cue.manner == "according":
         source = noun_phrase_after(reading, cue.last, last, appositives=True)
-        before = reading.words.lowers[first : cue.first]
-        if source and not any(word[0].isalnum() and word not in CONJUNCTIONS for word in before):
+        opening = reading.words.lowers[first : cue.first]
+        if source and not any(word[0].isalnum() and word not in CONJUNCTIONS for word in opening):
             source = _without_clause(reading, source, last)
         return Sourced(cue, source, (cue.first, source[1] if source else cue.last))
     if cue.manner == "participle":
