@@ -7,11 +7,18 @@ Whether the words between the marks are somebody's is left to `contents`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+TAG = re.compile(
+    r"<(?:script|style)\b[^<>\n]{0,500}>[^<\n]{0,5000}</(?:script|style)>|</?[A-Za-z][^<>\n]{0,500}>"
+)
+"""An HTML tag in one line; a script or a style with all it holds. Nothing a reader sees."""
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|cite|code|em|font|i|mark|q|s|small|span|strong|sub|sup|u)\b", re.IGNORECASE
+)
 _PARAGRAPH = re.compile(r"[^\n]+")
 _DOUBLE = re.compile(r"'{2,}|`{2,}|[\"“”„‟«»″＂]")
 _SINGLE = re.compile(r"[‘’‚‛'`‹›]")
@@ -53,7 +60,40 @@ def find_quotations(text: str) -> list[Quotation]:
     - A closing mark without an opening one, after a comma or the like, quotes from the start of the paragraph, or
       of the sentence after the last quotation.
     - Single marks count where they cannot be apostrophes.
+    - HTML tags are looked through.
     """
+    if TAG.search(text):
+        return _between_tags(text)
+    return _in_plain_text(text)
+
+
+def _between_tags(text: str) -> list[Quotation]:
+    """The quotations of a text with tags: a tag inside a line of words is nothing, any other is a blank."""
+    plain: list[str] = []
+    starts, shifts = [0], [0]
+    position = length = 0
+    for tag in TAG.finditer(text):
+        plain.append(text[position : tag.start()])
+        length += tag.start() - position
+        position = tag.end()
+        if not _INLINE.match(tag.group()):
+            plain.append(" ")
+            length += 1
+        starts.append(length)
+        shifts.append(position - length)
+    plain.append(text[position:])
+
+    def before(offset: int) -> int:
+        """Where the character at `offset` of the plain text stands in `text`."""
+        return offset + shifts[bisect_right(starts, offset) - 1]
+
+    return [
+        replace(found, start=before(found.start), end=before(found.end - 1) + 1)
+        for found in _in_plain_text("".join(plain))
+    ]
+
+
+def _in_plain_text(text: str) -> list[Quotation]:
     found: list[Quotation] = []
     for paragraph in _PARAGRAPH.finditer(text):
         start, end = paragraph.span()

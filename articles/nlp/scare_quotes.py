@@ -15,10 +15,12 @@ def _spoken(reading: Reading, quotation: Range) -> list[int]:
 
 
 def title_like(reading: Reading, quotation: Range) -> bool:
-    """Whether a quotation has a capital on every longer word: a title, a name, a headline."""
+    """Whether a quotation has a capital on every longer word, not on its first alone: a title, a headline."""
     inside = _spoken(reading, quotation)
-    return 1 < len(inside) <= 8 and not any(
-        reading.words.forms[k].islower() and len(reading.words.lowers[k]) > 3 for k in inside
+    return (
+        1 < len(inside) <= 8
+        and any(reading.words.forms[k][0].isupper() for k in inside[1:])
+        and not any(reading.words.forms[k].islower() and len(reading.words.lowers[k]) > 3 for k in inside)
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from articles.nlp.quotation_marks import Quotation
+from articles.nlp.quotation_marks import TAG, Quotation
 
 # Chunks of at most 64 characters and possessive quantifiers: a line of a megabyte without a blank costs what any
 # other megabyte costs.
@@ -29,14 +29,25 @@ _NEVER_LAST = frozenset(
         "Pres Hon Supt Insp Det Atty vs"
     ).split()
 )
+# What a letter may carry with it: combining marks, a soft hyphen, joiners.
+_CARRIED = (
+    r"\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
+    r"\u00ad\u200c\u200d"
+)
+_LETTERS = rf"\w[\w{_CARRIED}]{{0,63}}+"
+_PICTURES = (
+    r"\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\u200b-\u200f\u2060\ufeff"
+    r"\U0001f000-\U0001faff\U000e0020-\U000e007f"
+)
 _WORD = re.compile(
     rf"""
-      (?:[A-Za-z]\.){{2,12}}+                                   # U.S.
+      (?P<unread>{TAG.pattern} | [{_PICTURES}{_CARRIED}]++)
+    | (?:[A-Za-z]\.){{2,12}}+                                   # U.S.
     | \b(?:{"|".join(_ABBREVIATIONS)})\.                        # Mr.
     | \b[A-Z]\.(?=\s*+["“]?[A-Z])                                   # the J. of J. Smith
-    | [@#]\w{{1,64}}+
-    | \d{{1,32}}+(?:[.,:/]\d{{1,32}}+){{0,8}}+\w{{0,16}}+(?:[-‐‑]\w{{1,64}}+){{0,8}}+       # 3.8pc
-    | \w{{1,64}}+(?:(?:[-‐‑]|[’'](?!s\b))\w{{1,64}}+){{0,8}}+   # don't, US-led
+    | [@#](?:{_LETTERS})++
+    | \d{{1,32}}+(?:[.,:/]\d{{1,32}}+){{0,8}}+[\w{_CARRIED}]{{0,16}}+(?:[-‐‑](?:{_LETTERS})++){{0,8}}+       # 3.8pc
+    | (?:{_LETTERS})(?:(?:[-‐‑]|[’'](?!s\b))(?:{_LETTERS})++){{0,8}}+   # don't, US-led
     | [’']s\b
     | ''|``|\.{{2,8}}+|--+
     | [^\w\s]
@@ -56,8 +67,11 @@ _STARTERS = frozenset(
 
 
 def words_of(text: str) -> list[tuple[int, int]]:
-    """The `(start, end)` of every word of `text` in order, blanks left out. Linear in the length of the text."""
-    return [match.span() for match in _WORD.finditer(text)]
+    """The `(start, end)` of every word of `text` in order. Linear in the length of the text.
+
+    Blanks are left out, and so is what a reader passes over beside a word: emoji and HTML tags.
+    """
+    return [match.span() for match in _WORD.finditer(text) if match.lastgroup is None]
 
 
 @dataclass

@@ -75,6 +75,22 @@ ARTICLES = [
         ["police"], id="according to, after a short clause",
     ),
     pytest.param(
+        "{“We are ready,”}1 [said]1 <José García>1 🎈",
+        ["José García"], id="an emoji after the name",
+    ),
+    pytest.param(
+        "{“We are ready 🎈,”}1 [said]1 🎈 <José García>1. {“Now,”}2 <García>2 👍🏽 [said]2.",
+        ["José García", "José García"], id="emoji before a name and before a cue",
+    ),
+    pytest.param(
+        "{“We are ready,”}1 [said]1 <Zo\u00eb\u0301 Brown>1. {“Now,”}2 <Brown>2 [said]2.",
+        ["Zo\u00eb\u0301 Brown", "Zo\u00eb\u0301 Brown"], id="a name with a combining mark",
+    ),
+    pytest.param(
+        "Yesterday, {“Do not run it,”}1 [said]1 <Ann Lee>1.",
+        ["Ann Lee"], id="short words are no title",
+    ),
+    pytest.param(
         "{“My mother told me ‘never sell a warm loaf’ and she was right,”}1 <Ann Lee>1 [said]1.",
         ["Ann Lee"], id="a quotation inside a quotation belongs to it",
     ),
@@ -142,6 +158,22 @@ ARTICLES = [
         ["Bob Ray"], id="he is the man of the two",
     ),
 ]  # fmt: skip
+
+
+TAGGED = [
+    ("<script>alert(1)</script> “Do not <b>run</b> it & go,” said Ann Lee.", "“Do not <b>run</b> it & go,”"),
+    ("<p>“Do not run it,” said <b>Ann Lee</b>.</p>", "“Do not run it,”"),
+    ("<p>It was late.</p><p>“We are <i>ready</i>”, said <em>Ann Lee</em>.</p>", "“We are <i>ready</i>”"),
+    ('"Read it," said <a href="https://lee.invalid/" title="Ann">Ann Lee</a>.', '"Read it,"'),
+]
+
+
+@pytest.mark.parametrize(("text", "content"), TAGGED)
+def test_tags_beside_the_words_hide_no_quote(text: str, content: str) -> None:
+    (found,) = load().annotate(text).attributions
+    assert [span.text for span in found.content] == [content]
+    assert [span.text for span in found.source] == ["Ann Lee"]
+    assert _names(found) == "Ann Lee"
 
 
 @pytest.mark.parametrize(("article", "speakers"), ARTICLES)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.nlp.quotation_marks import find_quotations
+from articles.nlp.quotation_marks import TAG, find_quotations
 from articles.nlp.words import LONGEST_SENTENCE, Words, find_sentences, words_of
 
 
@@ -46,14 +48,29 @@ def test_a_sentence_without_an_end_is_cut() -> None:
     assert len(sentences("he said " * LONGEST_SENTENCE)) > 1
 
 
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        pytest.param("Zoe\u0308 Lee", ["Zoe\u0308", "Lee"], id="a combining mark belongs to its word"),
+        pytest.param("Zo\u00eb\u0301-Ann", ["Zo\u00eb\u0301-Ann"], id="one too many, and a hyphen"),
+        pytest.param("Gar\u00adcía", ["Gar\u00adcía"], id="a soft hyphen"),
+        pytest.param("Lee 👩‍🚀👍🏽❤️, York", ["Lee", ",", "York"], id="emoji are no words"),
+        pytest.param("a <b>B</b>, 1 < 2 > 0", ["a", "B", ",", "1", "<", "2", ">", "0"], id="nor are tags"),
+        pytest.param("<script>a('b')</script><a href='x'>Lee</a>", ["Lee"], id="nor is a script"),
+    ],
+)
+def test_what_is_and_what_is_not_part_of_a_word(text: str, forms: list[str]) -> None:
+    assert [text[a:b] for a, b in words_of(text)] == forms
+
+
 @given(st.text(max_size=300))
-def test_words_are_in_order_and_leave_out_nothing_but_blanks(text: str) -> None:
+def test_words_are_in_order_and_leave_out_no_letter_digit_or_punctuation(text: str) -> None:
     position = 0
-    for start, end in words_of(text):
-        assert start < end
-        assert text[position:start].strip() == ""
+    for start, end in [*words_of(text), (len(text), len(text))]:
+        assert position <= start
+        between = TAG.sub("", text[position:start])
+        assert all(character.isspace() or category(character)[0] in "MCS" for character in between)
         position = end
-    assert text[position:].strip() == ""
 
 
 @given(st.text(max_size=300))
