@@ -47,6 +47,7 @@ export const BOUNDARY_KEYS = [
   { shown: "Tab", does: "Next edge" },
   { shown: "Enter", does: "Keep" },
   { shown: "Esc", does: "Drop" },
+  { shown: "Any other", does: "Keep, and do what the key does" },
 ];
 
 const byKey = new Map(BINDINGS.flatMap((binding) => binding.keys.map((key) => /** @type {[string, string]} */ ([key, binding.action]))));

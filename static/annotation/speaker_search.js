@@ -11,6 +11,12 @@ import { folded, sameSpeaker } from "./state.js";
 import { SPEAKER_KINDS } from "./words.js";
 
 const PAUSE = 120;
+const NEW_KINDS = /** @type {SpeakerKind[]} */ (Object.keys(SPEAKER_KINDS));
+
+/** An arrow alone; with another key it moves in what is typed. @param {KeyboardEvent} event */
+function isBare(event) {
+  return !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
+}
 
 /** The dialog behind `/`. */
 export class SpeakerSearch {
@@ -58,6 +64,8 @@ export class SpeakerSearch {
     this.chosen = false;
     /** Has the registry told who goes by what is typed? */
     this.answered = false;
+    /** What a new speaker would be. @type {SpeakerKind} */
+    this.kind = "person";
   }
 
   /** @param {string} heading @param {Speaker[]} cast @param {(picked: Speaker|"unknown") => void} picked */
@@ -68,6 +76,7 @@ export class SpeakerSearch {
     this.picked = picked;
     this.chosen = false;
     this.active = 0;
+    this.kind = "person";
     this.input.value = "";
     this.note.textContent = "";
     this.offer();
@@ -105,7 +114,7 @@ export class SpeakerSearch {
     }
   }
 
-  /** Fills the list: the cast that fits, the registry, then a new speaker of each kind. */
+  /** Fills the list: the cast that fits, the registry, then a new speaker. */
   offer() {
     const words = this.input.value.trim();
     const wanted = folded(words);
@@ -122,12 +131,7 @@ export class SpeakerSearch {
     }
     const known = this.choices.some((choice) => folded(choice.words) === wanted);
     if (!words) this.choices.push({ words: "Unknown", note: "0", pick: () => "unknown" });
-    else if (!known) {
-      for (const kind of /** @type {SpeakerKind[]} */ (["person", "organization", "group", "document", "unnamed"])) {
-        const note = kind === "unnamed" ? "new, no name known" : `new ${SPEAKER_KINDS[kind]}`;
-        this.choices.push({ words, note, isNew: true, pick: () => this.newSpeaker(words, kind) });
-      }
-    }
+    else if (!known) this.choices.push({ words, note: "", isNew: true, pick: () => this.newSpeaker(words, this.kind) });
     const same = this.chosen && chosen ? this.choices.findIndex((choice) => choice.words === chosen.words && choice.note === chosen.note) : -1;
     this.active = Math.max(0, same);
     this.list.replaceChildren(...this.choices.map((choice, index) => this.row(choice, index)));
@@ -141,12 +145,43 @@ export class SpeakerSearch {
 
   /** @param {Choice} choice @param {number} index */
   row(choice, index) {
-    return el(
-      "li",
-      { id: `speaker-choice-${index}`, role: "option", class: choice.isNew ? "new" : "", onclick: () => this.take(index) },
-      el("span", { class: "name" }, choice.isNew ? `Add “${choice.words}”` : choice.words),
-      el("span", { class: "note" }, choice.note),
+    const row = el("li", { id: `speaker-choice-${index}`, role: "option", onclick: () => this.take(index) });
+    if (choice.isNew) this.fillNew(row, choice.words);
+    else row.append(el("span", { class: "name" }, choice.words), el("span", { class: "note" }, choice.note));
+    return row;
+  }
+
+  /** The row of a new speaker: it takes the keyboard as a whole, and ← and → choose what the speaker is. @param {HTMLElement} row @param {string} words */
+  fillNew(row, words) {
+    const what = this.kind === "unnamed" ? "new, no name known" : `new ${SPEAKER_KINDS[this.kind]}`;
+    const pick = (/** @type {MouseEvent} */ event, /** @type {SpeakerKind} */ kind) => {
+      event.stopPropagation();
+      this.become(kind);
+    };
+    const kinds = NEW_KINDS.map((kind) =>
+      el("span", { class: kind === this.kind ? "on" : "", "data-kind": kind, onclick: (event) => pick(event, kind) }, SPEAKER_KINDS[kind]),
     );
+    row.className = "new";
+    // Another id for another kind, so that the choice is read again.
+    row.id = `speaker-choice-new-${this.kind}`;
+    row.setAttribute("aria-label", `Add “${words}” – ${what}`);
+    row.replaceChildren(
+      el("span", { class: "name" }, `Add “${words}” – ${what}`),
+      el("span", { class: "new-kinds", "aria-hidden": "true" }, ...kinds, el("kbd", {}, "← →")),
+    );
+  }
+
+  /** The new speaker is of this kind. @param {SpeakerKind} kind */
+  become(kind) {
+    const index = this.choices.findIndex((choice) => choice.isNew);
+    const [choice, row] = [this.choices[index], this.list.children[index]];
+    if (!choice || !(row instanceof HTMLElement)) return;
+    this.kind = kind;
+    this.chosen = true;
+    this.active = index;
+    this.fillNew(row, choice.words);
+    this.show();
+    this.input.focus();
   }
 
   show() {
@@ -154,7 +189,7 @@ export class SpeakerSearch {
       row.setAttribute("aria-selected", String(index === this.active));
       if (index === this.active) row.scrollIntoView({ block: "nearest" });
     });
-    this.input.setAttribute("aria-activedescendant", `speaker-choice-${this.active}`);
+    this.input.setAttribute("aria-activedescendant", this.list.children[this.active]?.id ?? "");
   }
 
   /** @param {KeyboardEvent} event */
@@ -166,7 +201,10 @@ export class SpeakerSearch {
       this.active = (this.active + (event.key === "ArrowDown" ? 1 : -1) + count) % Math.max(1, count);
       this.show();
     } else if (event.key === "Enter") this.take(this.active);
-    else return;
+    else if (this.choices[this.active]?.isNew && isBare(event) && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
+      const place = NEW_KINDS.indexOf(this.kind) + (event.key === "ArrowRight" ? 1 : -1);
+      this.become(NEW_KINDS[(place + NEW_KINDS.length) % NEW_KINDS.length] ?? "person");
+    } else return;
     event.preventDefault();
   }
 

@@ -91,8 +91,17 @@ def test_speakers_by_number_by_sign_and_by_name(page: Page, article: Article, ed
 
     press(page, "+")
     page.keyboard.type("Lou Marchetti")
-    expect(page.get_by_role("option").first).to_contain_text("Add “Lou Marchetti”")
-    press(page, "ArrowDown", "Enter")
+    option = page.get_by_role("option")
+    expect(option).to_have_count(1)
+    expect(option).to_have_accessible_name("Add “Lou Marchetti” – new person")
+    press(page, "ArrowLeft")
+    expect(option).to_have_accessible_name("Add “Lou Marchetti” – new, no name known")
+    press(page, "ArrowRight", "ArrowRight")
+    expect(option).to_have_accessible_name("Add “Lou Marchetti” – new organization")
+    expect(page.get_by_role("combobox")).to_have_attribute(
+        "aria-activedescendant", option.get_attribute("id") or ""
+    )
+    press(page, "Enter")
     saved(page)
     three = stored(article, editor)[2]
     assert names(three) == ["Zoë Ström", "Lou Marchetti"]

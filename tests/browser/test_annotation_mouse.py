@@ -67,6 +67,15 @@ def test_speakers_by_mouse(page: Page, article: Article, editor: User) -> None:
     saved(page)
     assert names(stored(article, editor)[0]) == []
 
+    press_in_card(page, "Someone else…")
+    page.get_by_role("combobox").fill("Port of Ostra")
+    page.locator(".new-kinds").get_by_text("organization").click()
+    page.get_by_role("option").get_by_text("new organization").click()
+    saved(page)
+    assert [(one["name"], one["kind"]) for one in stored(article, editor)[0]["speakers"]] == [
+        ("Port of Ostra", "organization")
+    ]
+
 
 def test_selected_words_are_snapped_and_offered_what_can_be_done_with_them(
     page: Page, article: Article, editor: User
