@@ -13,6 +13,8 @@ import { initials, placeInText } from "./state.js";
 
 const MARK_HEIGHT = 24;
 const ROUNDING = 3;
+/** How many marks stand side by side; where there are more, the last says how many. */
+const ABREAST = 3;
 
 /** The layer above the text. */
 export class Overlay {
@@ -154,7 +156,7 @@ export class Overlay {
     const height = this.places.sheet.offsetHeight;
     this.clear(quote.id);
     const marked = this.place({ quote, look, top }, height);
-    if (marked) this.show(marked);
+    if (marked) this.showRow(marked.row);
   }
 
   /** @param {Quote} quote @param {number} cornerTop */
@@ -184,19 +186,44 @@ export class Overlay {
   /** Draws a quote's mark and notches if they can be seen soon. @param {Marked} marked */
   show(marked) {
     const { quote, look, top } = marked;
-    if (marked.mark || top < this.view.top || top > this.view.bottom) return;
-    const who = quote.speakers.map(initials).join("+") || "?";
-    const mark = el("div", { class: `mark look-${look}`, onclick: () => this.choose(quote.id) }, shape(look), el("span", {}, who));
+    if (marked.mark || marked.notch || top < this.view.top || top > this.view.bottom) return;
+    if (look === "corrected") {
+      marked.notch = this.notchesOf(quote);
+      this.notches.append(marked.notch);
+    }
+    const row = this.rows.get(marked.row) ?? [];
+    const place = row.indexOf(quote.id);
+    if (place >= ABREAST) return;
+    const rest = row.length > ABREAST && place === ABREAST - 1 ? row.slice(place) : [];
+    const mark = rest.length ? this.moreOf(rest) : this.markOf(quote, look);
     mark.style.top = `${top}px`;
-    const place = this.rows.get(marked.row)?.indexOf(quote.id) ?? 0;
     mark.style.setProperty("--beside", String(place));
     mark.classList.toggle("crowded", place > 0);
-    mark.classList.toggle("focused", quote.id === this.focused);
+    mark.classList.toggle("focused", quote.id === this.focused || (this.focused !== null && rest.includes(this.focused)));
     this.gutter.append(mark);
     marked.mark = mark;
-    if (look !== "corrected") return;
-    marked.notch = this.notchesOf(quote);
-    this.notches.append(marked.notch);
+  }
+
+  /** @param {Quote} quote @param {string} look */
+  markOf(quote, look) {
+    const who = quote.speakers.map(initials).join("+") || "?";
+    return el("div", { class: `mark look-${look}`, onclick: () => this.choose(quote.id) }, shape(look), el("span", {}, who));
+  }
+
+  /** Stands for several quotes; a click takes the next of them. @param {string[]} ids */
+  moreOf(ids) {
+    const next = () => ids[(ids.indexOf(this.focused ?? "") + 1) % ids.length] ?? "";
+    return el("div", { class: "mark more", title: `${ids.length} more quotes here`, onclick: () => this.choose(next()) }, `+${ids.length}`);
+  }
+
+  /** Draws the marks of one row again, where one came or went. @param {number} row */
+  showRow(row) {
+    for (const id of this.rows.get(row) ?? []) {
+      const marked = this.marks.get(id);
+      if (!marked) continue;
+      this.hide(marked);
+      this.show(marked);
+    }
   }
 
   /** @param {Marked} marked */
@@ -224,13 +251,16 @@ export class Overlay {
     this.marks.delete(id);
     const beside = this.rows.get(marked.row);
     beside?.splice(beside.indexOf(id), 1);
+    if (beside?.length) this.showRow(marked.row);
   }
 
   /** Shows which mark is the focused one. @param {string|null} id */
   moveBar(id) {
     for (const [quote, on] of /** @type {[string|null, boolean][]} */ ([[this.focused, false], [id, true]])) {
       const marked = quote === null ? undefined : this.marks.get(quote);
-      marked?.mark?.classList.toggle("focused", on);
+      const beside = marked && !marked.mark ? this.rows.get(marked.row)?.[ABREAST - 1] : undefined;
+      const mark = marked?.mark ?? (beside === undefined ? undefined : this.marks.get(beside)?.mark);
+      mark?.classList.toggle("focused", on);
       marked?.dash.classList.toggle("focused", on);
     }
     this.focused = id;

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Dialog, Page, expect
 
 from articles.models import Article, Run, User
@@ -224,6 +227,47 @@ def test_marks_are_where_the_words_are_after_the_window_changed(page: Page, arti
     page.wait_for_function(f"({where})().every(Boolean) && document.documentElement.scrollWidth <= 380")
 
 
+def test_many_quotes_of_the_same_words_stay_beside_the_text(
+    page: Page, article: Article, editor: User
+) -> None:
+    for _ in range(12):
+        making.act(editor, article, uuid4(), "add", result=making.result(article, "would sail at noon"))
+    open_article(page, article)
+    expect(page.locator(".mark")).to_have_count(5)
+    expect(page.locator(".mark.more")).to_have_text("+11")
+    beyond = """marks => marks.filter((mark) =>
+      mark.getBoundingClientRect().left < document.getElementById("leaf").getBoundingClientRect().left).length"""
+    assert page.locator(".mark").evaluate_all(beyond) == 0
+    page.locator(".mark.more").click()
+    first = page.locator(".quote-card.open").get_attribute("data-id")
+    expect(page.locator(".mark.more")).to_have_class(re.compile("focused"))
+    page.locator(".mark.more").click()
+    assert page.locator(".quote-card.open").get_attribute("data-id") != first
+    press(page, "Delete")
+    expect(page.locator(".mark.more")).to_have_text("+10")
+    page.set_viewport_size({"width": 390, "height": 780})
+    page.wait_for_timeout(100)
+    assert page.locator(".mark").evaluate_all(beyond) == 0
+
+
+@pytest.mark.parametrize("width", [801, 1000, 1100, 1280])
+def test_nothing_sticks_out_of_the_open_card(
+    open_page: Callable[..., Page], article: Article, editor: User, width: int
+) -> None:
+    page = open_page(editor, viewport={"width": width, "height": 800}, color_scheme="dark")
+    open_article(page, article)
+    press(page, "2", "ArrowRight")
+    outside = """card => {
+      const room = card.getBoundingClientRect();
+      return [...card.querySelectorAll("*")].filter((one) => {
+        const box = one.getBoundingClientRect();
+        return one.checkVisibility() && (box.right > room.right + 0.5 || box.left < room.left - 0.5);
+      }).map((one) => one.outerHTML.slice(0, 90));
+    }"""
+    assert page.locator(".quote-card.open").get_by_role("button", name="Undecided").is_visible()
+    assert page.locator(".quote-card.open").evaluate(outside) == []
+
+
 def test_a_long_article_has_every_highlight_wherever_it_is_scrolled_to(page: Page, editor: User) -> None:
     lines = [
         f"“We count to {number},” said Ada Nkemelu of the crews. {'It rained on. ' * 30}"
@@ -252,3 +296,63 @@ def test_a_long_article_has_every_highlight_wherever_it_is_scrolled_to(page: Pag
             "marks => marks.filter((mark) => mark.checkVisibility()).length"
         )
         assert gutter >= len(seen)
+
+
+def counted(number: int, words: int = 34) -> str:
+    """A paragraph of at least so many words that has a quote in it."""
+    tale = "It rained on the quay, and the lamps were lit one after the other. "
+    lead = f"“We count to {number},” said Ada Nkemelu of the crews. "
+    return lead + tale * ((words - len(lead.split())) // len(tale.split()) + 1)
+
+
+SEEN = """() => {
+  const room = document.getElementById("article").getBoundingClientRect();
+  return [...document.querySelectorAll("#text p")].filter((p) => {
+    const box = p.getBoundingClientRect();
+    return box.bottom > room.top && box.top < room.bottom;
+  }).map((p) => /“.*?”/.exec(p.textContent)?.[0]).filter(Boolean);
+}"""
+
+
+def test_no_highlight_is_missing_after_fast_scrolling(page: Page, editor: User) -> None:
+    """In 20,000 words with 600 quotes, by the wheel to the end and back, looked at again and again on the way."""
+    text = "\n".join(counted(number) for number in range(600))
+    assert len(text.split()) >= 20_000
+    quotes = [making.proposed(f"“We count to {number},”", speakers=["Ada Nkemelu"]) for number in range(600)]
+    made = making.article(*quotes, text=text, by=editor, title="A long one")
+    open_article(page, made)
+    page.locator("#text").hover(position={"x": 200, "y": 200})
+    for wheel in (2500, -2500):
+        places = set()
+        for turn in range(50):
+            page.mouse.wheel(0, wheel)
+            if turn % 5 == 4:
+                page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+                seen = page.evaluate(SEEN)
+                assert seen
+                assert set(seen) <= set(painted(page)["suggested-content"])
+                places.add(seen[0])
+        assert len(places) > 3
+    assert "“We count to 0,”" in page.evaluate(SEEN)
+
+
+def test_an_article_of_a_million_bytes_can_be_worked_on(page: Page, editor: User) -> None:
+    paragraphs = [counted(number, 240) for number in range(850)]
+    text = "\n".join(paragraphs)
+    text = text[: text.rindex("\n", 0, settings.ARTICLE_MAX_BYTES - 40_000)]
+    assert len(text.encode()) > 900_000
+    quotes = [
+        making.proposed(f"“We count to {number},”", speakers=["Ada Nkemelu"]) for number in (0, 5, 600, 700)
+    ]
+    made = making.article(*quotes, text=text, by=editor, title="A very long one")
+    open_article(page, made)
+    expect(page.locator("#progress")).to_contain_text("0 of 4 decided")
+    press(page, "j", "j")
+    assert "Quote 3 of 4" in focused(page)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    assert "“We count to 600,”" in page.evaluate(SEEN)
+    assert "“We count to 600,”" in painted(page)["suggested-content"]
+    press(page, "a")
+    saved(page)
+    assert "Quote 4 of 4" in focused(page)
+    assert [quote["state"] for quote in stored(made, editor)].index("accepted") == 2
