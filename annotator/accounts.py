@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django_htmx.http import HttpResponseClientRedirect
 
 
@@ -33,3 +34,9 @@ class SignInRequired(LoginRequiredMiddleware):
             return super().handle_no_permission(request, view_func)
         page = htmx.current_url_abs_path or "/"
         return HttpResponseClientRedirect(redirect_to_login(page, self.get_login_url(view_func)).url)
+
+
+@login_not_required
+def nothing_here(request: HttpRequest, *_: str) -> HttpResponse:
+    """An address of allauth's that is closed in this installation."""
+    raise Http404

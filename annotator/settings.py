@@ -7,6 +7,8 @@ ALLOWED_HOSTS comma-separated host names, the first being the one in links (this
 TRUSTED_ORIGINS comma-separated origins that may post forms, e.g. https://onrecord.example.org
 HTTPS         1 behind a proxy that speaks HTTPS: secure cookies, strict transport security. The proxy passes on
               Host and sets X-Forwarded-Proto and X-Forwarded-For
+EMAIL_HOST    the mail server for forgotten passwords, with EMAIL_PORT (587), EMAIL_USE_TLS (1; 0 for none),
+              EMAIL_HOST_USER, EMAIL_HOST_PASSWORD and DEFAULT_FROM_EMAIL; no mail is offered unless set
 """
 
 import os
@@ -143,7 +145,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 SIGN_IN_LINK_SECONDS = 24 * 60 * 60
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or 587)
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or "onrecord@localhost"
 
 KNOX_TOKEN_MODEL = "articles.AccessToken"
 # Our model takes the place of knox's, whose migrations would make a table that nothing uses.

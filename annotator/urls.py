@@ -1,8 +1,15 @@
 """Which address belongs to which room."""
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import include, path, re_path
+
+from annotator.accounts import nothing_here
+
+# Pages that promise a mail, where none can be sent.
+without_mail = [re_path(r"^accounts/(email|confirm-email|password/reset)/", nothing_here)]
 
 urlpatterns = [
+    *([] if settings.EMAIL_HOST else without_mail),
     path("", include("articles.pages.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", include("articles.api.urls")),

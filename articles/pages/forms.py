@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from allauth.account.forms import LoginForm
 from django import forms
+from django.conf import settings
 from django.conf.global_settings import LANGUAGES
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import CharField
@@ -45,6 +46,7 @@ class SignInForm(LoginForm):
         self.fields["password"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+        self.sends_mail = bool(settings.EMAIL_HOST)
 
 
 class ImportForm(forms.Form):

@@ -1,13 +1,18 @@
 """Who gets in and how, what is said when something goes wrong, and what every page holds to."""
 
+import importlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
 from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.urls import clear_url_caches, reverse
 
+from annotator import urls
 from articles.models import User
 from articles.pages import errors
 from articles.services.sign_in import sign_in_token
@@ -25,7 +30,7 @@ def every_page(newsroom: Newsroom) -> list[str]:
         "/", "/?q=none", "/articles/new/", f"/articles/{article.pk}/", f"/articles/standings/?article={article.pk}",
         "/?q=%00", "/speakers/?q=%00", f"/speakers/{speaker.pk}/?same=%00",
         "/speakers/", f"/speakers/{speaker.pk}/", f"/speakers/{speaker.pk}/?same=a", "/export/",
-        "/accounts/logout/", "/accounts/password/set/", "/accounts/email/", "/nowhere/",
+        "/accounts/logout/", "/accounts/password/set/", "/nowhere/",
     ]  # fmt: skip
 
 
@@ -99,6 +104,64 @@ def test_a_wrong_password_is_said_and_the_name_is_kept(client: Client, editor: U
     assert "This user name and this password do not go together." in page
     assert 'value="mara"' in page
     assert "wrong" not in page
+
+
+MAIL_PAGES = [
+    "password/reset/", "password/reset/done/", "password/reset/key/1-set-password/",
+    "email/", "confirm-email/", "confirm-email/x/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", MAIL_PAGES)
+def test_no_page_promises_a_mail_where_none_can_be_sent(
+    client: Client, reader: Client, address: str, mailoutbox: list[Any]
+) -> None:
+    for browser in (Client(), reader):
+        assert browser.get(f"/accounts/{address}").status_code == 404
+        assert browser.post(f"/accounts/{address}", {"email": "mara@paper.example"}).status_code == 404
+    page = Client().get("/accounts/login/").content.decode()
+    assert "reset" not in page
+    assert "the password forgotten?" in page
+    assert not mailoutbox
+
+
+@pytest.fixture
+def mail_server(settings: Any) -> Iterator[None]:
+    """The addresses as they are where EMAIL_HOST is set."""
+    settings.EMAIL_HOST = "mail.paper.example"
+    importlib.reload(urls)
+    clear_url_caches()
+    yield
+    settings.EMAIL_HOST = ""
+    importlib.reload(urls)
+    clear_url_caches()
+
+
+def test_a_forgotten_password_is_made_anew_by_mail(
+    mail_server: None, client: Client, editor: User, mailoutbox: list[Any]
+) -> None:
+    User.objects.filter(pk=editor.pk).update(email="mara@paper.example", password=make_password("forgotten"))
+    assert "/accounts/password/reset/" in client.get("/accounts/login/").content.decode()
+    for address in ("nobody@paper.example", "mara@paper.example"):
+        said = client.post("/accounts/password/reset/", {"email": address}, follow=True)
+        assert said.status_code == 200
+    (mail,) = mailoutbox
+    assert mail.to == ["mara@paper.example"]
+    (link,) = re.findall(r"http://testserver(\S+)", mail.body)
+    form = client.get(link)["Location"]
+    client.post(form, {"password1": PASSWORD, "password2": PASSWORD})
+    assert Client().login(username="mara", password=PASSWORD)
+
+
+def test_after_too_many_tries_a_page_says_when_to_try_again(client: Client, db: None) -> None:
+    cache.clear()
+    typed = {"login": "mara", "password": "wrong"}
+    statuses = [client.post("/accounts/login/", typed).status_code for _ in range(30)]
+    refused = client.post("/accounts/login/", typed)
+    cache.clear()
+    assert set(statuses) == {200}
+    assert refused.status_code == 429
+    assert "Wait a few minutes" in refused.content.decode()
 
 
 def test_nobody_signs_up_by_themselves(client: Client, db: None) -> None:
