@@ -16,7 +16,6 @@ from articles.document import KINDS, ROLES, STATES
 
 if TYPE_CHECKING:
     from articles.models.speaker import Speaker
-    from articles.models.suggestion import Suggestion
 
 
 class AttributionQuerySet(models.QuerySet["Attribution"]):
@@ -26,11 +25,6 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
 
     def by_speaker(self, speaker: Speaker) -> Self:
         return self.filter(speakers=speaker)
-
-    def twins_of(self, suggestion: Suggestion) -> Self:
-        """Of the same words as a suggestion, but not from its run: found by another run or by a person."""
-        same_words = self.filter(article=suggestion.article_id, start=suggestion.start, end=suggestion.end)
-        return same_words.exclude(suggestion__run=suggestion.run_id)
 
     def in_text_order(self) -> Self:
         return self.order_by("start", "id")

@@ -118,3 +118,10 @@ class Suggestion(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["article", "start"], name="suggestion_in_text_order")]
+
+    def has_decided_twin(self) -> bool:
+        """Whether the same words were decided on as the suggestion of another run or as a person's own quote."""
+        from articles.models.attribution import Attribution
+
+        same_words = Attribution.objects.filter(article=self.article_id, start=self.start, end=self.end)
+        return same_words.exclude(suggestion__run=self.run_id).exists()

@@ -1,12 +1,11 @@
 """How a person's decision becomes part of the record, once, on the version it was made on.
 
-`decide` is the only way to change an attribution. It appends a Decision and makes the Attribution row say the
-same. Locks are taken in one order everywhere: articles first, then speakers.
+`decide` is the only way for a person to change an attribution. Storing it is left to `articles.services.recording`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -14,7 +13,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from articles.document import KINDS, ROLES, Kind, Role, Span, blank, folded
 from articles.errors import (
@@ -30,19 +28,16 @@ from articles.errors import (
     StaleVersion,
     TooMany,
 )
-from articles.models import Article, Attribution, AttributionSpeaker, Decision, Suggestion, User
-from articles.models import Span as SpanRow
+from articles.models import Article, Decision, User
+from articles.services.recording import Change, Quote, Snapshot, record, same
 from articles.services.registry import (
     SpeakerRef,
     find_or_create_speakers,
     known_speakers,
-    lock_survivors,
 )
 
 MAX_SPANS = 200
 MAX_SPEAKERS = 50
-BATCH = 500
-Snapshot = dict[str, Any]
 
 
 class Part(NamedTuple):
@@ -134,49 +129,6 @@ def _decide(
     return Decided(decision, created=True)
 
 
-@dataclass(frozen=True)
-class Quote:
-    """A quote in a locked article as it stands: version, newest snapshot (None: undecided or gone), suggestion."""
-
-    article: Article
-    attribution: UUID
-    version: int
-    now: Snapshot | None
-    suggestion: Suggestion | None
-
-    @classmethod
-    def of(cls, article: Article, attribution: UUID) -> Quote:
-        """The quote with this id, be it new. Raises AlreadyUsed where the id is at home in another article."""
-        newest = Decision.objects.filter(attribution=attribution).order_by("-version").first()
-        suggestion = Suggestion.objects.filter(pk=attribution).first()
-        home = newest.article_id if newest else suggestion.article_id if suggestion else article.pk
-        if home != article.pk:
-            raise AlreadyUsed("quote")
-        if newest is None:
-            return cls(article, attribution, 0, None, suggestion)
-        return cls(article, attribution, newest.version, newest.after, suggestion)
-
-    @classmethod
-    def decided(cls, attributions: Collection[UUID]) -> list[Quote]:
-        """The quotes with these ids, all of them decided before, in a constant number of queries."""
-        decisions = Decision.objects.filter(attribution__in=attributions).order_by("version")
-        newest = {decision.attribution: decision for decision in decisions}
-        articles = Article.objects.without_text().in_bulk({d.article_id for d in newest.values()})
-        suggestions = Suggestion.objects.in_bulk(attributions)
-        return [
-            cls(articles[d.article_id], key, d.version, d.after, suggestions.get(key))
-            for key, d in newest.items()
-        ]
-
-    @property
-    def exists(self) -> bool:
-        return self.now is not None or self.suggestion is not None
-
-    def has_decided_twin(self) -> bool:
-        """Whether the words of its suggestion were decided on as a quote that another run or a person found."""
-        return bool(self.suggestion and Attribution.objects.twins_of(self.suggestion).exists())
-
-
 def _outcome(
     quote: Quote, action: str, result: Result | None, seen: Sequence[SpeakerRef] | None
 ) -> Snapshot | None:
@@ -219,7 +171,7 @@ def _refusals(quote: Quote, action: str, state: str | None, result: Result | Non
     if not quote.exists:
         raise NotFound("quote in this article")
     added = quote.suggestion is None
-    if quote.version == 0 and quote.has_decided_twin():
+    if quote.version == 0 and quote.suggestion and quote.suggestion.has_decided_twin():
         return "The same words were decided on in another look for quotes. Load the page again to see it."
     match action:
         case Decision.Action.ACCEPT if state not in (None, "rejected"):
@@ -298,108 +250,3 @@ def _stated(quote: Quote, snapshot: Snapshot) -> Snapshot:
         return {**snapshot, "state": "added"}
     as_suggested = same({**snapshot, "state": "suggested"}, _suggested(quote))
     return {**snapshot, "state": "accepted" if as_suggested else "corrected"}
-
-
-def same(one: Snapshot | None, other: Snapshot | None) -> bool:
-    """Whether two snapshots say the same of a quote. Names may have changed: speakers are compared by id."""
-
-    def said(snapshot: Snapshot) -> tuple[Any, ...]:
-        spans = sorted((s["role"], s["start"], s["end"]) for s in snapshot["spans"])
-        return snapshot["state"], snapshot["kind"], spans, [s["id"] for s in snapshot["speakers"]]
-
-    return one is other if one is None or other is None else said(one) == said(other)
-
-
-class Change(NamedTuple):
-    """What a decision does to a quote: `after` is what stands then, None where the quote is undecided or gone."""
-
-    quote: Quote
-    action: str
-    after: Snapshot | None
-    id: UUID
-    undoes: UUID | None = None
-    group: UUID | None = None
-
-
-def record(changes: Sequence[Change], *, by: User) -> list[Decision]:
-    """Append a decision for each change and make the attributions' rows say the same.
-
-    The articles must be locked, and either all or none of the changes belong to a merge.
-    The number of queries does not depend on that of the changes, but for batches.
-    """
-    now = timezone.now()
-    survivors = lock_survivors(s for change in changes for s in (change.after or {}).get("speakers", []))
-    decisions = Decision.objects.bulk_create(
-        (
-            Decision(
-                id=change.id,
-                article=change.quote.article,
-                attribution=change.quote.attribution,
-                action=change.action,
-                version=change.quote.version + 1,
-                before=change.quote.now,
-                after=change.after and {**change.after, "speakers": survivors.of(change.after["speakers"])},
-                undoes_id=change.undoes,
-                group=change.group,
-                by=by,
-                at=now,
-            )
-            for change in changes
-        ),
-        batch_size=BATCH,
-    )
-    _project([(change.quote, decision) for change, decision in zip(changes, decisions, strict=True)])
-    return decisions
-
-
-def _project(decided: list[tuple[Quote, Decision]]) -> None:
-    """Make the rows of attributions what these decisions say."""
-    gone = [quote.attribution for quote, decision in decided if decision.after is None]
-    if gone:
-        Attribution.objects.filter(pk__in=gone).delete()
-    standing = [(quote, d, d.after) for quote, d in decided if d.after]
-    # Who decided, and when, stays as it is when speakers are merged: nobody looked at the quote.
-    by_merge = any(decision.group for _, decision in decided)
-    Attribution.objects.bulk_create(
-        (
-            Attribution(
-                pk=quote.attribution,
-                article=quote.article,
-                suggestion=quote.suggestion,
-                state=after["state"],
-                kind=after["kind"],
-                version=decision.version,
-                start=min(s["start"] for s in after["spans"] if s["role"] == "content"),
-                end=max(s["end"] for s in after["spans"] if s["role"] == "content"),
-                decided_by=decision.by,
-                decided_at=decision.at,
-                changed_at=decision.at,
-            )
-            for quote, decision, after in standing
-        ),
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["state", "kind", "version", "start", "end", "changed_at"]
-        + ([] if by_merge else ["decided_by", "decided_at"]),
-    )
-    moved = {
-        q.attribution: after["spans"]
-        for q, _, after in standing
-        if after["spans"] != (q.now or {}).get("spans")
-    }
-    SpanRow.objects.filter(attribution__in=moved).delete()
-    SpanRow.objects.bulk_create(
-        (SpanRow(attribution_id=key, **span) for key, spans in moved.items() for span in spans),
-        batch_size=BATCH,
-    )
-    AttributionSpeaker.objects.filter(attribution__in=[q.attribution for q, _, _ in standing]).delete()
-    AttributionSpeaker.objects.bulk_create(
-        (
-            AttributionSpeaker(attribution_id=quote.attribution, speaker_id=s["id"], position=n)
-            for quote, _, after in standing
-            for n, s in enumerate(after["speakers"])
-            if s["id"]
-        ),
-        batch_size=BATCH,
-    )

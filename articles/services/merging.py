@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from articles.errors import NotPossible
 from articles.models import Article, AttributionSpeaker, Decision, Speaker, SpeakerMerge, User
-from articles.services.deciding import BATCH, Change, Quote, record, same
 from articles.services.documents import speaker_ref
+from articles.services.recording import BATCH, Change, Quote, record, same
 from articles.services.registry import locked_speakers
 
 Row = TypeVar("Row")

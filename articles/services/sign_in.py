@@ -1,4 +1,4 @@
-"""How people and programs get in without a password page: links that sign in once, and access tokens."""
+"""How people and programs get in without a password page: accounts, links that sign in once, and access tokens."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from typing import NamedTuple
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from knox.settings import CONSTANTS
 
-from articles.errors import BadTerm, NoSuchValue, SignInLinkUsed
+from articles.errors import BadPerson, BadTerm, NoSuchValue, NotFound, NotPossible, SignInLinkUsed
 from articles.models import AccessToken, User
 
 MAX_DAYS = 36_500
+FIRST_LETTERS = 8
 signer = TimestampSigner(salt="articles.services.sign_in")
 
 
@@ -26,6 +31,30 @@ class _OnceToken(PasswordResetTokenGenerator):
 
 
 once = _OnceToken()
+
+
+def create_user(*, name: str, email: str = "", full_name: str = "") -> User:
+    """Make an account without a password: a sign-in link lets the person in to choose one. Raises BadPerson."""
+    first, _, last = " ".join(full_name.split()).rpartition(" ")
+    user = User(username=User.normalize_username(name), email=email, first_name=first, last_name=last)
+    user.set_unusable_password()
+    if User.objects.filter(username__iexact=user.username).exists():
+        raise BadPerson(f"there is a user “{name}” already. `manage.py changepassword` gives a new password.")
+    if email and User.objects.filter(email__iexact=email).exists():
+        raise BadPerson(f"somebody has the address {email} already, and people sign in with it.")
+    try:
+        user.full_clean()
+    except ValidationError as error:
+        raise BadPerson(
+            " ".join(f"{field}: {' '.join(why)}" for field, why in error.message_dict.items())
+        ) from None
+    user.save()
+    return user
+
+
+def sign_in_link(user: User, site: str) -> str:
+    """The link into `site`, such as https://onrecord.paper.org, that signs this person in, once."""
+    return site.rstrip("/") + reverse("sign-in-once", args=[sign_in_token(user)])
 
 
 def sign_in_token(user: User) -> str:
@@ -68,3 +97,30 @@ def create_token(*, user: User, scope: str, name: str = "", days: int | None = 3
     name = name.strip()[:100]
     expiry = timedelta(days=days) if days is not None else None
     return NewToken(*AccessToken.objects.create(user=user, expiry=expiry, scope=scope, name=name or scope))
+
+
+def tokens(*, username: str | None = None) -> QuerySet[AccessToken]:
+    """The tokens of this user, or all, oldest first. Raises NotFound where there is no such user."""
+    found = AccessToken.objects.select_related("user").order_by("created")
+    if username is None:
+        return found
+    if not User.objects.filter(username=username).exists():
+        raise NotFound("user")
+    return found.filter(user__username=username)
+
+
+def end_token(*, which: str, username: str | None = None) -> AccessToken:
+    """End the token that has this name or these first letters (at least eight), for good. It is returned as it was.
+
+    Raises NotFound, or NotPossible where it could be one of several.
+    """
+    named = Q(name=which)
+    if len(which) >= FIRST_LETTERS:
+        named |= Q(token_key__startswith=which[: CONSTANTS.TOKEN_KEY_LENGTH])
+    found = list(tokens(username=username).filter(named))
+    if not found:
+        raise NotFound("token")
+    if len(found) > 1:
+        raise NotPossible(f"{len(found)} tokens go by “{which}”. Name one by its first letters.")
+    AccessToken.objects.filter(pk=found[0].pk).delete()
+    return found[0]
