@@ -151,6 +151,13 @@ class NotFound(DomainError):
         super().__init__(f"There is no such {what}.")
 
 
+class BadPerson(DomainError):
+    code = "bad_person"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"This account cannot be made: {why}")
+
+
 class BadTerm(DomainError):
     code = "bad_term"
 

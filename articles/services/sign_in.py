@@ -101,7 +101,7 @@ def create_token(*, user: User, scope: str, name: str = "", days: int | None = 3
 
 def tokens(*, username: str | None = None) -> QuerySet[AccessToken]:
     """The tokens of this user, or all, oldest first. Raises NotFound where there is no such user."""
-    found = AccessToken.objects.select_related("user").order_by("created")
+    found: QuerySet[AccessToken] = AccessToken.objects.select_related("user").order_by("created")
     if username is None:
         return found
     if not User.objects.filter(username=username).exists():

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import subprocess
 import sys
+import threading
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,11 +17,16 @@ from urllib.parse import urlparse
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from rest_framework.test import APIClient
 
 from articles.formats import jsonl
+from articles.management.commands.worker import sweep
 from articles.models import AccessToken, Article, Run, User
 from articles.services.documents import review_of
 from tests import making
@@ -181,6 +189,118 @@ def test_no_token_is_made_for(arguments: list[str], editor: User) -> None:
     with pytest.raises(CommandError):
         said("create_token", *arguments)
     assert not AccessToken.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_token_is_listed_and_ended_by_its_name_or_first_letters(editor: User) -> None:
+    keys = [said("create_token", "mara", "--name", name).strip() for name in ("Dashboard", "Archive", "Lost")]
+    AccessToken.objects.filter(name="Archive").update(
+        last_used_at=datetime(2026, 3, 31, 12, tzinfo=UTC), expiry=None
+    )
+    listed = said("revoke_token", "--user", "mara").splitlines()
+    assert listed == said("revoke_token").splitlines()
+    assert [line.split("  ")[1:4] for line in listed] == [
+        ["mara", f"“{name}”", "read"] for name in ("Dashboard", "Archive", "Lost")
+    ]
+    assert "never used  expires 20" in listed[0]
+    assert "last used 2026-03-31  never expires" in listed[1]
+    assert not any(key in "".join(listed) for key in keys)
+    for which in ("Archive", keys[2], keys[0][:10]):
+        assert said("revoke_token", which).startswith("Ended: onr_")
+    assert not AccessToken.objects.exists()
+    api = APIClient()
+    for key in keys:
+        api.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
+        assert api.get("/api/v1/speakers/").status_code == 401
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["Nightly"], "2 tokens go by “Nightly”. Name one by its first letters."),
+        (["Weekly"], "There is no such token."),
+        (["onr_"], "There is no such token."),
+        ([""], "There is no such token."),
+        (["Nightly", "--user", "tom"], "There is no such user."),
+        (["--user", "tom"], "There is no such user."),
+    ],
+    ids=str,
+)
+def test_no_token_is_ended_by_a_guess(arguments: list[str], sentence: str, editor: User) -> None:
+    for _ in range(2):
+        said("create_token", "mara", "--name", "Nightly")
+    with pytest.raises(CommandError, match=re.escape(sentence)):
+        said("revoke_token", *arguments)
+    assert AccessToken.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_colleague_gets_an_account_and_a_link_that_works_once() -> None:
+    link = said(
+        "create_user", "tom", "--email", "tom@paper.example", "--full-name", "Tom van Checker",
+        "--link-base", "https://onrecord.example/",
+    ).strip()  # fmt: skip
+    person = User.objects.get()
+    assert (person.username, person.email, person.display_name) == (
+        "tom", "tom@paper.example", "Tom van Checker",
+    )  # fmt: skip
+    assert not any((person.is_staff, person.is_superuser, person.has_usable_password()))
+    assert link.startswith("https://onrecord.example/sign-in/")
+    browser = Client()
+    assert browser.get(urlparse(link).path)["Location"] == "/"
+    assert Client().get(urlparse(link).path).status_code == 410
+    page = browser.get("/accounts/password/change/", follow=True)
+    browser.post(
+        page.redirect_chain[-1][0],
+        {"password1": "correct horse battery", "password2": "correct horse battery"},
+    )
+    assert Client().login(username="tom", password="correct horse battery")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["MARA"], "there is a user “MARA” already"),
+        (["tom", "--email", "Mara@Paper.example"], "somebody has the address"),
+        (["tom", "--email", "tom"], "email: Enter a valid email address."),
+        (["tom smith"], "username: Enter a valid username."),
+        (["x" * 151], "username: "),
+        (["tom", "--full-name", "x" * 151], "last_name: "),
+        ([""], "username: "),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_no_account_is_made_for(arguments: list[str], sentence: str, editor: User) -> None:
+    User.objects.update(email="mara@paper.example")
+    with pytest.raises(CommandError, match=re.escape(sentence)):
+        said("create_user", *arguments)
+    assert User.objects.count() == 1
+
+
+# --- worker -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_tidies_up_what_nobody_asks_for_again() -> None:
+    for text in ("One text.", "Another text.", "A third text."):
+        making.import_article(text=text, by=None)
+    old, recent, waiting = DBTaskResult.objects.order_by("enqueued_at")
+    for job, days in ((old, 15), (recent, 13)):
+        DBTaskResult.objects.filter(pk=job.pk).update(
+            status="SUCCESSFUL", finished_at=timezone.now() - timedelta(days=days)
+        )
+    for days in (-1, 1):
+        session = SessionStore()
+        session.set_expiry(timedelta(days=days))
+        session.create()
+    stop = threading.Event()
+    stop.set()
+    sweep(stop)
+    assert set(DBTaskResult.objects.values_list("pk", flat=True)) == {recent.pk, waiting.pk}
+    assert Session.objects.get().expire_date > timezone.now()
+    assert Run.objects.count() == 3
 
 
 @pytest.mark.django_db(transaction=True)

@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *, user: str, scope: str, name: str, days: int, **options: Any) -> None:
         person = User.objects.filter(username=user, is_active=True).first()
         if person is None:
-            raise CommandError(f"There is no active user “{user}”. Make one with createsuperuser.")
+            raise CommandError(f"There is no active user “{user}”. Make one with create_user.")
         try:
             self.stdout.write(create_token(user=person, scope=scope, name=name, days=days).secret)
         except DomainError as error:

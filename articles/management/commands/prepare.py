@@ -11,10 +11,9 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.urls import reverse
 
 from articles.models import User
-from articles.services.sign_in import sign_in_token
+from articles.services.sign_in import sign_in_link
 
 LOCAL_EDITOR = "editor"
 
@@ -35,7 +34,7 @@ class Command(BaseCommand):
         if created:
             editor.set_unusable_password()
             editor.save()
-        self.stdout.write(link_base.rstrip("/") + reverse("sign-in-once", args=[sign_in_token(editor)]))
+        self.stdout.write(sign_in_link(editor, link_base))
 
 
 def collect_static() -> None:

@@ -1,8 +1,9 @@
-"""`manage.py worker`: works off the queue and watches over runs whose worker went silent."""
+"""`manage.py worker`: works off the queue, watches over runs whose worker went silent, and tidies up once a day."""
 
 from __future__ import annotations
 
 import threading
+import time
 from argparse import ArgumentParser
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from articles.services.suggesting import sweep_lost_runs
+
+DAY = 24 * 60 * 60
 
 log = structlog.get_logger(__name__)
 
@@ -38,10 +41,14 @@ class Command(BaseCommand):
 
 def sweep(stop: threading.Event) -> None:
     """Sweep now and every few seconds until told to stop. What goes wrong once is logged and tried again."""
+    tidied = -float(DAY)
     try:
         while True:
             try:
                 sweep_lost_runs()
+                if time.monotonic() - tidied >= DAY:
+                    tidy()
+                    tidied = time.monotonic()
             except Exception:
                 log.exception("sweep_failed")
                 connection.close()
@@ -49,3 +56,9 @@ def sweep(stop: threading.Event) -> None:
                 return
     finally:
         connection.close()
+
+
+def tidy() -> None:
+    """Remove what nobody asks for again: jobs that ended two weeks ago, and sessions that expired."""
+    call_command("prune_db_task_results", min_age_days=14, queue_name="*", verbosity=0)
+    call_command("clearsessions", verbosity=0)
