@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-from articles.nlp.contents import find_contents
+from articles.nlp.contents import find_contents, find_marked
 from articles.nlp.cues import find_cues
 from articles.nlp.language import recognise
 from articles.nlp.linking import Found, link
@@ -138,7 +138,9 @@ def rules(doc: Doc) -> Doc:
     if doc._.language == "en":
         for cue in find_cues(reading):
             sourced.append(find_source(reading, cue, sourced))
-    contents = find_contents(reading, sourced, contents)
+        contents = find_contents(reading, sourced, contents)
+    else:
+        contents = find_marked(reading, contents)
     used = sorted({content.cue for content in contents if content.cue is not None})
     doc.spans["content"] = _spans(
         doc,
@@ -181,5 +183,5 @@ def speakers(doc: Doc) -> Doc:
     """Puts `doc._.attributions`: the suggestions with speakers, confidence and reason."""
     reading = _reading(doc)
     name_speakers(reading, doc._.linked)
-    doc._.attributions = suggest(reading, doc._.linked, doc._.language)
+    doc._.attributions = suggest(reading, doc._.linked)
     return doc

@@ -17,7 +17,7 @@ from articles.nlp.clauses import (
 )
 from articles.nlp.cues import is_adverb
 from articles.nlp.reading import Content, Range, Reading, Sourced
-from articles.nlp.scare_quotes import SPEECH_END, speech_like, title_like
+from articles.nlp.scare_quotes import SPEECH_END, long_enough, speech_like, title_like
 from articles.nlp.word_lists import (
     ADJUNCT_STARTS,
     DETERMINERS,
@@ -36,6 +36,25 @@ _COORDINATED = frozenset(
 def find_contents(reading: Reading, sourced: list[Sourced], known: list[Content]) -> list[Content]:
     """The contents of an article in text order: those `known` already, those of cues, quotations without one."""
     return sorted(_ContentFinder(reading, sourced, known).find(), key=lambda found: found.ranges)
+
+
+def find_marked(reading: Reading, known: list[Content]) -> list[Content]:
+    """The contents of an article whose language has no rules: those `known` already, and what stands in marks alone.
+
+    A quotation too short for speech is left out.
+    """
+    inside = {
+        reading.quoted[word]
+        for content in known
+        for first, last in content.ranges
+        for word in range(first, last)
+    }
+    found = [
+        Content((quotation,), None, "marks alone")
+        for number, quotation in enumerate(reading.outer)
+        if number not in inside and long_enough(reading, quotation)
+    ]
+    return sorted([*known, *found], key=lambda content: content.ranges)
 
 
 class _ContentFinder:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from articles.nlp.reading import Range, Reading
 
-SPEECH_END = frozenset({".", ",", "?", "!", "…", "...", "—", "–", "-", "--", ";"})
+SPEECH_END = frozenset({".", ",", "?", "!", "…", "...", "—", "–", "-", "--", ";", "。", "！", "？"})
 
 
 def _spoken(reading: Reading, quotation: Range) -> list[int]:
@@ -34,3 +34,18 @@ def speech_like(reading: Reading, quotation: Range, *, short: bool = False) -> b
     if title_like(reading, quotation):
         return short or (len(inside) <= 3 and reading.words.lowers[last - 2] in ("!", "?", ","))
     return (ends and (reading.words.forms[inside[0]][0].isupper() or len(inside) >= 5)) or len(inside) >= 12
+
+
+def long_enough(reading: Reading, quotation: Range) -> bool:
+    """Whether a quotation of any language is too long for a scare quote: four words, or two that end like speech.
+
+    A capital on every longer word makes a title, unless it ends like speech.
+    """
+    _first, last = quotation
+    inside = _spoken(reading, quotation)
+    ends = any(form in SPEECH_END for form in reading.words.forms[last - 2 : last])
+    # Chinese, Japanese and Thai put no blanks between words: there, letters are counted.
+    unspaced = sum(len(reading.words.forms[k]) for k in inside if reading.words.forms[k][0] > "\u0e00") > 7
+    if unspaced or (ends and len(inside) > 1):
+        return True
+    return len(inside) > 3 and not title_like(reading, quotation)

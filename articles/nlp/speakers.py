@@ -38,6 +38,8 @@ class _Namer:
 
     def name(self, attribution: Linked) -> Naming:
         source = attribution.source
+        if attribution.shape == "marks alone":
+            return Naming((), "", 0.5)
         if source is None:
             named = self._without_source(attribution)
         elif source in self.resolved:

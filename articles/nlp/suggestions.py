@@ -21,6 +21,7 @@ _CONTENT = {
     "object after": 0.65,
     "introduced": 0.75,
     "alone": 0.6,
+    "marks alone": 0.6,
 }
 _WHERE = {
     "quotation before": "after the quotation",
@@ -31,14 +32,10 @@ _WHERE = {
     "accusation after": "before the accusation",
     "object after": "before what is spoken of",
 }
-LANGUAGES = {
-    "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch",
-    "sv": "Swedish", "da": "Danish", "pl": "Polish", "ru": "Russian", "el": "Greek", "ar": "Arabic", "he": "Hebrew",
-    "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "hi": "Hindi", "th": "Thai",
-}  # fmt: skip
+MARKS_ALONE = "Between quotation marks; only English is looked through for who said it."
 
 
-def suggest(reading: Reading, linked: list[Linked], language: str) -> tuple[Attribution, ...]:
+def suggest(reading: Reading, linked: list[Linked]) -> tuple[Attribution, ...]:
     """The attributions of an article in text order."""
     return tuple(
         Attribution(
@@ -48,7 +45,7 @@ def suggest(reading: Reading, linked: list[Linked], language: str) -> tuple[Attr
             source=(_span(reading, attribution.source),) if attribution.source else (),
             speakers=tuple(attribution.speakers),
             confidence=round(_CONTENT[attribution.shape] * attribution.sureness, 2),
-            reason=_reason(reading, attribution, language),
+            reason=_reason(reading, attribution),
         )
         for attribution in sorted(linked, key=lambda found: found.content[0])
     )
@@ -60,8 +57,10 @@ def _span(reading: Reading, part: Range) -> Span:
     return Span(start, end, words.text[start:end])
 
 
-def _reason(reading: Reading, attribution: Linked, language: str) -> str:
+def _reason(reading: Reading, attribution: Linked) -> str:
     """What an editor is told, as a short sentence: which word reports, and how the speaker was found."""
+    if attribution.shape == "marks alone":
+        return MARKS_ALONE
     parts = []
     if attribution.shape == "transcript":
         parts.append("a line of a transcript")
@@ -69,10 +68,6 @@ def _reason(reading: Reading, attribution: Linked, language: str) -> str:
         parts.append("the name stands after the quotation")
     elif attribution.cue:
         parts.append(f"“{reading.words.said(*attribution.cue)}” {_WHERE[attribution.shape]}")
-    elif language != "en":
-        known = LANGUAGES.get(language)
-        text = f"the text looks {known}" if known else "the text does not look English"
-        parts.append(f"quotation marks only, as {text}")
     else:
         parts.append("a quotation that nothing beside it reports")
     if attribution.continued:

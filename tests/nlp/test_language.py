@@ -29,12 +29,44 @@ def test_too_little_text_counts_as_english(text: str) -> None:
     assert recognise(text) == "en"
 
 
-def test_in_another_language_only_quotation_marks_are_read_and_the_reason_says_so() -> None:
-    document = load().annotate(f"{TEXTS['de']} „Das Brot ist nicht teuer.“\n{TEXTS['de']}")
-    assert document.language == "de"
-    (only,) = document.attributions
-    assert only.content[0].text == "„Das Brot ist nicht teuer.“"
-    assert only.cue == ()
-    assert only.source == ()
-    assert only.speakers == ()
-    assert "German" in only.reason
+def test_a_long_text_without_a_common_word_of_any_known_language_is_undetermined() -> None:
+    assert recognise("Emme halua tätä siltaa kaupunkiimme, sanoi kaupungin valtuutettu. " * 4) == "und"
+
+
+def test_a_short_english_text_is_not_taken_for_another_language() -> None:
+    assert recognise("A minister visited a harbour. “Do go,” a baker told her.") == "en"
+
+
+QUOTED = [
+    ("fr", "« Nous ne voulons pas de ce pont », a dit Marie Dupont.", ["« Nous ne voulons pas de ce pont »"]),
+    ("de", "„Wir wollen die Brücke nicht“, sagte Anna Weber.", ["„Wir wollen die Brücke nicht“"]),
+    ("de", "»Nein, wir haben genug«, sagte Per Holm.", ["»Nein, wir haben genug«"]),
+    ("de", "Das „Geld“ ist weg, und die „alte Brücke“ ist nicht mehr da.", []),
+    ("de", "Er liest „Der Müller und die Mühle“ und ist nicht da.", []),
+    (
+        "es",
+        "«No queremos este puente en la ciudad», dijo Ana Ruiz.",
+        ["«No queremos este puente en la ciudad»"],
+    ),
+    ("sv", "”Vi vill inte ha den här bron”, sade Anna Lind.", ["”Vi vill inte ha den här bron”"]),
+    ("zh", "她说：“我们不想要这座新的大桥。”", ["“我们不想要这座新的大桥。”"]),
+    (
+        "fr",
+        "« Ce pont est vieux », a dit Marie Dupont. « Le pont est à nous », a dit Jean Petit.",
+        ["« Ce pont est vieux »", "« Le pont est à nous »"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "contents"), QUOTED)
+def test_in_another_language_quotations_are_found_by_their_marks_alone(
+    language: str, text: str, contents: list[str]
+) -> None:
+    document = load().annotate(text)
+    assert document.language == language
+    assert [[span.text for span in it.content] for it in document.attributions] == [[it] for it in contents]
+    for it in document.attributions:
+        assert (it.cue, it.source, it.speakers) == ((), (), ())
+        assert it.confidence is not None
+        assert it.confidence <= 0.3
+        assert it.reason == "Between quotation marks; only English is looked through for who said it."
