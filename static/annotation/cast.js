@@ -45,20 +45,21 @@ export class Cast {
 
   /** @param {string} name @param {string} key @param {string} letters @param {number} count @param {boolean} on @param {Speaker|"unknown"} filter */
   row(name, key, letters, count, on, filter) {
-    const says = `Show only quotes by ${filter === "unknown" ? "unknown speakers" : name}`;
+    const [before, after] = ["Show only quotes by ", filter === "unknown" ? " speakers" : ""];
     const button = el(
       "button",
       {
         type: "button",
         "aria-pressed": String(on),
-        "aria-label": `${says}, ${plural(count, "quote", "quotes")}${key ? `, key ${key} names them` : ""}`,
-        title: on ? "Show all quotes (Esc)" : says,
+        title: on ? "Show all quotes (Esc)" : before + (filter === "unknown" ? name.toLowerCase() : name) + after,
         onclick: () => this.choose(on ? null : filter),
       },
       key ? cap(key) : el("span", { class: "no-key" }),
       el("span", { class: "initials", "aria-hidden": "true" }, letters),
+      el("span", { class: "visually-hidden" }, before),
       el("span", { class: "name" }, name),
       el("span", { class: "count", "aria-hidden": "true" }, String(count)),
+      el("span", { class: "visually-hidden" }, `${after}, ${plural(count, "quote", "quotes")}${key ? `, key ${key} names them` : ""}`),
     );
     return el("li", {}, button);
   }

@@ -158,7 +158,7 @@ def test_gutter_cast_and_overview_lead_to_quotes(page: Page, article: Article) -
     expect(page.locator(".quote-card:visible")).to_have_count(3)
     expect(page.locator("#show-all")).to_be_hidden()
     assert cast.evaluate("cast => cast.offsetTop") == top, "what is clicked next stays where it was"
-    unknown = cast.get_by_role("button", name="Show only quotes by unknown speakers, 1 quote")
+    unknown = cast.get_by_role("button", name="Show only quotes by Unknown speakers, 1 quote")
     unknown.click()
     expect(page.locator(".quote-card:visible")).to_have_count(1)
     unknown.click()
