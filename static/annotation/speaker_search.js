@@ -6,7 +6,7 @@
  * @typedef {import("./types.js").SpeakerKind} SpeakerKind
  * @typedef {{words: string, note: string, isNew?: boolean, pick: () => Speaker|"unknown"}} Choice
  */
-import { el } from "./elements.js";
+import { cap, el } from "./elements.js";
 import { folded, sameSpeaker } from "./state.js";
 import { SPEAKER_KINDS } from "./words.js";
 
@@ -164,10 +164,9 @@ export class SpeakerSearch {
     row.className = "new";
     // Another id for another kind, so that the choice is read again.
     row.id = `speaker-choice-new-${this.kind}`;
-    row.setAttribute("aria-label", `Add “${words}” – ${what}`);
     row.replaceChildren(
-      el("span", { class: "name" }, `Add “${words}” – ${what}`),
-      el("span", { class: "new-kinds", "aria-hidden": "true" }, ...kinds, el("kbd", {}, "← →")),
+      el("span", { class: "name" }, `Add “${words}” – ${what}`, cap("← →")),
+      el("span", { class: "new-kinds", "aria-hidden": "true" }, ...kinds),
     );
   }
 
