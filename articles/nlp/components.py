@@ -21,7 +21,7 @@ from articles.nlp.sources import find_source
 from articles.nlp.speakers import name_speakers
 from articles.nlp.speech_lines import find_speech_lines
 from articles.nlp.suggestions import suggest
-from articles.nlp.words import words_of
+from articles.nlp.words import Words
 
 ORDER = (
     "onrecord_language",
@@ -34,7 +34,13 @@ SAMPLE = 4000
 """Words that the language of an article is judged by."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
-for _name, _default in (("reading", None), ("language", "en"), ("linked", None), ("attributions", ())):
+for _name, _default in (
+    ("words", None),
+    ("reading", None),
+    ("language", "en"),
+    ("linked", None),
+    ("attributions", ()),
+):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=_default)
 
@@ -48,10 +54,11 @@ class WordTokenizer:
     def __call__(self, text: str) -> Doc:
         # Half a surrogate pair cannot be stored by spaCy; the stand-in is as long, so offsets hold.
         text = _SURROGATES.sub("\ufffd", text)
+        read = Words.read(text)
         words: list[str] = []
         spaces: list[bool] = []
         position = 0
-        for start, end in [*words_of(text), (len(text), len(text))]:
+        for start, end in [*zip(read.starts, read.ends, strict=True), (len(text), len(text))]:
             if position < start and words and text[position] == " ":
                 spaces[-1] = True
                 position += 1
@@ -60,7 +67,10 @@ class WordTokenizer:
                     words.append(stretch)
                     spaces.append(False)
             position = end
-        return Doc(self.vocab, words=words, spaces=spaces)
+        doc = Doc(self.vocab, words=words, spaces=spaces)
+        # Kept, as a Doc puts its text together again, token by token, each time it is asked for it.
+        doc._.words = read
+        return doc
 
 
 @registry.tokenizers("onrecord.words.v1")
@@ -84,7 +94,7 @@ def _reading(doc: Doc) -> Reading:
             Quotation(span.start_char, span.end_char, span.label_ != "unopened", span.label_ != "unclosed")
             for span in doc.spans["quotations"]
         ]
-        doc._.reading = Reading.of(doc.text, nest(quotations))
+        doc._.reading = Reading.of(doc._.words, nest(quotations))
     reading: Reading = doc._.reading
     return reading
 
@@ -121,7 +131,7 @@ def quotation_marks(doc: Doc) -> Doc:
             found.end,
             "unopened" if not found.opened else "closed" if found.closed else "unclosed",
         )
-        for found in find_quotations(doc.text)
+        for found in find_quotations(doc._.words.text)
     ]
     return doc
 

@@ -26,8 +26,8 @@ class Reading:
     quotations: Sequence[Quotation]
 
     @classmethod
-    def of(cls, text: str, quotations: Sequence[Quotation]) -> Reading:
-        words = Words.read(text)
+    def of(cls, words: Words, quotations: Sequence[Quotation]) -> Reading:
+        """The words of an article cut into sentences, none of which ends inside one of its `quotations`."""
         words.sentences = find_sentences(words, quotations)
         return cls(words, quotations)
 

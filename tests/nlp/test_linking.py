@@ -7,11 +7,12 @@ import pytest
 from articles.nlp.linking import Found, link
 from articles.nlp.quotation_marks import find_quotations
 from articles.nlp.reading import Linked, Range, Reading
+from articles.nlp.words import Words
 from tests.marked import Marked, marked
 
 
 def read(article: Marked) -> Reading:
-    return Reading.of(article.text, find_quotations(article.text))
+    return Reading.of(Words.read(article.text), find_quotations(article.text))
 
 
 def spans(article: Marked, reading: Reading, role: str) -> list[Found]:

@@ -134,3 +134,27 @@ def test_whoever_finds_the_spans_the_components_after_do_their_work() -> None:
     (found,) = nlp("Ann Lee ran. “We won,” Ms Lee said.")._.attributions
     assert (found.content[0].text, found.cue[0].text, found.source[0].text) == ("“We won,”", "said", "Ms Lee")
     assert [it.name for it in found.speakers] == ["Ann Lee"]
+
+
+def test_a_growing_cast_and_thousands_of_quotes_take_time_in_proportion_to_the_text() -> None:
+    def article(paragraphs: int) -> str:
+        syllables = ("ba", "de", "ki", "lo", "mu", "ra", "si", "to", "vu", "za")
+        lines = []
+        for number in range(paragraphs):
+            one, two, three = (int(digit) for digit in f"{number % 1000:03}")
+            surname = (syllables[one] + syllables[two] + syllables[three]).title()
+            lines.append(
+                f"The mayor, Ann {surname}, opened a mill. “We grind at six,” said {surname}. She added that "
+                f"Bob {surname} was late. “It is a fine mill,” he told reporters, “and we know why.”"
+            )
+        return "\n".join(lines)
+
+    def seconds(text: str) -> float:
+        start = time.process_time()
+        found = load().annotate(text).attributions
+        assert len(found) >= 3 * text.count("\n")
+        return time.process_time() - start
+
+    load()
+    # Eight times the text would take sixty-four times as long if time were quadratic.
+    assert seconds(article(2000)) < 24 * seconds(article(250)) + 0.5
