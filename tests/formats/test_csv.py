@@ -64,7 +64,9 @@ def test_an_article_without_quotes_has_no_row_and_nothing_has_a_heading() -> Non
 
 
 def rows(*documents: Document) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO("".join(format_csv.write(documents)).removeprefix("\ufeff"), newline="")))
+    return list(
+        csv.DictReader(io.StringIO("".join(format_csv.write(documents)).removeprefix("\ufeff"), newline=""))
+    )
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"], ids=ascii)

@@ -591,9 +591,7 @@ def test_a_quote_is_not_decided_twice_as_the_suggestions_of_two_runs(
     assert Attribution.objects.count() == 1
 
 
-def test_accepting_holds_the_speakers_on_screen_against_the_registry(
-    article: Article, editor: User
-) -> None:
+def test_accepting_holds_the_speakers_on_screen_against_the_registry(article: Article, editor: User) -> None:
     quote = making.quote(article)
     seen = [SpeakerRef(name=name) for name in WON.speakers]
     create_speaker(name="Somebody Else", aliases=WON.speakers)

@@ -296,7 +296,9 @@ def test_looking_up_names_costs_the_same_however_many_were_merged(editor: User) 
 
 
 @pytest.mark.parametrize("undo", [False, True], ids=["merging", "parting"])
-def test_a_merge_costs_the_same_number_of_queries_for_three_quotes_and_for_thirty(undo: bool, editor: User) -> None:
+def test_a_merge_costs_the_same_number_of_queries_for_three_quotes_and_for_thirty(
+    undo: bool, editor: User
+) -> None:
     counts = []
     for number in (3, 30):
         article = making.article(text=f"{TEXT}{number} of them.")
