@@ -170,7 +170,7 @@ class SignInLinkUsed(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This sign-in link was used already or is too old. Start Onrecord again for a new one, "
+            "This sign-in link was used already or is too old. Whoever runs Onrecord can make a new one; "
             "or sign in with your password."
         )
 

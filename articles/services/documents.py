@@ -172,16 +172,21 @@ def decided_quote(row: AttributionRow, names: Registry) -> Json:
     """A decided quote, fetched `.with_parts()`; `names` knows at least its suggestion's speakers."""
     roles: dict[str, int] = {role: n for n, role in enumerate(ROLES)}
     spans = sorted(row.spans.all(), key=lambda s: (roles[s.role], s.start))
+    speakers = [speaker_ref(s.speaker) for s in row.speaking.all()]
+    proposed = proposal(row.suggestion, names) if row.suggestion else None
+    if row.state == "rejected" and not speakers and proposed:
+        # Whom the machine named in a quote that nobody stands by, the registry need not know.
+        speakers = proposed["speakers"]
     return {
         "id": str(row.pk),
         "state": row.state,
         "version": row.version,
         "kind": row.kind,
         "spans": [{"role": s.role, "start": s.start, "end": s.end, "text": s.text} for s in spans],
-        "speakers": [speaker_ref(s.speaker) for s in row.speaking.all()],
+        "speakers": speakers,
         "confidence": row.suggestion.confidence if row.suggestion else None,
         "reason": row.suggestion.reason if row.suggestion else "",
-        "suggestion": proposal(row.suggestion, names) if row.suggestion else None,
+        "suggestion": proposed,
         "decided_by": row.decided_by.display_name,
         "decided_at": row.decided_at.isoformat(),
     }

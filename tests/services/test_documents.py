@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles.document import STATES
 from articles.errors import NoSuchValue
 from articles.formats import jsonl
-from articles.models import Article, Attribution, Span, User
+from articles.models import Article, Attribution, Span, Speaker, User
 from articles.services.documents import one_moment, quote_of, review_of
 from articles.services.exporting import documents, export
 from articles.services.importing import import_article
@@ -224,3 +224,11 @@ def test_the_aliases_of_a_speaker_leave_with_the_quote(editor: User) -> None:
     act(editor, article, making.quote(article), "accept")
     [document] = documents()
     assert [s.aliases for s in document.attributions[0].speakers] == [("A. Nkemelu",)]
+
+
+def test_a_rejected_quote_says_whom_the_machine_named_though_the_registry_does_not_know_them(editor: User) -> None:
+    article = making.article(WON)
+    act(editor, article, making.quote(article), "reject")
+    [quote] = review_of(article, editor)["quotes"]
+    assert quote["speakers"] == [{"id": None, "name": "Ada Nkemelu", "kind": "person"}]
+    assert not Speaker.objects.exists()
