@@ -327,10 +327,16 @@ def test_no_highlight_is_missing_after_fast_scrolling(page: Page, editor: User) 
         for turn in range(50):
             page.mouse.wheel(0, wheel)
             if turn % 5 == 4:
-                page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-                seen = page.evaluate(SEEN)
+                for _frame in range(10):  # the wheel may still be turning between two looks
+                    page.evaluate(
+                        "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+                    )
+                    seen = page.evaluate(SEEN)
+                    missing = set(seen) - set(painted(page)["suggested-content"])
+                    if not missing:
+                        break
                 assert seen
-                assert set(seen) <= set(painted(page)["suggested-content"])
+                assert not missing
                 places.add(seen[0])
         assert len(places) > 3
     assert "“We count to 0,”" in page.evaluate(SEEN)
