@@ -91,7 +91,7 @@ class Attribution(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["article", "start"], name="attribution_in_text_order"),
+            models.Index(fields=["article", "start", "end"], name="attribution_in_text_order"),
             models.Index(fields=["changed_at", "id"], name="attribution_in_changed_order"),
         ]
 

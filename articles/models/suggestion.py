@@ -65,13 +65,10 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         return self.filter(
             Q(run=F("article__current_run")) | Exists(Decision.objects.filter(attribution=OuterRef("pk"))),
             ~Exists(Attribution.objects.filter(pk=OuterRef("pk"))),
+            # The same words, decided as the suggestion of another run or as a person's own quote.
             ~Exists(
-                # The same words, decided as the suggestion of another run or as a person's own quote.
                 Attribution.objects.filter(
-                    Q(suggestion__isnull=True) | ~Q(suggestion__run=OuterRef("run")),
-                    article=OuterRef("article"),
-                    start=OuterRef("start"),
-                    end=OuterRef("end"),
+                    article=OuterRef("article"), start=OuterRef("start"), end=OuterRef("end")
                 )
             ),
             repeats__isnull=True,
@@ -120,8 +117,7 @@ class Suggestion(models.Model):
         indexes = [models.Index(fields=["article", "start"], name="suggestion_in_text_order")]
 
     def has_decided_twin(self) -> bool:
-        """Whether the same words were decided on as the suggestion of another run or as a person's own quote."""
+        """Whether the same words were decided on: as another suggestion or as a person's own quote."""
         from articles.models.attribution import Attribution
 
-        same_words = Attribution.objects.filter(article=self.article_id, start=self.start, end=self.end)
-        return same_words.exclude(suggestion__run=self.run_id).exists()
+        return Attribution.objects.filter(article=self.article_id, start=self.start, end=self.end).exists()
