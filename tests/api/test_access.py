@@ -73,7 +73,9 @@ def nothing_given_away(method: str, path: str, name: str) -> None:
         assert response["WWW-Authenticate"] == "Bearer"
         if response["Content-Type"] == "application/json" and method != "head":
             assert response.json()["errors"][0]["code"] == "not_authenticated"
-    elif response.status_code != 404:  # there is nothing at all behind some addresses where no mail can be sent
+    elif (
+        response.status_code != 404
+    ):  # there is nothing at all behind some addresses where no mail can be sent
         assert response.status_code == 302
         assert response["Location"].startswith("/accounts/login/?next=")
 

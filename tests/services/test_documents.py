@@ -226,7 +226,9 @@ def test_the_aliases_of_a_speaker_leave_with_the_quote(editor: User) -> None:
     assert [s.aliases for s in document.attributions[0].speakers] == [("A. Nkemelu",)]
 
 
-def test_a_rejected_quote_says_whom_the_machine_named_though_the_registry_does_not_know_them(editor: User) -> None:
+def test_a_rejected_quote_says_whom_the_machine_named_though_the_registry_does_not_know_them(
+    editor: User,
+) -> None:
     article = making.article(WON)
     act(editor, article, making.quote(article), "reject")
     [quote] = review_of(article, editor)["quotes"]
