@@ -591,6 +591,17 @@ def test_a_quote_is_not_decided_twice_as_the_suggestions_of_two_runs(
     assert Attribution.objects.count() == 1
 
 
+def test_two_suggestions_of_one_run_over_the_same_words_are_one_question(
+    article: Article, editor: User, colleague: User
+) -> None:
+    making.run(article, WON, WON._replace(cue="", source="", speakers=()), SAIL)
+    one, other, _ = making.offered(article)
+    act(editor, article, one.pk, "accept")
+    assert [s.spans[0]["text"] for s in making.offered(article)] == [SAIL.content[0]]
+    with pytest.raises(NotPossible, match="same words"):
+        act(colleague, article, other.pk, "accept")
+
+
 def test_accepting_holds_the_speakers_on_screen_against_the_registry(article: Article, editor: User) -> None:
     quote = making.quote(article)
     seen = [SpeakerRef(name=name) for name in WON.speakers]
