@@ -1,0 +1,1 @@
+"""Annotated articles in, a tagger out. Needs the `train` extra; the product itself never imports this room."""
