@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
 
 import spacy
 from spacy.language import Language
@@ -11,25 +15,28 @@ from spacy.tokens import Doc, Span
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-from articles.nlp.contents import find_contents, find_marked
-from articles.nlp.cues import find_cues
 from articles.nlp.language import recognise
-from articles.nlp.linking import Found, link
+from articles.nlp.linking import link
 from articles.nlp.quotation_marks import Quotation, find_quotations, nest
-from articles.nlp.reading import Range, Reading
-from articles.nlp.sources import find_source
+from articles.nlp.reading import Reading
 from articles.nlp.speakers import name_speakers
-from articles.nlp.speech_lines import find_speech_lines
+from articles.nlp.layout import find_layout, find_marked, joined
 from articles.nlp.suggestions import suggest
+from articles.nlp.tagger import FILES, Tagger, linked
 from articles.nlp.words import Words
 
 ORDER = (
     "onrecord_language",
     "onrecord_quotation_marks",
-    "onrecord_rules",
+    "onrecord_tagger",
     "onrecord_linking",
     "onrecord_speakers",
 )
+MODEL = Path(__file__).parent / "model"
+WEIGHTS = "confidence.json"
+NAME = "onrecord"
+VERSION = "2.0.0"
+LONGEST = 2**31
 SAMPLE = 4000
 """Words that the language of an article is judged by."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -38,6 +45,7 @@ for _name, _default in (
     ("words", None),
     ("reading", None),
     ("language", "en"),
+    ("found", None),
     ("linked", None),
     ("attributions", ()),
 ):
@@ -72,6 +80,12 @@ class WordTokenizer:
         doc._.words = read
         return doc
 
+    def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
+        """Nothing: the rules are code. spaCy asks every tokenizer for this."""
+
+    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> WordTokenizer:
+        return self
+
 
 @registry.tokenizers("onrecord.words.v1")
 def create_tokenizer() -> Callable[[Language], WordTokenizer]:
@@ -79,12 +93,35 @@ def create_tokenizer() -> Callable[[Language], WordTokenizer]:
 
 
 def build() -> Language:
-    """A blank English pipeline with our components in their order."""
-    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "onrecord.words.v1"}}})
-    nlp.max_length = 2**31
+    """A pipeline of our components in their order, with what they learned."""
+    nlp = spacy.blank(
+        "en",
+        config={"nlp": {"tokenizer": {"@tokenizers": "onrecord.words.v1"}}},
+        meta={"name": NAME, "version": VERSION, "description": "Proposes who said what in a news article."},
+    )
+    nlp.max_length = LONGEST
     for name in ORDER:
         nlp.add_pipe(name)
     return nlp
+
+
+def ship() -> None:
+    """Write the folder that `spacy.load` reads: settings beside what the components learned, which lies there."""
+    build().to_disk(MODEL, exclude=["vocab", "tokenizer"])
+
+
+def load() -> Language:
+    """The pipeline as shipped."""
+    nlp = spacy.load(MODEL)
+    nlp.max_length = LONGEST
+    return nlp
+
+
+def _copy(source: Path, target: Path, files: Iterable[str]) -> None:
+    target.mkdir(exist_ok=True)
+    for file in files:
+        if not (target / file).exists() or not (source / file).samefile(target / file):
+            shutil.copyfile(source / file, target / file)
 
 
 def _reading(doc: Doc) -> Reading:
@@ -105,14 +142,6 @@ def _span(doc: Doc, start: int, end: int, label: str, link: str = "") -> Span:
     if span is None:
         raise ValueError(f"No words of the text lie between {start} and {end}.")
     return span
-
-
-def _spans(doc: Doc, reading: Reading, ranges: list[tuple[Range, str, str]]) -> list[Span]:
-    words = reading.words
-    return [
-        _span(doc, words.starts[first], words.ends[last - 1], label, link)
-        for (first, last), label, link in ranges
-    ]
 
 
 @Language.component("onrecord_language", assigns=["doc._.language"])
@@ -136,62 +165,73 @@ def quotation_marks(doc: Doc) -> Doc:
     return doc
 
 
-@Language.component("onrecord_rules", requires=["doc.spans"], assigns=["doc.spans"])
-def rules(doc: Doc) -> Doc:
-    """Puts `doc.spans["content"]`, "cue" and "source". A trained tagger takes this component's place.
+@Language.factory("onrecord_tagger", requires=["doc.spans"], assigns=["doc.spans", "doc._.found"])
+class TaggerComponent:
+    """Puts `doc.spans["content"]`, "cue" and "source"; spans that belong together share their `id_`.
 
-    A content's label is its shape, how it stands to its cue; a cue's is how the cue stands in its sentence. Spans
-    with the same `id_` belong together; a span without is left for the linker to place.
+    English is left to the tagger. In other languages what stands between quotation marks is content, and who said it
+    is known where the layout tells.
     """
-    reading = _reading(doc)
-    sourced, contents = find_speech_lines(reading)
-    if doc._.language == "en":
-        for cue in find_cues(reading):
-            sourced.append(find_source(reading, cue, sourced))
-        contents = find_contents(reading, sourced, contents)
-    else:
-        contents = find_marked(reading, contents)
-    used = sorted({content.cue for content in contents if content.cue is not None})
-    doc.spans["content"] = _spans(
-        doc,
-        reading,
-        [
-            (found, content.shape, "" if content.cue is None else str(content.cue))
-            for content in contents
-            for found in content.ranges
-        ],
-    )
-    cues = [(number, sourced[number]) for number in used]
-    doc.spans["cue"] = _spans(
-        doc, reading, [((it.cue.first, it.cue.last), it.cue.manner, str(number)) for number, it in cues]
-    )
-    doc.spans["source"] = _spans(
-        doc,
-        reading,
-        [(it.source, "shared" if it.shared else "own", str(number)) for number, it in cues if it.source],
-    )
-    return doc
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.folder = MODEL / name
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        return Tagger(self.folder)
+
+    def __call__(self, doc: Doc) -> Doc:
+        reading = _reading(doc)
+        found = find_layout(reading)
+        rest = linked(self.tagger.tag(reading), reading.words) if doc._.language == "en" else find_marked(reading)
+        doc._.found = found = joined(found, rest)
+        words = reading.words
+        for role, spans in found.items():
+            doc.spans[role] = [
+                _span(doc, words.starts[it.range[0]], words.ends[it.range[1] - 1], role, it.link)
+                for it in spans
+            ]
+        return doc
+
+    def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
+        _copy(self.folder, path, FILES)
+
+    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> TaggerComponent:
+        self.__dict__.pop("tagger", None)
+        self.folder = path
+        return self
 
 
-@Language.component("onrecord_linking", requires=["doc.spans"], assigns=["doc._.linked"])
+@Language.component("onrecord_linking", requires=["doc._.found"], assigns=["doc._.linked"])
 def linking(doc: Doc) -> Doc:
     """Puts `doc._.linked`: contents, cues and sources joined to attributions, nobody named yet."""
-    reading = _reading(doc)
-    found = {
-        role: [
-            Found(reading.words.at(span.start_char, span.end_char), span.id_, span.label_)
-            for span in doc.spans[role]
-        ]
-        for role in ("content", "cue", "source")
-    }
-    doc._.linked = link(reading, found["content"], found["cue"], found["source"])
+    found = doc._.found
+    doc._.linked = link(_reading(doc), found["content"], found["cue"], found["source"])
     return doc
 
 
-@Language.component("onrecord_speakers", requires=["doc._.linked"], assigns=["doc._.attributions"])
-def speakers(doc: Doc) -> Doc:
+@Language.factory("onrecord_speakers", requires=["doc._.linked"], assigns=["doc._.attributions"])
+class SpeakersComponent:
     """Puts `doc._.attributions`: the suggestions with speakers, confidence and reason."""
-    reading = _reading(doc)
-    name_speakers(reading, doc._.linked)
-    doc._.attributions = suggest(reading, doc._.linked)
-    return doc
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.folder = MODEL / name
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        weights: dict[str, float] = json.loads((self.folder / WEIGHTS).read_text(encoding="utf-8"))
+        return weights
+
+    def __call__(self, doc: Doc) -> Doc:
+        reading = _reading(doc)
+        name_speakers(reading, doc._.linked)
+        doc._.attributions = suggest(reading, doc._.linked, self.weights)
+        return doc
+
+    def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
+        _copy(self.folder, path, (WEIGHTS,))
+
+    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> SpeakersComponent:
+        self.__dict__.pop("weights", None)
+        self.folder = path
+        return self

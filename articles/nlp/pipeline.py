@@ -1,14 +1,13 @@
-"""Builds the spaCy pipeline and turns a text into a Document with suggestions.
+"""Turns a text into a Document with suggestions, by the spaCy pipeline in the folder `model`.
 
-Each component reads what those before it put on the Doc and hands on spans: `doc.spans["quotations"]`, then
-"cue", "source" and "content", where the `id_` two spans share says that they belong together, then
-`doc._.attributions`. Whoever finds the spans, rules or a trained tagger, the rest stays as it is.
+Each component reads what those before it put on the Doc and hands on spans: `doc.spans["quotations"]`, then "cue",
+"source" and "content", where the `id_` that spans share says that they belong together, then `doc._.attributions`.
 """
 
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,22 +16,15 @@ from articles.document import Document
 if TYPE_CHECKING:
     from spacy.language import Language
 
-PIPELINE_NAME = "onrecord-rules"
-PIPELINE_VERSION = "1.0.0"
-
 
 class Pipeline:
     """A loaded pipeline. Safe to keep for the life of a worker: what one article leaves in memory goes with it."""
 
-    name = PIPELINE_NAME
-    version = PIPELINE_VERSION
-
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self, nlp: Language, content_hash: str) -> None:
         self.nlp = nlp
-
-    @cached_property
-    def content_hash(self) -> str:
-        return content_hash()
+        self.content_hash = content_hash
+        self.name: str = nlp.meta["name"]
+        self.version: str = nlp.meta["version"]
 
     def annotate(self, text: str) -> Document:
         """The text with a suggestion for every quote found. Spans are code points of `text` as given."""
@@ -44,19 +36,19 @@ class Pipeline:
 
 @lru_cache(maxsize=1)
 def load() -> Pipeline:
-    """The pipeline, built in well under a second and kept for the next call."""
-    from articles.nlp.components import build
+    """The pipeline as shipped, read from disk in about a second and kept for the next call."""
+    from articles.nlp import components
 
-    return Pipeline(build())
+    return Pipeline(components.load(), content_hash())
 
 
-@lru_cache(maxsize=1)
 def content_hash() -> str:
-    """SHA-256 in hexadecimal over the code and lexicon of this room: changes whenever suggestions may change."""
+    """SHA-256 in hexadecimal over the code and the model of this room: changes whenever suggestions may change."""
     digest = hashlib.sha256()
     room = Path(__file__).parent
-    for path in sorted(room.glob("*.py")):
-        digest.update(path.name.encode())
+    files = [*room.glob("*.py"), *(path for path in room.joinpath("model").rglob("*") if path.is_file())]
+    for path in sorted(files):
+        digest.update(path.relative_to(room).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

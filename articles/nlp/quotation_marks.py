@@ -97,8 +97,9 @@ def _in_plain_text(text: str) -> list[Quotation]:
     found: list[Quotation] = []
     for paragraph in _PARAGRAPH.finditer(text):
         start, end = paragraph.span()
-        doubles = _pair_doubles(text, start, end)
-        singles = _pair_singles(text, start, end, doubles)
+        marks = _doubles(text, start, end)
+        doubles = _pair_doubles(text, start, end, marks)
+        singles = _pair_singles(text, start, end, doubles, marks)
         found.extend(nest([*doubles, *singles]))
     return found
 
@@ -137,11 +138,10 @@ def _doubles(text: str, start: int, end: int) -> list[_Mark]:
     return marks
 
 
-def _pair_doubles(text: str, start: int, end: int) -> list[Quotation]:
+def _pair_doubles(text: str, start: int, end: int, marks: list[_Mark]) -> list[Quotation]:
     pairs: list[Quotation] = []
     stray: list[_Mark] = []
     stack: list[_Mark] = []
-    marks = _doubles(text, start, end)
     first_word = next((k for k in range(start, end) if not text[k].isspace()), start)
     seen_until = start
     for mark in marks:
@@ -237,13 +237,18 @@ def _unclosed(
     return found
 
 
-def _pair_singles(text: str, start: int, end: int, doubles: list[Quotation]) -> list[Quotation]:
-    """Quotations in single marks. A mark opens or closes one only if it cannot be an apostrophe."""
+def _pair_singles(
+    text: str, start: int, end: int, doubles: list[Quotation], marks: list[_Mark]
+) -> list[Quotation]:
+    """Quotations in single marks. A mark opens or closes one only if it cannot be an apostrophe, nor half of ''."""
+    halves = {position for mark in marks if mark.end - mark.start > 1 for position in range(mark.start, mark.end)}
     taken = sorted(edge for found in doubles for edge in (found.start, found.end))
     opening: list[int] = []
     closing: list[int] = []
     for match in _SINGLE.finditer(text, start, end):
         i = match.start()
+        if i in halves:
+            continue
         before = text[i - 1] if i > start else " "
         after = text[i + 1] if i + 1 < end else " "
         form = text[i]

@@ -108,6 +108,22 @@ class Content:
     shape: str
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A span somebody found: where, what it belongs to ("" where nobody knows) and how it stands.
+
+    From 0 to 1: how `likely` its words have their role, that it begins and ends `exact`ly so, and that it goes
+    `together` with what its link says.
+    """
+
+    range: Range
+    link: str = ""
+    shape: str = ""
+    likely: float = 1.0
+    exact: float = 1.0
+    together: float = 1.0
+
+
 @dataclass
 class Linked:
     """An attribution before anybody is named: content with its cue and source, and how they were put together."""
@@ -117,9 +133,17 @@ class Linked:
     source: Range | None = None
     shape: str = "alone"
     sentence: int = 0
-    manner: str = ""
-    shared: bool = False
+    likely: float = 1.0  # from here as in Found; `cued` and `sourced`: that cue and source are this content's
+    exact: float = 1.0
+    cued: float = 0.0
+    sourced: float = 0.0
     speakers: list[Speaker] = field(default_factory=list)
     continued: bool = False
     because: str = ""
     sureness: float = 0.5
+
+    def add(self, content: Found) -> None:
+        """Take up another part of what was said."""
+        self.content.append(content.range)
+        self.likely = min(self.likely, content.likely)
+        self.exact *= content.exact

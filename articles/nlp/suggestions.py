@@ -5,46 +5,31 @@ Turns linked spans into the attributions of a Document, with kind, confidence an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from articles.document import Attribution, Kind, Span
+from articles.nlp.confidence import confidence
 from articles.nlp.reading import Linked, Range, Reading
 
-# How often a content found this way is right, measured on annotated news and rounded.
-_CONTENT = {
-    "quotation before": 0.97,
-    "quotation after": 0.92,
-    "transcript": 0.8,
-    "signed": 0.9,
-    "clause after": 0.88,
-    "clause before": 0.75,
-    "infinitive after": 0.7,
-    "accusation after": 0.85,
-    "object after": 0.65,
-    "introduced": 0.75,
-    "alone": 0.6,
-    "marks alone": 0.6,
-}
 _WHERE = {
     "quotation before": "after the quotation",
     "quotation after": "before the quotation",
     "clause after": "before what is reported",
     "clause before": "after what is reported",
-    "infinitive after": "before what is promised or asked",
-    "accusation after": "before the accusation",
-    "object after": "before what is spoken of",
 }
 MARKS_ALONE = "Between quotation marks; only English is looked through for who said it."
 
 
-def suggest(reading: Reading, linked: list[Linked]) -> tuple[Attribution, ...]:
-    """The attributions of an article in text order."""
+def suggest(reading: Reading, linked: list[Linked], weights: Mapping[str, float]) -> tuple[Attribution, ...]:
+    """The attributions of an article in text order. `weights` are those of the confidence."""
     return tuple(
         Attribution(
-            kind=kind_of(reading, attribution.content),
+            kind=(kind := kind_of(reading, attribution.content)),
             content=tuple(_span(reading, part) for part in sorted(attribution.content)),
             cue=(_span(reading, attribution.cue),) if attribution.cue else (),
             source=(_span(reading, attribution.source),) if attribution.source else (),
             speakers=tuple(attribution.speakers),
-            confidence=round(_CONTENT[attribution.shape] * attribution.sureness, 2),
+            confidence=confidence(attribution, kind, weights),
             reason=_reason(reading, attribution),
         )
         for attribution in sorted(linked, key=lambda found: found.content[0])

@@ -1,12 +1,12 @@
-"""Do contents, cues and sources find each other, also when whoever found them did not say which belong together?"""
+"""Do contents with one cue become one attribution, and quotations that go on over sentences and paragraphs, too?"""
 
 from __future__ import annotations
 
 import pytest
 
-from articles.nlp.linking import Found, link
+from articles.nlp.linking import link
 from articles.nlp.quotation_marks import find_quotations
-from articles.nlp.reading import Linked, Range, Reading
+from articles.nlp.reading import Found, Linked, Range, Reading
 from articles.nlp.words import Words
 from tests.marked import Marked, marked
 
@@ -16,9 +16,12 @@ def read(article: Marked) -> Reading:
 
 
 def spans(article: Marked, reading: Reading, role: str) -> list[Found]:
-    """The marked spans of a role as a tagger hands them on: nothing says what belongs to what."""
-    found = {span for quote in article.quotes for span in getattr(quote, role)}
-    return [Found(reading.words.at(span.start, span.end)) for span in sorted(found)]
+    """The marked spans of a role, linked by the number of their quote."""
+    return [
+        Found(reading.words.at(span.start, span.end), str(number) if quote.cue else "")
+        for number, quote in enumerate(article.quotes)
+        for span in getattr(quote, role)
+    ]
 
 
 def linked(article: Marked) -> list[Linked]:
@@ -35,19 +38,35 @@ def linked(article: Marked) -> list[Linked]:
         pytest.param(
             "<She>1 [said]1 {that he won}1 and <he>2 [said]2 {that she won}2.", id="two cues in one sentence"
         ),
-        pytest.param("{“We won.}1\n{“We did,”}1 <she>1 [said]1.", id="two paragraphs"),
+        pytest.param("<She>1 [said]1 {that he won}1, [adding]2 {that she lost}2.", id="a cue without a source"),
     ],
 )
-def test_spans_without_links_are_linked_by_nearness(text: str) -> None:
+def test_what_has_one_link_is_one_quote(text: str) -> None:
     article = marked(text)
     words = read(article).words
 
     def at(spans: tuple[object, ...]) -> list[Range]:
         return [words.at(span.start, span.end) for span in spans]  # type: ignore[attr-defined]
 
-    assert [(sorted(it.content), it.cue, it.source) for it in linked(article)] == [
-        (at(quote.content), at(quote.cue)[0], at(quote.source)[0]) for quote in article.quotes
+    assert [(sorted(it.content), [it.cue], [it.source] if it.source else []) for it in linked(article)] == [
+        (at(quote.content), at(quote.cue), at(quote.source)) for quote in article.quotes
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        pytest.param("{“We won.}1\n{“We did,”}2 <she>2 [said]2.", 1, id="left open, then a cue"),
+        pytest.param("{“We won,}1 <she>1 [said]1. {“Yes.}2\n{“We did.”}3", 1, id="left open, then no cue"),
+        pytest.param("{“We won,”}1 <she>1 [said]1. {“We did.”}2", 1, id="in the same paragraph"),
+        pytest.param("{“We won,”}1 <she>1 [said]1.\n{“They did.”}2", 2, id="closed before the next paragraph"),
+        pytest.param("{“We won,”}1 <she>1 [said]1.\nIt rained.\n{“They did.”}2", 2, id="a paragraph between"),
+    ],
+)
+def test_quotations_go_on_where_nothing_closed_them(text: str, quotes: int) -> None:
+    found = linked(marked(text))
+    assert len(found) == quotes
+    assert found[0].continued == (quotes == 1)
 
 
 def test_a_cue_without_content_is_dropped() -> None:
@@ -58,16 +77,19 @@ def test_a_content_without_a_cue_stands_alone() -> None:
     (only,) = linked(marked("{“We won.”}1 The end."))
     assert only.cue is None
     assert only.source is None
+    assert only.shape == "alone"
 
 
-def test_links_of_the_finder_outweigh_nearness() -> None:
-    article = marked("{“We won,”}1 <she>1 [said]1, and <he>2 [nodded]2.")
-    reading = read(article)
-    content, cues, sources = (spans(article, reading, role) for role in ("content", "cue", "source"))
-    found = link(
+def test_an_attribution_is_as_likely_as_its_least_likely_part() -> None:
+    reading = read(marked("{“We won,”} <she> [said], {“again.”}"))
+    (only,) = link(
         reading,
-        [Found(content[0].range, "b", "quotation before")],
-        [Found(cues[0].range, "a"), Found(cues[1].range, "b")],
-        [Found(sources[0].range, "a"), Found(sources[1].range, "b")],
+        [
+            Found((0, 5), "1", likely=0.9, exact=0.8, together=0.7),
+            Found((8, 12), "1", likely=0.6, exact=0.5, together=0.9),
+        ],
+        [Found((6, 7), "1")],
+        [Found((5, 6), "1", likely=0.5, together=0.8)],
     )
-    assert [reading.words.said(*it.source) for it in found if it.source] == ["he"]
+    assert (only.likely, only.exact, only.cued, only.sourced) == (0.6, 0.4, 0.7, 0.4)
+    assert only.shape == "quotation before"

@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.document import ROLES, Document
-from articles.nlp import pipeline
+from articles.nlp import components, pipeline
+from articles.nlp.components import MODEL
 from articles.nlp.pipeline import load
 
+ROOT = Path(__file__).parents[2]
 NEWS = st.lists(
     st.sampled_from(
         "said says told he she they who Ann Lee Mr Lee, the mayor of York . , : ; — ( ) ' \" “ ” ‘ ’ '' « » "
@@ -67,10 +69,10 @@ BIG = {
     "a line of a megabyte without a blank": "x" * 1_000_000,
     "ten thousand quotation marks": '"' * 10_000,
     "ten thousand opening marks": "“" * 10_000,
-    "ten thousand quotations": '"We won," he said. ' * 10_000,
-    "a sentence that never ends": "and he said that she said " * 10_000,
-    "a list of names": " ".join(f"Ann X{number} said no." for number in range(10_000)),
-    "a transcript of ten thousand lines": "BOB: hello\nANN: goodbye\n" * 5_000,
+    "two thousand quotations": '"We won," he said. ' * 2_000,
+    "a sentence that never ends": "and he said that she said " * 2_000,
+    "a list of names": " ".join(f"Ann X{number} said no." for number in range(2_000)),
+    "a transcript of two thousand lines": "BOB: hello\nANN: goodbye\n" * 1_000,
     "nothing but blank lines": "\n" * 200_000,
 }
 
@@ -103,37 +105,39 @@ def test_the_room_costs_nothing_until_the_pipeline_is_loaded() -> None:
         "import sys, articles.nlp, articles.nlp.pipeline as p; assert 'spacy' not in sys.modules;"
         "p.load().annotate('“No,” she said.'); assert 'spacy' in sys.modules and 'django' not in sys.modules"
     )
-    root = Path(__file__).parents[2]
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
 def test_it_is_loaded_once_and_known_by_name_version_and_content() -> None:
     assert load() is load()
-    assert (load().name, load().version) == (pipeline.PIPELINE_NAME, pipeline.PIPELINE_VERSION)
+    assert (load().name, load().version) == ("onrecord", components.VERSION)
     assert load().content_hash == pipeline.content_hash()
     assert len(pipeline.content_hash()) == 64
 
 
-def test_whoever_finds_the_spans_the_components_after_do_their_work() -> None:
-    """The seam for a trained tagger: another finder, which links nothing, in the place of the rules."""
-    from spacy.language import Language
+def test_the_folder_that_ships_loads_with_plain_spacy() -> None:
+    """Everything is in the folder; the factories are known once the room is imported."""
+    code = (
+        "import spacy, articles.nlp.components\n"
+        "nlp = spacy.load('articles/nlp/model')\n"
+        "doc = nlp('Ann Lee ran on Monday. “We won the race,” she said.')\n"
+        "print(*(f'{role}: {span.text} {span.id_}' for role in ('content', 'cue', 'source') for span in doc.spans[role]), sep='\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found = dict(line.split(": ") for line in done.stdout.splitlines())
+    assert {role: text.rsplit(" ", 1)[0] for role, text in found.items()} == {
+        "content": "“We won the race,”", "cue": "said", "source": "she",
+    }  # fmt: skip
+    assert len({text.rsplit(" ", 1)[1] for text in found.values()}) == 1, "they belong together by their id"
 
-    from articles.nlp.components import build
 
-    @Language.component("finder_of_the_test")
-    def find(doc):
-        spots = {"content": "“We won,”", "cue": "said", "source": "Ms Lee"}
-        for role, words in spots.items():
-            start = doc.text.index(words)
-            doc.spans[role] = [doc.char_span(start, start + len(words))]
-        return doc
-
-    nlp = build()
-    nlp.replace_pipe("onrecord_rules", "finder_of_the_test")
-    (found,) = nlp("Ann Lee ran. “We won,” Ms Lee said.")._.attributions
-    assert (found.content[0].text, found.cue[0].text, found.source[0].text) == ("“We won,”", "said", "Ms Lee")
-    assert [it.name for it in found.speakers] == ["Ann Lee"]
+def test_the_folder_is_written_as_it_is_read(tmp_path: Path) -> None:
+    load().nlp.to_disk(tmp_path, exclude=["vocab", "tokenizer"])
+    shipped = {path.relative_to(MODEL): path.read_bytes() for path in MODEL.rglob("*") if path.is_file()}
+    written = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert written == {path: content for path, content in shipped.items() if path.suffix != ".md"}
 
 
 def test_a_growing_cast_and_thousands_of_quotes_take_time_in_proportion_to_the_text() -> None:

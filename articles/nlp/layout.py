@@ -1,13 +1,14 @@
-"""Which paragraphs carry the name of who speaks: lines of a transcript, and quotations signed "— Ann Lee"?
+"""What does the layout tell of who said what, whatever the language?
 
-Both are layout, not grammar, so they are found before any cue is looked for.
+Lines of a transcript, quotations signed "— Ann Lee", and all that stands between quotation marks.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 
-from articles.nlp.reading import Content, Cue, Range, Reading, Sourced
+from articles.nlp.reading import Found, Range, Reading
+from articles.nlp.scare_quotes import long_enough
 
 LONGEST_NAME = 5
 FEWEST_LINES = 3
@@ -17,29 +18,49 @@ _NOT_NAMES = frozenset(
 )
 
 
-def find_speech_lines(reading: Reading) -> tuple[list[Sourced], list[Content]]:
-    """Colons and dashes that act as cues, with their sources, and what is said. Contents count these cues from 0."""
-    sourced: list[Sourced] = []
-    contents: list[Content] = []
+Roled = dict[str, list[Found]]
+"""What was found of each role."""
 
-    def add(mark: int, source: Range, ranges: list[Range], shape: str, frame: Range) -> None:
-        cue = Cue(
-            mark,
-            mark + 1,
-            mark,
-            reading.words.forms[mark],
-            frozenset(),
-            shape,
-            reading.words.sentence_of(mark),
-        )
-        sourced.append(Sourced(cue, source, frame))
-        contents.append(Content(tuple(ranges), len(sourced) - 1, shape))
 
-    for colon, source, ranges in _transcript(reading):
-        add(colon, source, ranges, "transcript", (source[0], colon + 1))
+def find_layout(reading: Reading) -> Roled:
+    """Colons and dashes that act as cues, with their sources, and what is said."""
+    found: Roled = {"content": [], "cue": [], "source": []}
+
+    def add(mark: int, source: Range, contents: list[Range], shape: str) -> None:
+        link = f"{shape} {mark}"
+        found["content"] += [Found(content, link, shape) for content in contents]
+        found["cue"].append(Found((mark, mark + 1), link))
+        found["source"].append(Found(source, link))
+
+    for colon, source, contents in _transcript(reading):
+        add(colon, source, contents, "transcript")
     for dash, source, quotation in _signed(reading):
-        add(dash, source, [quotation], "signed", (dash, source[1]))
-    return sourced, contents
+        add(dash, source, [quotation], "signed")
+    return found
+
+
+def find_marked(reading: Reading) -> Roled:
+    """What stands between quotation marks and is no scare quote: all that is found without knowing the language."""
+    contents = [
+        Found(quotation, "", "marks alone")
+        for quotation in reading.outer
+        if long_enough(reading, quotation)
+    ]
+    return {"content": contents, "cue": [], "source": []}
+
+
+def joined(first: Roled, second: Roled) -> Roled:
+    """All of the first, and of the second what belongs to no content that touches one of the first."""
+    taken = {word for it in first["content"] for word in range(*it.range)}
+    dropped = {id(it) for it in second["content"] if not taken.isdisjoint(range(*it.range))}
+    links = {it.link for it in second["content"] if id(it) not in dropped}
+    return {
+        role: sorted(
+            [*first[role], *(it for it in second[role] if id(it) not in dropped and it.link in links)],
+            key=lambda it: it.range,
+        )
+        for role in first
+    }
 
 
 def _transcript(reading: Reading) -> list[tuple[int, Range, list[Range]]]:
