@@ -11,32 +11,25 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from articles.document import SpeakerKind
+from articles.nlp.descriptions import describe
 from articles.nlp.names import HONORIFICS, PERSON_TITLES, PLACE_WORDS, Named, find_names
 from articles.nlp.reading import Range, Reading
 from articles.nlp.word_lists import (
     DEMONYMS,
-    DETERMINERS,
     FEMALE_NAMES,
     FEMALE_NOUNS,
-    FINITE_VERBS,
     GROUP_NOUNS,
     MALE_NAMES,
     MALE_NOUNS,
     ORGANIZATION_NOUNS,
     PERSON_NOUNS,
     PLACES,
-    PREPOSITIONS,
     TITLES,
 )
 
-_ROLES = {
-    "sen.": "senator",
-    "rep.": "representative",
-    "gov.": "governor",
-    "gen.": "general",
-    "prof.": "professor",
-}
 NAMESAKES = 30
+LONGEST_DESCRIPTION = 60
+"""Words of descriptions that are kept of one member."""
 
 
 @dataclass(eq=False)
@@ -47,6 +40,8 @@ class Member:
     kind: SpeakerKind
     gender: str = ""
     roles: set[str] = field(default_factory=set)
+    described: set[str] = field(default_factory=set)
+    """The words of all descriptions beside its name."""
     names: Counter[str] = field(default_factory=Counter)
     votes: Counter[str] = field(default_factory=Counter)
     places: list[int] = field(default_factory=list)
@@ -118,12 +113,12 @@ class Cast:
         member.names[named.text] += 1
         if len(named.words) > 1:
             member.places.append(named.range[0])
-        if member.kind != "person":
-            return
-        member.roles.update(named.titles)
-        member.gender = member.gender or _gender(named)
-        member.roles.update(_roles_before(words.lowers, named.range[0]))
-        member.roles.update(_roles_after(words.lowers, named.range[1]))
+        roles, described = describe(words.lowers, *named.range, named.titles, member.kind)
+        member.roles.update(roles)
+        if len(member.described) < LONGEST_DESCRIPTION:
+            member.described.update(described)
+        if member.kind == "person":
+            member.gender = member.gender or _gender(named)
 
     def member(self, named: Named) -> Member | None:
         """The member of the cast a name means, made on the spot for a body or a lone surname."""
@@ -159,11 +154,11 @@ class Cast:
 
     @cached_property
     def by_role(self) -> dict[str, list[Member]]:
-        """The people known by a role, such as "senator", in order of their first mention."""
+        """Who is known by a role, such as "senator" or "website", in order of their first mention."""
         index: dict[str, list[Member]] = {}
         for member in self.members:
-            for role in sorted(member.roles) if member.kind == "person" else ():
-                self._list(index, _ROLES.get(role, role), member)
+            for role in sorted(member.roles):
+                self._list(index, role, member)
         return index
 
     @cached_property
@@ -265,25 +260,3 @@ def _lone_person(named: Named) -> bool:
     )
     known = known or lower in GROUP_NOUNS
     return not (known or named.definite or word[0] in "@#" or lower.endswith(("s'", "ans")))
-
-
-def _roles_before(lowers: list[str], first: int) -> set[str]:
-    found = set()
-    for k in range(first - 1, max(-1, first - 4), -1):
-        if lowers[k] in PERSON_NOUNS:
-            found.add(lowers[k])
-        elif not lowers[k].isalpha() or lowers[k] in DETERMINERS | PREPOSITIONS | FINITE_VERBS:
-            break
-    return found
-
-
-def _roles_after(lowers: list[str], last: int) -> set[str]:
-    if last >= len(lowers) or lowers[last] != ",":
-        return set()
-    found = set()
-    for k in range(last + 1, min(len(lowers), last + 10)):
-        if lowers[k] in (",", ".", "who", "and", "of", "for") or lowers[k] in FINITE_VERBS:
-            break
-        if lowers[k] in PERSON_NOUNS:
-            found.add(lowers[k])
-    return found

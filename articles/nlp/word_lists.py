@@ -52,8 +52,74 @@ PERSON_NOUNS = _set(
     "volunteer tycoon developer rival opponent frontrunner front-runner head dean curator fellow partner "
     "specialist assistant ex-wife ex-husband member chair co-founder co-chair advocate designer engineer "
     "agent broker trader banker pundit biographer theologian hopeful incumbent commissioner treasurer "
-    "contender native moderator interviewer"
+    "contender native moderator interviewer lieutenant sergeant delegate justice magistrate physician dr. surgeon "
+    "mate niece nephew cousin aunt uncle grandfather grandmother stepson stepdaughter heiress heir pilot lecturer "
+    "scholar academic psychologist psychiatrist technician blogger comedian filmmaker novelist poet musician "
+    "artist banker accountant auditor trustee regulator legislator councilman councilwoman alderman envoy "
+    "negotiator monarch dictator tyrant mobster suspect accuser plaintiff petitioner applicant survivor "
+    "entrepreneur investor philanthropist stewardess athlete golfer boxer champion quarterback striker referee "
+    "chef baker butcher carpenter plumber mechanic guard caretaker landlord tenant shopkeeper retiree pensioner "
+    "immigrant refugee migrant boyfriend girlfriend fiance spouse parent teenager adult baby toddler stepfather "
+    "stepmother godfather mentor predecessor successor counterpart surrogate aide-de-camp operative lobbyist "
+    "ex-president vice-president frontman bassist rapper producer presenter broadcaster newsman anchorman "
+    "businesswoman congressperson spokesperson critic columnist chairperson commentator"
 )
+# Whom else a role can mean: the first word stands for anybody known by one of the words after it.
+ROLE_FAMILIES: dict[str, frozenset[str]] = {
+    role: _set(also)
+    for role, also in {
+        "lawmaker": "senator representative congressman congresswoman legislator delegate assemblyman deputy mp",
+        "legislator": "senator representative congressman congresswoman lawmaker delegate assemblyman",
+        "congressman": "representative",
+        "congresswoman": "representative",
+        "representative": "congressman congresswoman",
+        "politician": "senator representative congressman congresswoman governor mayor president minister candidate",
+        "judge": "justice magistrate",
+        "justice": "judge",
+        "jurist": "judge justice",
+        "candidate": "nominee contender hopeful frontrunner front-runner",
+        "nominee": "candidate",
+        "contender": "candidate nominee hopeful frontrunner front-runner",
+        "hopeful": "candidate contender",
+        "frontrunner": "candidate nominee",
+        "front-runner": "candidate nominee",
+        "doctor": "physician surgeon dr. gastroenterologist cardiologist psychiatrist",
+        "physician": "doctor surgeon",
+        "lawyer": "attorney counsel prosecutor",
+        "attorney": "lawyer counsel prosecutor",
+        "counsel": "lawyer attorney",
+        "author": "writer novelist biographer historian",
+        "writer": "author novelist columnist journalist",
+        "journalist": "reporter correspondent columnist editor anchor",
+        "reporter": "journalist correspondent",
+        "host": "anchor presenter moderator",
+        "anchor": "host",
+        "professor": "scholar academic lecturer",
+        "academic": "professor scholar lecturer",
+        "scientist": "researcher physicist biologist chemist",
+        "researcher": "scientist",
+        "economist": "",
+        "executive": "chairman chairwoman boss founder president ceo",
+        "boss": "executive chairman chairwoman head",
+        "chief": "head director",
+        "head": "chief director chairman chairwoman",
+        "businessman": "billionaire mogul tycoon developer executive entrepreneur",
+        "billionaire": "businessman mogul tycoon developer investor",
+        "mogul": "billionaire businessman tycoon developer",
+        "tycoon": "billionaire businessman mogul developer",
+        "spokesperson": "spokesman spokeswoman",
+        "chair": "chairman chairwoman",
+        "strategist": "adviser advisor consultant",
+        "adviser": "advisor strategist aide",
+        "aide": "adviser advisor strategist",
+        "manager": "chief",
+        "diplomat": "ambassador envoy",
+        "soldier": "sergeant captain lieutenant private",
+        "officer": "sergeant lieutenant captain detective policeman",
+        "priest": "pastor bishop reverend",
+        "pastor": "reverend minister",
+    }.items()
+}
 FEMALE_NOUNS = _set(
     "woman women girl mother daughter sister wife widow spokeswoman congresswoman chairwoman actress "
     "queen princess lady businesswoman councilwoman grandmother aunt mrs mrs. ms ms. miss dame madam"
@@ -95,12 +161,79 @@ PLACES = _set(
     "venezuela libya yemen afghanistan qatar jordan lebanon saudi arabia hungary sweden norway denmark "
     "finland iceland netherlands belgium austria switzerland portugal vietnam taiwan philippines"
 )
+STATES = _set(
+    "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois "
+    "indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri "
+    "montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont wisconsin wyoming"
+) | frozenset(
+    {
+        "new hampshire",
+        "new jersey",
+        "new mexico",
+        "new york",
+        "north carolina",
+        "north dakota",
+        "rhode island",
+    }
+    | {"south carolina", "south dakota", "west virginia", "virginia"}
+)
+COUNTRIES = (
+    PLACES - _set("washington moscow beijing london paris berlin brussels tehran damascus europe kremlin")
+) | {
+    "united states",
+    "u.s.",
+    "united kingdom",
+    "u.k.",
+    "north korea",
+    "south korea",
+    "saudi arabia",
+    "new zealand",
+    "south africa",
+    "nigeria",
+    "kenya",
+    "ethiopia",
+    "indonesia",
+    "malaysia",
+    "thailand",
+    "singapore",
+    "argentina",
+    "colombia",
+    "chile",
+    "peru",
+    "morocco",
+    "algeria",
+    "tunisia",
+    "sudan",
+    "somalia",
+    "kuwait",
+    "bahrain",
+    "oman",
+    "bangladesh",
+    "nepal",
+    "myanmar",
+    "romania",
+    "bulgaria",
+    "serbia",
+    "croatia",
+    "greece",
+    "georgia",
+    "belarus",
+    "lithuania",
+    "latvia",
+    "estonia",
+}
 DEMONYMS = _set(
     "russian chinese iranian iraqi syrian israeli french german british english scottish welsh irish "
     "japanese indian pakistani ukrainian turkish mexican canadian australian egyptian greek italian "
     "spanish polish korean brazilian american european muslim muslims christian jewish catholic african "
     "hispanic latino americans russians democrats republicans democratic republican gop"
 )
+FAMILY_NOUNS = _set(
+    "father mother son daughter brother sister husband wife widow widower niece nephew cousin aunt uncle grandfather "
+    "grandmother grandson granddaughter ex-wife ex-husband fiance girlfriend boyfriend stepson stepdaughter friend "
+    "neighbor neighbour colleague parents family sons daughters brothers sisters children mate"
+)
+ABSTRACT_STARTS = _set("one both each neither either all")
 
 WEEKDAYS = _set("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight")
 MONTHS = _set(

@@ -1,0 +1,121 @@
+"""What does an article call somebody beside their name: "the mayor, Ann Lee", "Ann Lee, a lawyer", "Ann Lee is …"?
+
+Collects the roles and the other words of such descriptions. Whom a description without a name means is left to
+`noun_speakers`.
+"""
+
+from __future__ import annotations
+
+from articles.nlp.names import HONORIFICS, PERSON_TITLES
+from articles.nlp.word_lists import (
+    DETERMINERS,
+    FINITE_VERBS,
+    ORGANIZATION_NOUNS,
+    PERSON_NOUNS,
+    PREPOSITIONS,
+    ROLE_FAMILIES,
+    TITLES,
+)
+
+REACH = 9
+"""Words a description reaches away from its name."""
+_ABBREVIATED = {
+    "sen.": "senator",
+    "sen": "senator",
+    "rep.": "representative",
+    "rep": "representative",
+    "gov.": "governor",
+    "gov": "governor",
+    "gen.": "general",
+    "prof.": "professor",
+    "rev.": "pastor",
+    "dr.": "doctor",
+    "dr": "doctor",
+    "del.": "delegate",
+    "lt.": "lieutenant",
+    "capt.": "captain",
+    "sgt.": "sergeant",
+    "sens.": "senator",
+    "ceo": "executive",
+}
+_COPULAS = frozenset("is was became".split())
+_STOPS = DETERMINERS | PREPOSITIONS | FINITE_VERBS
+
+
+def role_of(word: str) -> str:
+    """The role a title stands for: "Sen." is "senator"."""
+    return _ABBREVIATED.get(word, word)
+
+
+def fits(role: str, roles: set[str]) -> bool:
+    """Whether somebody with `roles` can be called by `role`: a senator is a lawmaker, a justice a judge."""
+    return role in roles or bool(ROLE_FAMILIES.get(role, frozenset()) & roles)
+
+
+def is_role(word: str) -> bool:
+    return word in PERSON_NOUNS or word in _ABBREVIATED or (word in PERSON_TITLES and word not in HONORIFICS)
+
+
+def describe(
+    lowers: list[str], first: int, last: int, titles: tuple[str, ...], kind: str
+) -> tuple[set[str], set[str]]:
+    """The roles and all words of what stands before and after the name from word `first` to word `last`."""
+    roles: set[str] = set()
+    around: set[str] = set(titles)
+    is_noun = is_role if kind == "person" else ORGANIZATION_NOUNS.__contains__
+    roles.update(role_of(title) for title in titles if is_noun(title))
+    for k in _before(lowers, first - len(titles), kind):
+        around.add(lowers[k])
+        if is_noun(lowers[k]):
+            roles.add(role_of(lowers[k]))
+    for k in _after(lowers, last, is_noun):
+        around.add(lowers[k])
+        if is_noun(lowers[k]):
+            roles.add(role_of(lowers[k]))
+    return roles, around
+
+
+def _before(lowers: list[str], first: int, kind: str) -> list[int]:
+    """The words of "the former mayor" in "the former mayor Ann Lee" and "the former mayor, Ann Lee"."""
+    k = first - 1
+    if k > 0 and lowers[k] == "," and kind == "person" and lowers[k - 1] in PERSON_NOUNS:
+        k -= 1
+    found = []
+    while k >= 0 and first - k <= REACH:
+        if lowers[k] in _STOPS or not (lowers[k][0].isalnum() or lowers[k] == "'s"):
+            break
+        found.append(k)
+        k -= 1
+    return found
+
+
+def _after(lowers: list[str], last: int, is_noun) -> list[int]:  # type: ignore[no-untyped-def]
+    """The words of "a lawyer in York" in "Ann Lee, a lawyer in York," and in "Ann Lee was a lawyer in York"."""
+    k = last
+    if k < len(lowers) and lowers[k] == "(":
+        k = next((j + 1 for j in range(k + 1, min(len(lowers), k + 8)) if lowers[j] == ")"), k)
+    if k + 2 >= len(lowers):
+        return []
+    if lowers[k] in _COPULAS and lowers[k + 1] in ("a", "an", "the"):
+        k += 2
+    elif lowers[k] == "," and lowers[k + 1] == "who" and lowers[k + 2] in _COPULAS:
+        k += 3
+    elif lowers[k] == ",":
+        k += 1
+        if lowers[k] in FINITE_VERBS | {"who", "and", "which"}:
+            return []
+    else:
+        return []
+    found: list[int] = []
+    inside = False
+    stop = min(len(lowers), k + REACH)
+    while k < stop:
+        lower = lowers[k]
+        if lower in (",", ".", ";", ":", "(", "who", "which", "that") or lower in FINITE_VERBS:
+            break
+        inside = inside or lower in ("of", "for", "in", "at", "to", "on", "with", "from")
+        # In "a lawyer for the senator" the senator is somebody else.
+        if not inside or not (is_noun(lower) or lower in TITLES):
+            found.append(k)
+        k += 1
+    return found
