@@ -10,7 +10,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from rapidfuzz.fuzz import ratio
+
 from articles.document import SpeakerKind
+from articles.nlp.bodies import ShortNames
 from articles.nlp.descriptions import describe
 from articles.nlp.names import HONORIFICS, PERSON_TITLES, PLACE_WORDS, Named, find_names
 from articles.nlp.reading import Range, Reading
@@ -28,6 +31,9 @@ from articles.nlp.word_lists import (
 )
 
 NAMESAKES = 30
+LONGEST_NAME = 6
+CLOSE = 84.0
+"""From 0 to 100, how alike two spellings are that can be one surname."""
 LONGEST_DESCRIPTION = 60
 """Words of descriptions that are kept of one member."""
 
@@ -73,9 +79,11 @@ class Cast:
         self.by_last: dict[str, list[Member]] = {}
         self.by_first: dict[str, list[Member]] = {}
         self.by_name: dict[str, Member] = {}
+        self.by_letters: dict[str, list[Member]] = {}
         self.mentions: list[tuple[Range, Member]] = []
         names = find_names(reading)
         people = [named for named in names if _full_person(named)]
+        self.short_names = ShortNames(reading, [named for named in names if not _full_person(named)])
         self._add_people(sorted(people, key=lambda named: not named.nickname))
         for named in names:
             member = self.member(named)
@@ -104,6 +112,7 @@ class Cast:
             self.members.append(member)
             self.by_name[key] = member
             self._list(self.by_last, last, member)
+            self._list(self.by_letters, last[:3], member)
             self._list(self.by_first, first, member)
             if named.nickname:
                 self.by_name[f"{named.nickname} {last}".casefold()] = member
@@ -135,6 +144,9 @@ class Cast:
             return self._choose(people, named)
         if len(named.words) == 1 and key in self.by_first:
             return self._choose(self.by_first[key], named)
+        if len(named.words) == 1 and (alike := self._misspelt(last)):
+            self.by_name[key] = alike
+            return alike
         if (named.titles and HONORIFICS & set(named.titles)) or (
             len(named.words) == 1 and _lone_person(named)
         ):
@@ -145,6 +157,13 @@ class Cast:
         self.members.append(member)
         self.by_name[key] = member
         return member
+
+    def _misspelt(self, last: str) -> Member | None:
+        """The only member whose long surname `last` is a slip of: "Bornsten" beside "Harold Bornstein"."""
+        if len(last) < 6:
+            return None
+        near = [it for it in self.by_letters.get(last[:3], []) if ratio(_last(tuple(it.name.split())), last) >= CLOSE]
+        return near[0] if len(near) == 1 and not last.endswith("s") else None
 
     @staticmethod
     def _list(index: dict[str, list[Member]], key: str, member: Member) -> None:
@@ -161,20 +180,28 @@ class Cast:
                 self._list(index, role, member)
         return index
 
-    @cached_property
-    def _short_names(self) -> dict[str, str]:
-        longest: dict[str, str] = {}
-        for member in self.members:
-            if member.kind != "organization" or " " not in member.name:
-                continue
-            initials = "".join(word[0] for word in member.name.split() if word[0].isupper())
-            for short in (member.name.split()[-1], initials):
-                longest[short] = max(longest.get(short, ""), member.name, key=len)
-        return longest
-
     def fullest(self, name: str) -> str:
-        """The longest name of a body in the article that the one word `name` is short for: "Times", "IMF"."""
-        return self._short_names.get(name, name)
+        """The longest name of a body in the article that `name` is short for: "Times", "IMF", "Supreme Court"."""
+        return self.short_names.fullest(name)
+
+    def known(self, first: int, last: int) -> list[tuple[Range, Member]]:
+        """The members whom words of a headline name, where capitals say nothing and no name is learned."""
+        words = self.reading.words
+        found = []
+        k = first
+        while k < last:
+            for length in range(min(LONGEST_NAME, last - k), 0, -1):
+                key = " ".join(words.lowers[k : k + length])
+                people = self.by_last.get(key) or self.by_first.get(key) or [] if length == 1 else []
+                member = self.by_name.get(key)
+                if people and (member is None or member.kind == "person"):
+                    member = max(people, key=lambda it: sum(it.names.values()))
+                if member is not None and words.forms[k][0].isupper():
+                    found.append(((k, k + length), member))
+                    k += length - 1
+                    break
+            k += 1
+        return found
 
     def _choose(self, people: list[Member], named: Named) -> Member:
         """Of people who share a surname: the gender the title gives, then who was last named in full near by."""

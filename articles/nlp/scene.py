@@ -21,6 +21,29 @@ class Naming:
     sureness: float
 
 
+SURENESS = {
+    "full name": 0.97,
+    "part of a name": 0.96,
+    "body by name": 0.93,
+    "joint": 0.92,
+    "pair": 0.7,
+    "role": 0.8,
+    "role told later": 0.7,
+    "unnamed again": 0.75,
+    "described, spoke last": 0.62,
+    "described, named last": 0.5,
+    "body by its noun": 0.79,
+    "body told later": 0.6,
+    "body, spoke last": 0.61,
+    "somebody's body": 0.73,
+    "land": 0.64,
+    "panel": 0.71,
+    "a body or group without a name": 0.76,
+    "no name": 0.78,
+}
+"""How often each way of naming a speaker is right: shares on annotated news, rounded, and told apart."""
+
+
 class Scene:
     """The cast of an article, where its members are mentioned, and the speaker before."""
 
@@ -37,6 +60,9 @@ class Scene:
         self.last_sentence = -99
         self.last_plural: tuple[int, Naming] | None = None
         self.bodies: dict[str, Speaker] = {}
+        self._first_places: dict[int, int] = {}
+        for span, member in outside:
+            self._first_places.setdefault(id(member), span[0])
         self._vote()
 
     def _vote(self) -> None:
@@ -64,7 +90,7 @@ class Scene:
 
     def all_mentions(self, first: int, last: int) -> list[tuple[Range, Member]]:
         """The names in a source, in a headline too, where the cast collects none."""
-        found = self.mentions_between(first, last)
+        found = self.mentions_between(first, last) or self.cast.known(first, last)
         if found:
             return found
         return [
@@ -79,3 +105,15 @@ class Scene:
             first, last = self.words.sentences[sentence]
             self.subjects[sentence] = clause_subject(self.reading, first, last)
         return self.subjects[sentence]
+
+    def naming(self, speakers: tuple[Speaker, ...], because: str, path: str) -> Naming:
+        """A speaker found on one of the paths of `SURENESS`."""
+        return Naming(speakers, because, SURENESS[path])
+
+    def full(self, member: Member) -> str:
+        """The fullest name of a member: of a body, what its short name stands for."""
+        return member.name if member.kind == "person" else self.cast.fullest(member.name)
+
+    def first_place(self, member: Member) -> int:
+        """Where a member is first named outside quotations; beyond the article where it is not."""
+        return self._first_places.get(id(member), len(self.words))

@@ -1,0 +1,199 @@
+"""Whom does a description without a name mean: "the senator", "a New York judge", "the appeals court", "her campaign"?
+
+Compares it with what the article calls people and bodies beside their names.
+"""
+
+from __future__ import annotations
+
+from articles.document import Speaker
+from articles.nlp.cast import Member
+from articles.nlp.descriptions import fits, role_of
+from articles.nlp.scene import Naming, Scene
+from articles.nlp.word_lists import (
+    COUNTRIES,
+    FAMILY_NOUNS,
+    FEMALE_NOUNS,
+    MALE_NOUNS,
+    PREPOSITIONS,
+    ROLE_FAMILIES,
+    STATES,
+)
+
+LEDE = 8
+"""Sentences at the start of an article that may describe somebody whom a later one names."""
+LOOK_BACK = 10
+_MANY = frozenset(
+    "spokesman spokeswoman spokesperson official aide source witness expert analyst supporter critic voter insider "
+    "adviser advisor staffer operative resident reporter lawyer attorney prosecutor member person".split()
+)
+"""Roles that many people of one article can have, most of them unnamed."""
+_PLAIN = frozenset(
+    "the a an this that his her its their former current then late new top federal own one first second chief "
+    "longtime powerful prominent same latter senior ex past".split()
+)
+_NEVER_BODIES = frozenset("campaign team staff office administration government press news police".split())
+_TYPES = frozenset(
+    "company agency group organization organisation network newspaper magazine website paper station firm bank "
+    "union association charity corporation publication outlet institute campaign".split()
+)
+
+
+def name_role(scene: Scene, first: int, head_end: int, last: int) -> Naming | None:
+    """The person of the cast whom "the former mayor" describes, or None."""
+    lowers, words = scene.lowers, scene.words
+    head = lowers[head_end - 1]
+    opening = lowers[first]
+    sentence = words.sentence_of(first)
+    headline = not (opening in _PLAIN or lowers[first + 1 : first + 2] == ["'s"]) and sentence <= 1
+    definite = opening in ("the", "this", "that") or headline
+    indefinite = opening in ("a", "an", "one")
+    owned = opening in ("his", "her", "their", "its") or "'s" in lowers[first:head_end]
+    said = words.said(first, head_end)
+    ahead = sentence < LEDE and (headline or indefinite or owned or definite)
+    modifiers = {word for word in lowers[first : head_end - 1] if word not in _PLAIN and word.isalpha()}
+    found = _best_by_role(scene, role_of(head), modifiers, first, ahead=ahead, strict=indefinite or owned)
+    if found and not (head in _MANY and (indefinite or head_end < last or not found.named_before)):
+        path = "role" if found.named_before else "role told later"
+        return scene.naming((Speaker(found.member.name, "person"),), f"“{said}” is {found.member.name}", path)
+    if not definite or headline:
+        return None
+    if (
+        scene.last
+        and scene.last.speakers[0].kind == "unnamed"
+        and head in scene.last.speakers[0].name.casefold().split()
+        and sentence - scene.last_sentence <= LOOK_BACK
+    ):
+        return scene.naming(scene.last.speakers, f"“{said}” spoke before", "unnamed again")
+    if head in _MANY or (head_end < last and not head.endswith("-year-old") and head not in FEMALE_NOUNS | MALE_NOUNS):
+        return None
+    sex = "female" if head in FEMALE_NOUNS else "male" if head in MALE_NOUNS else ""
+    if scene.last and len(scene.last.speakers) == 1 and sentence - scene.last_sentence <= 4:
+        speaker = scene.last.speakers[0]
+        member = scene.cast.by_name.get(speaker.name.casefold())
+        if speaker.kind == "person" and (member is None or not sex or member.sex in (sex, "")):
+            return scene.naming(
+                (speaker,), f"“{said}” is likely {speaker.name}, who spoke last", "described, spoke last"
+            )
+    since = words.sentences[max(0, sentence - 4)][0]
+    for _, member in reversed(scene.mentions_between(since, first)):
+        if member.kind == "person" and member.sure and (not sex or member.sex in (sex, "")):
+            return scene.naming(
+                (Speaker(member.name, "person"),), f"“{said}” is likely {member.name}", "described, named last"
+            )
+    return None
+
+
+class _Found:
+    def __init__(self, member: Member, named_before: bool) -> None:
+        self.member = member
+        self.named_before = named_before
+
+
+def _best_by_role(
+    scene: Scene, role: str, modifiers: set[str], before: int, *, ahead: bool, strict: bool
+) -> _Found | None:
+    """Of the people known by the role, or by one that means as much, who fits the description best."""
+    by_role = scene.cast.by_role
+    fitting: dict[int, Member] = {}
+    for name in (role, *sorted(ROLE_FAMILIES.get(role, ()))):
+        fitting.update((id(it), it) for it in by_role.get(name, ()) if it.kind == "person")
+    if not fitting:
+        return None
+    sentence = scene.words.sentence_of(before)
+    since = scene.words.sentences[max(0, sentence - LOOK_BACK)][0]
+    last_places = {id(it): span[0] for span, it in scene.mentions_between(since, before)}
+    scores = []
+    for number, member in enumerate(fitting.values()):
+        place = last_places.get(id(member), -1)
+        named_before = place >= 0 or scene.first_place(member) < before
+        if not named_before and not ahead:
+            continue
+        if strict and named_before:
+            # "a judge" and "his lawyer" bring somebody in: whoever is known by name already is not meant.
+            continue
+        score = 2.0 * len(modifiers & member.described) + (1.0 if role in member.roles else 0.0)
+        if place >= 0:
+            score += 1.5 - 0.12 * (sentence - scene.words.sentence_of(place))
+        if scene.last and scene.last.speakers[0].name == member.name:
+            score += 0.7
+        scores.append((score, -number, member, named_before))
+    if not scores:
+        return None
+    best = max(scores, key=lambda it: it[:2])
+    if strict and len(scores) > 1 and not modifiers & best[2].described:
+        return None
+    return _Found(best[2], best[3])
+
+
+def name_body_noun(scene: Scene, first: int, head_end: int, last: int) -> Naming | None:
+    """The body of the article that "the appeals court", "the state" or "her campaign" means, or None."""
+    lowers, words = scene.lowers, scene.words
+    head, opening = lowers[head_end - 1], lowers[first]
+    said = words.said(first, head_end)
+    sentence = words.sentence_of(first)
+    if opening in ("his", "her") and head_end == last:
+        from articles.nlp.pronouns import name_pronoun
+
+        owner = name_pronoun(scene, first)
+        if len(owner.speakers) == 1 and owner.speakers[0].kind == "person":
+            name = f"{owner.speakers[0].name}'s {words.said(first + 1, head_end)}"
+            return scene.naming((Speaker(name, "organization"),), f"“{said}” is {name}", "somebody's body")
+        return None
+    since = words.sentences[max(0, sentence - LOOK_BACK)][0]
+    recent = scene.mentions_between(since, first)
+    if head in ("state", "country", "nation") and opening in ("the", "that") and head_end - first == 2:
+        lands = STATES if head == "state" else COUNTRIES
+        for _, member in reversed(recent):
+            if member.name.casefold() in lands:
+                name = scene.full(member)
+                return scene.naming((Speaker(name, "organization"),), f"“{said}” is likely {name}", "land")
+        return None
+    headline = words.forms[first][0].isupper() and sentence <= 1 and opening != "the"
+    if opening not in ("the", "its", "their", "that", "a", "an") and not headline:
+        return None
+    if head_end < last and lowers[head_end] in PREPOSITIONS:
+        return _panel(scene, head, head_end, last)
+    modifiers = {word for word in lowers[first : head_end - 1] if word not in _PLAIN | {"u.s."}}
+    if any(word == "'s" or word in COUNTRIES or word in STATES for word in modifiers):
+        return None
+    brings_in = opening in ("a", "an") or headline
+    if not brings_in:
+        for _, member in reversed(recent):
+            if _can_be(member, head, modifiers):
+                name = scene.full(member)
+                return scene.naming((Speaker(name, "organization"),), f"“{said}” is {name}", "body by its noun")
+        earlier = scene.bodies.get(head)
+        if earlier and not modifiers:
+            return scene.naming((earlier,), f"“{said}” is {earlier.name}", "body by its noun")
+    if sentence < LEDE and head not in _NEVER_BODIES:
+        stop = words.sentences[min(len(words.sentences) - 1, sentence + LEDE)][1]
+        for _, member in scene.mentions_between(first, stop):
+            if _can_be(member, head, modifiers) and " " in member.name:
+                name = scene.full(member)
+                return scene.naming((Speaker(name, "organization"),), f"“{said}” is {name}", "body told later")
+    if brings_in or modifiers or head not in _TYPES:
+        return None
+    if scene.last and scene.last.speakers[0].kind == "organization" and sentence - scene.last_sentence <= LOOK_BACK:
+        name = scene.last.speakers[0].name
+        return scene.naming(scene.last.speakers[:1], f"“{said}” is likely {name}, which spoke last", "body, spoke last")
+    return None
+
+
+def _can_be(member: Member, head: str, modifiers: set[str]) -> bool:
+    """Whether a body is called by the noun, in its name or beside it, and nothing else is said of it."""
+    if member.kind == "person" and member.sure:
+        return False
+    own = set(member.name.casefold().split())
+    called = head in own or head in member.roles
+    return called and modifiers <= own | member.described and member.name.casefold() != head
+
+
+def _panel(scene: Scene, head: str, head_end: int, last: int) -> Naming | None:
+    """ "a panel of the Court of Appeals" speaks for the court."""
+    if head not in ("panel", "bench"):
+        return None
+    named = [it for it in scene.all_mentions(head_end, last) if it[1].kind != "person"]
+    if not named or named[0][0][0] > head_end + 2:
+        return None
+    name = scene.full(named[0][1])
+    return scene.naming((Speaker(name, "organization"),), f"a panel of {name} speaks for it", "panel")
