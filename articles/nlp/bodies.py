@@ -61,9 +61,9 @@ class ShortNames:
                 form = words.forms[start]
                 if form[0].isupper() and form[0] == left[-1]:
                     left.pop()
-                elif form[0].isupper() and len(left) == len(short):
-                    break
-                elif not form[0].isalpha() and form not in ("&", "'", "’"):
+                elif (form[0].isupper() and len(left) == len(short)) or (
+                    not form[0].isalpha() and form not in ("&", "'", "’")
+                ):
                     break
             if not left:
                 self._by_initials[short.casefold()] = words.said(start, k)

@@ -162,7 +162,11 @@ class Cast:
         """The only member whose long surname `last` is a slip of: "Bornsten" beside "Harold Bornstein"."""
         if len(last) < 6:
             return None
-        near = [it for it in self.by_letters.get(last[:3], []) if ratio(_last(tuple(it.name.split())), last) >= CLOSE]
+        near = [
+            it
+            for it in self.by_letters.get(last[:3], [])
+            if ratio(_last(tuple(it.name.split())), last) >= CLOSE
+        ]
         return near[0] if len(near) == 1 and not last.endswith("s") else None
 
     @staticmethod

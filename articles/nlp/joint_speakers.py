@@ -36,7 +36,12 @@ def name_joint(scene: Scene, first: int, last: int) -> Naming | None:
     bodies = all(member.kind != "person" for _, member in found)
     if tail == ["'s"] and end + 1 < last:
         return None
-    if end < last and not bodies and scene.lowers[end][0].isalpha() and tail[0] not in PREPOSITIONS | RELATIVES:
+    if (
+        end < last
+        and not bodies
+        and scene.lowers[end][0].isalpha()
+        and tail[0] not in PREPOSITIONS | RELATIVES
+    ):
         return None  # "Clinton and Trump supporters"
     if bodies and not all(_stands_alone(scene, span, member) for span, member in found):
         return None
@@ -87,13 +92,20 @@ def name_pair(scene: Scene, first: int, last: int) -> Naming | None:
     lowers = scene.lowers
     head = lowers[last - 1]
     two = bool(_PAIRS & set(lowers[first:last]))
-    alone = last - first == 1 and head in ("both", "each") or lowers[first:last] in (["the", "two"], ["the", "pair"])
+    alone = (last - first == 1 and head in ("both", "each")) or lowers[first:last] in (
+        ["the", "two"],
+        ["the", "pair"],
+    )
     if not (two or alone or lowers[first] == "the"):
         return None
     if head in _STATES and two:
-        found = _last_two(scene, first, [m for m in _recent(scene, first, 12) if m.name.casefold() in COUNTRIES])
+        found = _last_two(
+            scene, first, [m for m in _recent(scene, first, 12) if m.name.casefold() in COUNTRIES]
+        )
     elif alone:
-        found = _last_two(scene, first, [m for m in _recent(scene, first, LOOK_BACK) if m.kind == "person" and m.sure])
+        found = _last_two(
+            scene, first, [m for m in _recent(scene, first, LOOK_BACK) if m.kind == "person" and m.sure]
+        )
     elif head.endswith("s") and head[:-1] in PERSON_NOUNS and last - first <= 4:
         role = head[:-1]
         fitting = [m for m in scene.cast.members if m.kind == "person" and fits(role, m.roles)]

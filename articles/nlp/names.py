@@ -5,6 +5,7 @@ Runs of capital letters, headlines left out. Whose names they are is left to `ca
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from articles.nlp.cues import is_adverb
@@ -47,6 +48,7 @@ _AFTER_AND = frozenset(
 _OFFICES = frozenset(
     "institute center centre centers committee council commission foundation fund society".split()
 )
+_PARTY = re.compile(r"[DRI]-[A-Z][a-z.A-Z]*$")
 _SMALL = frozenset("a an the and or but nor vs vs. v. for of on in at to by from with as is are be".split())
 _MARKS = frozenset('"“”')
 PLACE_WORDS = frozenset(
@@ -130,6 +132,7 @@ def _starts_name(form: str, lower: str) -> bool:
         and lower not in _NOT_NAMES
         and not is_adverb(lower)
         and not lower.endswith(_CONTRACTIONS)
+        and not _PARTY.match(form)
     ) or (
         form[0].islower()
         and "-" in form
@@ -186,9 +189,14 @@ def _name_in(reading: Reading, first: int, last: int) -> Named | None:
     words = reading.words
     titles: list[str] = []
     start = first
+    bodies = [k for k in range(first, last) if words.lowers[k] in ORGANIZATION_NOUNS]
     for k in range(first, last - 1):
         lower = words.lowers[k]
-        if lower in PERSON_TITLES or (lower in TITLES and all(it in TITLES for it in words.lowers[first:k])):
+        # "Republican" is no title in "Republican National Committee".
+        leads = lower in TITLES and not (bodies and bodies[-1] >= k)
+        if words.lowers[k + 1] == "of":
+            continue
+        if lower in PERSON_TITLES or (leads and all(it in TITLES for it in words.lowers[first:k])):
             start = k + 1
             titles = words.lowers[first:start]
     forms = words.forms[start:last]
@@ -200,6 +208,9 @@ def _name_in(reading: Reading, first: int, last: int) -> Named | None:
             break
     name = tuple(forms)
     if not name:
+        return None
+    role = len(name) == 1 and name[0].casefold() in PERSON_NOUNS and not HONORIFICS & set(titles)
+    if role and all(it in TITLES | PERSON_NOUNS | ORGANIZATION_NOUNS for it in words.lowers[first:last]):
         return None
     if len(name) == 1 and not titles:
         title = name[0].casefold() in TITLES | MONTHS and not name[0].isupper()

@@ -5,16 +5,18 @@ Compares it with what the article calls people and bodies beside their names.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from articles.document import Speaker
 from articles.nlp.cast import Member
-from articles.nlp.descriptions import fits, role_of
+from articles.nlp.descriptions import is_role, role_of
 from articles.nlp.scene import Naming, Scene
 from articles.nlp.word_lists import (
     COUNTRIES,
-    FAMILY_NOUNS,
     FEMALE_NOUNS,
     MALE_NOUNS,
     PREPOSITIONS,
+    RELATIVES,
     ROLE_FAMILIES,
     STATES,
 )
@@ -27,6 +29,8 @@ _MANY = frozenset(
     "adviser advisor staffer operative resident reporter lawyer attorney prosecutor member person".split()
 )
 """Roles that many people of one article can have, most of them unnamed."""
+_PARTIES = {"gop": "republican", "democrat": "democratic", "tory": "conservative"}
+_SIDES = frozenset("republican democratic conservative labour libertarian green".split())
 _PLAIN = frozenset(
     "the a an this that his her its their former current then late new top federal own one first second chief "
     "longtime powerful prominent same latter senior ex past".split()
@@ -50,8 +54,19 @@ def name_role(scene: Scene, first: int, head_end: int, last: int) -> Naming | No
     owned = opening in ("his", "her", "their", "its") or "'s" in lowers[first:head_end]
     said = words.said(first, head_end)
     ahead = sentence < LEDE and (headline or indefinite or owned or definite)
-    modifiers = {word for word in lowers[first : head_end - 1] if word not in _PLAIN and word.isalpha()}
-    found = _best_by_role(scene, role_of(head), modifiers, first, ahead=ahead, strict=indefinite or owned)
+    stop = next((k for k in range(head_end, last) if lowers[k] in RELATIVES or lowers[k] in (",", "(")), last)
+    roles = [role_of(lowers[k]) for k in range(first, stop) if is_role(lowers[k]) and _a_head(scene, k, stop)]
+    sought = _Description(
+        roles=[role_of(head), *roles],
+        words={
+            _PARTIES.get(word, word) for word in lowers[first:stop] if word not in _PLAIN and word.isalpha()
+        },
+        sex=_sex(set(lowers[first:stop])),
+        ahead=ahead,
+        new=indefinite or (owned and head in _MANY),
+        owned=owned,
+    )
+    found = _best_by_role(scene, sought, first)
     if found and not (head in _MANY and (indefinite or head_end < last or not found.named_before)):
         path = "role" if found.named_before else "role told later"
         return scene.naming((Speaker(found.member.name, "person"),), f"“{said}” is {found.member.name}", path)
@@ -64,7 +79,9 @@ def name_role(scene: Scene, first: int, head_end: int, last: int) -> Naming | No
         and sentence - scene.last_sentence <= LOOK_BACK
     ):
         return scene.naming(scene.last.speakers, f"“{said}” spoke before", "unnamed again")
-    if head in _MANY or (head_end < last and not head.endswith("-year-old") and head not in FEMALE_NOUNS | MALE_NOUNS):
+    if head in _MANY or (
+        head_end < last and not head.endswith("-year-old") and head not in FEMALE_NOUNS | MALE_NOUNS
+    ):
         return None
     sex = "female" if head in FEMALE_NOUNS else "male" if head in MALE_NOUNS else ""
     if scene.last and len(scene.last.speakers) == 1 and sentence - scene.last_sentence <= 4:
@@ -78,40 +95,62 @@ def name_role(scene: Scene, first: int, head_end: int, last: int) -> Naming | No
     for _, member in reversed(scene.mentions_between(since, first)):
         if member.kind == "person" and member.sure and (not sex or member.sex in (sex, "")):
             return scene.naming(
-                (Speaker(member.name, "person"),), f"“{said}” is likely {member.name}", "described, named last"
+                (Speaker(member.name, "person"),),
+                f"“{said}” is likely {member.name}",
+                "described, named last",
             )
     return None
 
 
+def _a_head(scene: Scene, k: int, stop: int) -> bool:
+    """Whether word `k` of a phrase is a noun by itself and not part of the next one's name, as in "mayor Ann Lee"."""
+    return k + 1 >= stop or not scene.words.forms[k + 1][0].isupper()
+
+
+def _sex(words: set[str]) -> str:
+    return "female" if words & FEMALE_NOUNS else "male" if words & MALE_NOUNS else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """What a phrase says of somebody: the roles, all its words, and whether it brings in somebody new."""
+
+    roles: list[str]
+    words: set[str]
+    sex: str
+    ahead: bool
+    new: bool
+    owned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
-    def __init__(self, member: Member, named_before: bool) -> None:
-        self.member = member
-        self.named_before = named_before
+    member: Member
+    named_before: bool
 
 
-def _best_by_role(
-    scene: Scene, role: str, modifiers: set[str], before: int, *, ahead: bool, strict: bool
-) -> _Found | None:
-    """Of the people known by the role, or by one that means as much, who fits the description best."""
-    by_role = scene.cast.by_role
-    fitting: dict[int, Member] = {}
-    for name in (role, *sorted(ROLE_FAMILIES.get(role, ()))):
-        fitting.update((id(it), it) for it in by_role.get(name, ()) if it.kind == "person")
-    if not fitting:
-        return None
+def _best_by_role(scene: Scene, sought: _Description, before: int) -> _Found | None:
+    """Of the people known by one of the roles, or by one that means as much, who fits the description best."""
+    fitting: dict[int, tuple[Member, float]] = {}
+    for role in dict.fromkeys(sought.roles):
+        for number, name in enumerate((role, *sorted(ROLE_FAMILIES.get(role, ())))):
+            for member in scene.cast.by_role.get(name, ()):
+                if member.kind == "person" and member.sex in (sought.sex, "" if sought.sex else member.sex):
+                    _, score = fitting.get(id(member), (member, 0.0))
+                    fitting[id(member)] = member, score + (0.5 if number else 1.0)
     sentence = scene.words.sentence_of(before)
     since = scene.words.sentences[max(0, sentence - LOOK_BACK)][0]
     last_places = {id(it): span[0] for span, it in scene.mentions_between(since, before)}
     scores = []
-    for number, member in enumerate(fitting.values()):
+    for number, (member, score) in enumerate(fitting.values()):
         place = last_places.get(id(member), -1)
         named_before = place >= 0 or scene.first_place(member) < before
-        if not named_before and not ahead:
+        described = {_PARTIES.get(word, word) for word in member.described}
+        if (not named_before and not sought.ahead) or (named_before and sought.new):
+            continue  # "a judge" brings somebody in: whoever is known by name already is not meant.
+        if sought.words & _SIDES and described & _SIDES and not sought.words & described & _SIDES:
             continue
-        if strict and named_before:
-            # "a judge" and "his lawyer" bring somebody in: whoever is known by name already is not meant.
-            continue
-        score = 2.0 * len(modifiers & member.described) + (1.0 if role in member.roles else 0.0)
+        score += 1.5 * len(sought.words & described - set(sought.roles))
         if place >= 0:
             score += 1.5 - 0.12 * (sentence - scene.words.sentence_of(place))
         if scene.last and scene.last.speakers[0].name == member.name:
@@ -120,7 +159,12 @@ def _best_by_role(
     if not scores:
         return None
     best = max(scores, key=lambda it: it[:2])
-    if strict and len(scores) > 1 and not modifiers & best[2].described:
+    described = {_PARTIES.get(word, word) for word in best[2].described}
+    if (
+        (sought.new or sought.owned)
+        and len(scores) > 1
+        and not (sought.words - set(sought.roles)) & described
+    ):
         return None
     return _Found(best[2], best[3])
 
@@ -161,7 +205,9 @@ def name_body_noun(scene: Scene, first: int, head_end: int, last: int) -> Naming
         for _, member in reversed(recent):
             if _can_be(member, head, modifiers):
                 name = scene.full(member)
-                return scene.naming((Speaker(name, "organization"),), f"“{said}” is {name}", "body by its noun")
+                return scene.naming(
+                    (Speaker(name, "organization"),), f"“{said}” is {name}", "body by its noun"
+                )
         earlier = scene.bodies.get(head)
         if earlier and not modifiers:
             return scene.naming((earlier,), f"“{said}” is {earlier.name}", "body by its noun")
@@ -170,12 +216,20 @@ def name_body_noun(scene: Scene, first: int, head_end: int, last: int) -> Naming
         for _, member in scene.mentions_between(first, stop):
             if _can_be(member, head, modifiers) and " " in member.name:
                 name = scene.full(member)
-                return scene.naming((Speaker(name, "organization"),), f"“{said}” is {name}", "body told later")
+                return scene.naming(
+                    (Speaker(name, "organization"),), f"“{said}” is {name}", "body told later"
+                )
     if brings_in or modifiers or head not in _TYPES:
         return None
-    if scene.last and scene.last.speakers[0].kind == "organization" and sentence - scene.last_sentence <= LOOK_BACK:
+    if (
+        scene.last
+        and scene.last.speakers[0].kind == "organization"
+        and sentence - scene.last_sentence <= LOOK_BACK
+    ):
         name = scene.last.speakers[0].name
-        return scene.naming(scene.last.speakers[:1], f"“{said}” is likely {name}, which spoke last", "body, spoke last")
+        return scene.naming(
+            scene.last.speakers[:1], f"“{said}” is likely {name}, which spoke last", "body, spoke last"
+        )
     return None
 
 

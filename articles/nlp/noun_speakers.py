@@ -27,7 +27,9 @@ _ARTICLES = frozenset("the a an this that these those his her its their our my a
 _HEAD_STOPS = (PREPOSITIONS | RELATIVES | {",", "(", "—", "–", "--", "-", "."}) - {"to"}
 _POSSESSIVES = frozenset({"'s", "'", "’"})
 _AFTER_HEAD = frozenset("of for in at by with from on".split())
-_KINDS_OF_MEDIA = frozenset("chain website site magazine newspaper network agency station channel blog".split())
+_KINDS_OF_MEDIA = frozenset(
+    "chain website site magazine newspaper network agency station channel blog".split()
+)
 LONGEST_NAME = 10
 
 
@@ -73,7 +75,8 @@ def trimmed(scene: Scene, first: int, last: int) -> Range:
     if last - first > 1 and lowers[last - 1] == "'s":
         last -= 1
     while last - first > 1 and (
-        lowers[first] in CONJUNCTIONS | PREPOSITIONS or not (lowers[first][0].isalnum() or lowers[first][0] in "@#")
+        lowers[first] in CONJUNCTIONS | PREPOSITIONS
+        or not (lowers[first][0].isalnum() or lowers[first][0] in "@#")
     ):
         first += 1
     return first, last

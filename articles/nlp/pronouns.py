@@ -13,6 +13,7 @@ from articles.nlp.word_lists import (
     FEMALE,
     FEMALE_NOUNS,
     MALE_NOUNS,
+    PERSON_NOUNS,
 )
 
 LOOK_BACK = 6
@@ -129,8 +130,13 @@ def name_antecedent(scene: Scene, position: int) -> Naming:
     while stop > 0 and scene.lowers[stop - 1] == ",":
         stop -= 1
     sentence_start = scene.words.sentences[scene.words.sentence_of(position)][0]
-    near = scene.mentions_between(max(sentence_start, stop - 8), stop)
-    if near and near[-1][0][1] == stop:
+    near = scene.mentions_between(max(sentence_start, stop - 12), stop)
+    if scene.lowers[position] in ("who", "whose", "whom"):
+        # "Ann Lee of York, Pa., who": the nearest who is a person.
+        people = [(span, member) for span, member in near if member.kind == "person" and member.sure]
+        if people and not any(scene.lowers[k] in PERSON_NOUNS for k in range(people[-1][0][1], stop)):
+            return name_member(scene, people[-1][1], people[-1][0])
+    elif near and near[-1][0][1] == stop:
         return name_member(scene, near[-1][1], near[-1][0])
     start = stop
     while start > sentence_start and stop - start < 8 and scene.lowers[start - 1][0].isalnum():

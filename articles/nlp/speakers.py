@@ -6,20 +6,23 @@ surnames, titles, pronouns, roles and bodies. Where nobody can be named it says 
 
 from __future__ import annotations
 
-from articles.nlp.noun_speakers import name_phrase
+from articles.nlp.noun_speakers import name_phrase, trimmed
 from articles.nlp.pronouns import name_antecedent, name_it, name_pronoun, name_they
 from articles.nlp.reading import Linked, Range, Reading
 from articles.nlp.scene import Naming, Scene
 from articles.nlp.sources import clause_subject
 from articles.nlp.word_lists import (
+    FEMALE,
     FIRST_PERSON,
+    MALE,
+    PLURAL,
     RELATIVES,
 )
 
 
 def name_speakers(reading: Reading, linked: list[Linked]) -> None:
     """Fill `speakers`, `because` and `sureness` of each attribution. Linear in the length of the article."""
-    namer = _Namer(reading)
+    namer = _Namer(reading, linked)
     for attribution in linked:
         named = namer.name(attribution)
         attribution.speakers = list(named.speakers)
@@ -30,11 +33,15 @@ def name_speakers(reading: Reading, linked: list[Linked]) -> None:
 class _Namer:
     """Names the attributions of one article in their order."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, linked: list[Linked]) -> None:
         self.reading = reading
         self.words = reading.words
         self.scene = Scene(reading)
         self.resolved: dict[Range, Naming] = {}
+        self.by_quotation: dict[int, list[Linked]] = {}
+        for attribution in linked:
+            for number in sorted({reading.quoted[first] for first, _ in attribution.content} - {-1}):
+                self.by_quotation.setdefault(number, []).append(attribution)
 
     def name(self, attribution: Linked) -> Naming:
         source = attribution.source
@@ -42,17 +49,22 @@ class _Namer:
             return Naming((), "", 0.5)
         if source is None:
             named = self._without_source(attribution)
-        elif source in self.resolved:
-            named = self.resolved[source]
         else:
-            named = self._of_source(source, attribution)
-            self.resolved[source] = named
+            named = self._resolved(attribution)
         if named.speakers:
             if len(named.speakers) > 1 or named.speakers[0].kind in ("group", "organization"):
                 self.scene.last_plural = (attribution.sentence, named)
             self.scene.last = named
             self.scene.last_sentence = self.words.sentence_of(attribution.content[-1][1] - 1)
         return named
+
+    def _resolved(self, attribution: Linked) -> Naming:
+        """Who is behind the source of an attribution, looked for once."""
+        source = attribution.source
+        assert source is not None
+        if source not in self.resolved:
+            self.resolved[source] = self._of_source(source, attribution)
+        return self.resolved[source]
 
     def _without_source(self, attribution: Linked) -> Naming:
         first = attribution.content[0][0]
@@ -78,19 +90,31 @@ class _Namer:
         return Naming((), "no speaker is named", 0.5)
 
     def _of_source(self, source: Range, attribution: Linked) -> Naming:
-        first, last = source
+        first, last = trimmed(self.scene, *source)
         lower = self.words.lowers[first]
-        if last - first == 1 or self.words.lowers[first + 1] == ",":
-            if lower in ("he", "she"):
+        if last - first == 1 or self.words.lowers[first + 1] in (",", "'s"):
+            if lower in FIRST_PERSON or lower == "you":
+                return self._in_quotation(first, attribution)
+            if lower in MALE | FEMALE:
                 return name_pronoun(self.scene, first)
-            if lower == "they":
+            if lower in PLURAL:
                 return name_they(self.scene, first)
-            if lower in ("it", "its"):
+            if lower in ("it", "its", "itself"):
                 return name_it(self.scene, first)
             if lower in RELATIVES:
                 return name_antecedent(self.scene, first)
-            if lower in FIRST_PERSON or lower == "you":
-                return Naming((), f"“{self.words.forms[first]}” names nobody", 0.5)
-        while last - first > 1 and self.words.lowers[last - 1] in (",", "—", "–"):
-            last -= 1
         return name_phrase(self.scene, first, last)
+
+    def _in_quotation(self, position: int, attribution: Linked) -> Naming:
+        """ "I" and "we" inside a quotation are whoever is quoted; outside, the author, whom the text names nowhere."""
+        number = self.reading.quoted[position]
+        for quoting in self.by_quotation.get(number, ()) if number >= 0 else ():
+            outside = quoting.source is None or self.reading.quoted[quoting.source[0]] != number
+            if quoting is not attribution and outside and quoting.source:
+                named = self._resolved(quoting)
+                if named.speakers:
+                    said = self.words.forms[position]
+                    return self.scene.naming(
+                        named.speakers, f"“{said}” is {named.speakers[0].name}, who is quoted", "quoted I"
+                    )
+        return self.scene.naming((), f"“{self.words.forms[position]}” names nobody", "nobody")
