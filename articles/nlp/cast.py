@@ -27,6 +27,7 @@ from articles.nlp.word_lists import (
     ORGANIZATION_NOUNS,
     PERSON_NOUNS,
     PLACES,
+    STATES,
     TITLES,
 )
 
@@ -122,7 +123,7 @@ class Cast:
         member.names[named.text] += 1
         if len(named.words) > 1:
             member.places.append(named.range[0])
-        roles, described = describe(words.lowers, *named.range, named.titles, member.kind)
+        roles, described = describe(words, *named.range, named.titles, member.kind)
         member.roles.update(roles)
         if len(member.described) < LONGEST_DESCRIPTION:
             member.described.update(described)
@@ -198,6 +199,8 @@ class Cast:
                 key = " ".join(words.lowers[k : k + length])
                 people = self.by_last.get(key) or self.by_first.get(key) or [] if length == 1 else []
                 member = self.by_name.get(key)
+                if member is None and length == 1 and not people:
+                    member = self._misspelt(key)
                 if people and (member is None or member.kind == "person"):
                     member = max(people, key=lambda it: sum(it.names.values()))
                 if member is not None and words.forms[k][0].isupper():
@@ -265,7 +268,9 @@ def _full_person(named: Named) -> bool:
         return False
     if set(lowers) & (ORGANIZATION_NOUNS - {"post"}) or lowers[0] in PLACE_WORDS:
         return False
-    if lowers[0] in DEMONYMS | PLACES or any(word.isupper() and len(word) > 3 for word in named.words[:-1]):
+    if lowers[0] in DEMONYMS | PLACES or any(
+        word.isupper() and len(word) > 3 and "." not in word for word in named.words[:-1]
+    ):
         return False
     if set(named.titles) & PERSON_TITLES or lowers[0] in FEMALE_NAMES | MALE_NAMES:
         return True
@@ -290,4 +295,5 @@ def _lone_person(named: Named) -> bool:
         or (word.isupper() and len(word) <= 5)
     )
     known = known or lower in GROUP_NOUNS
+    known = known or lower in STATES or (word.endswith(".") and len(word) > 2)
     return not (known or named.definite or word[0] in "@#" or lower.endswith(("s'", "ans")))

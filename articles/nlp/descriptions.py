@@ -6,16 +6,22 @@ Collects the roles and the other words of such descriptions. Whom a description 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from articles.nlp.names import HONORIFICS, PERSON_TITLES
 from articles.nlp.word_lists import (
+    CONJUNCTIONS,
     DETERMINERS,
     FINITE_VERBS,
     ORGANIZATION_NOUNS,
     PERSON_NOUNS,
     PREPOSITIONS,
     ROLE_FAMILIES,
+    SUBJECT_PRONOUNS,
+    SUBORDINATORS,
     TITLES,
 )
+from articles.nlp.words import Words
 
 REACH = 9
 """Words a description reaches away from its name."""
@@ -39,7 +45,7 @@ _ABBREVIATED = {
     "ceo": "executive",
 }
 _COPULAS = frozenset("is was became".split())
-_STOPS = DETERMINERS | PREPOSITIONS | FINITE_VERBS
+_STOPS = DETERMINERS | PREPOSITIONS | FINITE_VERBS | CONJUNCTIONS | SUBORDINATORS | SUBJECT_PRONOUNS
 
 
 def role_of(word: str) -> str:
@@ -57,40 +63,43 @@ def is_role(word: str) -> bool:
 
 
 def describe(
-    lowers: list[str], first: int, last: int, titles: tuple[str, ...], kind: str
+    words: Words, first: int, last: int, titles: tuple[str, ...], kind: str
 ) -> tuple[set[str], set[str]]:
     """The roles and all words of what stands before and after the name from word `first` to word `last`."""
-    roles: set[str] = set()
-    around: set[str] = set(titles)
+    lowers = words.lowers
     is_noun = is_role if kind == "person" else ORGANIZATION_NOUNS.__contains__
-    roles.update(role_of(title) for title in titles if is_noun(title))
-    for k in _before(lowers, first - len(titles), kind):
+    around = set(titles)
+    roles = {role_of(title) for title in titles if is_noun(title)}
+    before, owned = _before(lowers, first - len(titles), kind)
+    for k in [*before, *_after(words, last, is_noun)]:
         around.add(lowers[k])
-        if is_noun(lowers[k]):
-            roles.add(role_of(lowers[k]))
-    for k in _after(lowers, last, is_noun):
-        around.add(lowers[k])
-        if is_noun(lowers[k]):
+        body = k + 1 < len(lowers) and lowers[k + 1] in ORGANIZATION_NOUNS  # "Justice Department"
+        if is_noun(lowers[k]) and k not in owned and not (body and kind == "person"):
             roles.add(role_of(lowers[k]))
     return roles, around
 
 
-def _before(lowers: list[str], first: int, kind: str) -> list[int]:
-    """The words of "the former mayor" in "the former mayor Ann Lee" and "the former mayor, Ann Lee"."""
+def _before(lowers: list[str], first: int, kind: str) -> tuple[list[int], list[int]]:
+    """The words of "York's mayor" in "York's mayor Ann Lee" and "York's mayor, Ann Lee", and those before 's."""
     k = first - 1
     if k > 0 and lowers[k] == "," and kind == "person" and lowers[k - 1] in PERSON_NOUNS:
         k -= 1
-    found = []
+    found: list[int] = []
+    owned: list[int] = []
     while k >= 0 and first - k <= REACH:
-        if lowers[k] in _STOPS or not (lowers[k][0].isalnum() or lowers[k] == "'s"):
+        lower = lowers[k]
+        if lower == "'s":
+            owned = [*range(max(0, k - REACH), k)]
+        elif lower in _STOPS or not lower[0].isalnum() or (lower.endswith("ed") and len(lower) > 4):
             break
         found.append(k)
         k -= 1
-    return found
+    return found, owned
 
 
-def _after(lowers: list[str], last: int, is_noun) -> list[int]:  # type: ignore[no-untyped-def]
+def _after(words: Words, last: int, is_noun: Callable[[str], bool]) -> list[int]:
     """The words of "a lawyer in York" in "Ann Lee, a lawyer in York," and in "Ann Lee was a lawyer in York"."""
+    lowers = words.lowers
     k = last
     if k < len(lowers) and lowers[k] == "(":
         k = next((j + 1 for j in range(k + 1, min(len(lowers), k + 8)) if lowers[j] == ")"), k)
@@ -102,7 +111,7 @@ def _after(lowers: list[str], last: int, is_noun) -> list[int]:  # type: ignore[
         k += 3
     elif lowers[k] == ",":
         k += 1
-        if lowers[k] in FINITE_VERBS | {"who", "and", "which"}:
+        if lowers[k] in FINITE_VERBS | CONJUNCTIONS | SUBORDINATORS | SUBJECT_PRONOUNS:
             return []
     else:
         return []
@@ -111,11 +120,14 @@ def _after(lowers: list[str], last: int, is_noun) -> list[int]:  # type: ignore[
     stop = min(len(lowers), k + REACH)
     while k < stop:
         lower = lowers[k]
-        if lower in (",", ".", ";", ":", "(", "who", "which", "that") or lower in FINITE_VERBS:
+        if not lower[0].isalnum() or lower in FINITE_VERBS | SUBORDINATORS:
             break
-        inside = inside or lower in ("of", "for", "in", "at", "to", "on", "with", "from")
+        inside = inside or lower in PREPOSITIONS or lower == "to"
         # In "a lawyer for the senator" the senator is somebody else.
         if not inside or not (is_noun(lower) or lower in TITLES):
             found.append(k)
         k += 1
+    # In "Ann Lee, Mayor Bob Ray and others" another name follows, no description.
+    if found and not inside and words.forms[found[-1]][0].isupper() and not is_noun(lowers[found[-1]]):
+        return []
     return found

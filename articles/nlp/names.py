@@ -12,6 +12,7 @@ from articles.nlp.cues import is_adverb
 from articles.nlp.reading import Range, Reading
 from articles.nlp.word_lists import (
     CONJUNCTIONS,
+    COUNTRIES,
     DETERMINERS,
     FINITE_VERBS,
     INTRODUCTIONS,
@@ -19,6 +20,7 @@ from articles.nlp.word_lists import (
     ORGANIZATION_NOUNS,
     PERSON_NOUNS,
     PREPOSITIONS,
+    STATES,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
     TITLES,
@@ -194,7 +196,9 @@ def _name_in(reading: Reading, first: int, last: int) -> Named | None:
         lower = words.lowers[k]
         # "Republican" is no title in "Republican National Committee".
         leads = lower in TITLES and not (bodies and bodies[-1] >= k)
-        if words.lowers[k + 1] == "of":
+        if words.lowers[k + 1] == "of" or (
+            k + 2 == last and words.lowers[k + 1] in ORGANIZATION_NOUNS and lower not in HONORIFICS
+        ):
             continue
         if lower in PERSON_TITLES or (leads and all(it in TITLES for it in words.lowers[first:k])):
             start = k + 1
@@ -209,12 +213,15 @@ def _name_in(reading: Reading, first: int, last: int) -> Named | None:
     name = tuple(forms)
     if not name:
         return None
-    role = len(name) == 1 and name[0].casefold() in PERSON_NOUNS and not HONORIFICS & set(titles)
+    role = (
+        len(name) == 1 < last - first and name[0].casefold() in PERSON_NOUNS and not HONORIFICS & set(titles)
+    )
     if role and all(it in TITLES | PERSON_NOUNS | ORGANIZATION_NOUNS for it in words.lowers[first:last]):
         return None
     if len(name) == 1 and not titles:
         title = name[0].casefold() in TITLES | MONTHS and not name[0].isupper()
-        if title or not words.mid_sentence(name[0]):
+        land = name[0].casefold() in COUNTRIES | STATES
+        if title or not (land or words.mid_sentence(name[0])):
             return None
     before = words.lowers[start - 1] if start > 0 else ""
     return Named((start, last), name, tuple(titles), before in ("the", "a"), nickname)

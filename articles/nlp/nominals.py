@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from articles.document import Speaker
 from articles.nlp.cast import Member
-from articles.nlp.descriptions import is_role, role_of
+from articles.nlp.descriptions import fits, is_role, role_of
 from articles.nlp.scene import Naming, Scene
 from articles.nlp.word_lists import (
     COUNTRIES,
+    DEMONYMS,
     FEMALE_NOUNS,
     MALE_NOUNS,
     PREPOSITIONS,
@@ -30,7 +31,16 @@ _MANY = frozenset(
 )
 """Roles that many people of one article can have, most of them unnamed."""
 _PARTIES = {"gop": "republican", "democrat": "democratic", "tory": "conservative"}
-_SIDES = frozenset("republican democratic conservative labour libertarian green".split())
+_SIDES = (
+    frozenset("republican democratic conservative labour libertarian green".split()),
+    STATES | DEMONYMS - {"republican", "democratic", "gop", "american", "african"},
+)
+_OFFICES = frozenset(
+    "senator representative congressman congresswoman governor mayor judge justice secretary ambassador sheriff pope "
+    "professor reporter anchor host moderator pastor bishop lawyer attorney prosecutor doctor spokesman spokeswoman "
+    "president minister premier chancellor general economist historian scientist".split()
+)
+"""Roles of which people have one at a time."""
 _PLAIN = frozenset(
     "the a an this that his her its their former current then late new top federal own one first second chief "
     "longtime powerful prominent same latter senior ex past".split()
@@ -70,7 +80,8 @@ def name_role(scene: Scene, first: int, head_end: int, last: int) -> Naming | No
     if found and not (head in _MANY and (indefinite or head_end < last or not found.named_before)):
         path = "role" if found.named_before else "role told later"
         return scene.naming((Speaker(found.member.name, "person"),), f"“{said}” is {found.member.name}", path)
-    if not definite or headline:
+    varied = bool({"former", "current", "longtime", "ex"} & set(lowers[first:head_end])) and not indefinite
+    if not (definite or varied) or headline:
         return None
     if (
         scene.last
@@ -83,23 +94,33 @@ def name_role(scene: Scene, first: int, head_end: int, last: int) -> Naming | No
         head_end < last and not head.endswith("-year-old") and head not in FEMALE_NOUNS | MALE_NOUNS
     ):
         return None
-    sex = "female" if head in FEMALE_NOUNS else "male" if head in MALE_NOUNS else ""
     if scene.last and len(scene.last.speakers) == 1 and sentence - scene.last_sentence <= 4:
         speaker = scene.last.speakers[0]
         member = scene.cast.by_name.get(speaker.name.casefold())
-        if speaker.kind == "person" and (member is None or not sex or member.sex in (sex, "")):
+        if speaker.kind == "person" and (member is None or _may_be(member, sought)):
             return scene.naming(
                 (speaker,), f"“{said}” is likely {speaker.name}, who spoke last", "described, spoke last"
             )
     since = words.sentences[max(0, sentence - 4)][0]
-    for _, member in reversed(scene.mentions_between(since, first)):
-        if member.kind == "person" and member.sure and (not sex or member.sex in (sex, "")):
-            return scene.naming(
-                (Speaker(member.name, "person"),),
-                f"“{said}” is likely {member.name}",
-                "described, named last",
-            )
-    return None
+    near = [it for _, it in scene.mentions_between(since, first) if it.kind == "person" and it.sure]
+    near = [it for it in near[::-1] if _may_be(it, sought)]
+    if not near:
+        return None
+    # Writers vary their words for those whom the article is about.
+    name = max(near, key=lambda it: sum(it.names.values())).name
+    return scene.naming((Speaker(name, "person"),), f"“{said}” is likely {name}", "described, named last")
+
+
+def _may_be(member: Member, sought: _Description) -> bool:
+    """Whether nothing the article says of somebody speaks against a description."""
+    if sought.sex and member.sex not in (sought.sex, ""):
+        return False
+    if any(sought.words & side and member.described & side - sought.words for side in _SIDES):
+        return False
+    if "former" in sought.words:
+        return True
+    offices = member.roles & _OFFICES
+    return not (offices and any(role in _OFFICES and not fits(role, offices) for role in sought.roles))
 
 
 def _a_head(scene: Scene, k: int, stop: int) -> bool:
@@ -148,8 +169,11 @@ def _best_by_role(scene: Scene, sought: _Description, before: int) -> _Found | N
         described = {_PARTIES.get(word, word) for word in member.described}
         if (not named_before and not sought.ahead) or (named_before and sought.new):
             continue  # "a judge" brings somebody in: whoever is known by name already is not meant.
-        if sought.words & _SIDES and described & _SIDES and not sought.words & described & _SIDES:
-            continue
+        if any(
+            sought.words & side and described & side and not sought.words & described & side
+            for side in _SIDES
+        ):
+            continue  # "the Vermont senator" is no senator of Ohio
         score += 1.5 * len(sought.words & described - set(sought.roles))
         if place >= 0:
             score += 1.5 - 0.12 * (sentence - scene.words.sentence_of(place))

@@ -129,7 +129,10 @@ def _body(scene: Scene, first: int, last: int) -> Naming:
 def remember(scene: Scene, name: str, kind: SpeakerKind, because: str, path: str) -> Naming:
     """A speaker that a later "the committee" can mean."""
     speaker = Speaker(name, kind)
-    if kind in ("organization", "group", "document"):
+    if (
+        kind in ("organization", "group", "document")
+        and scene.words.mid_sentence(name.split()[-1]) | name.split()[-1].islower()
+    ):
         scene.bodies[name.split()[-1].casefold()] = speaker
     return scene.naming((speaker,), because, path)
 
@@ -137,6 +140,12 @@ def remember(scene: Scene, name: str, kind: SpeakerKind, because: str, path: str
 def kind_of_noun(scene: Scene, last: int) -> SpeakerKind:
     """What kind of speaker the noun right before word `last` is."""
     head = scene.lowers[last - 1]
+    if (
+        head.endswith("s")
+        and head not in ORGANIZATION_NOUNS
+        and not scene.words.mid_sentence(scene.words.forms[last - 1])
+    ):
+        return "group" if head not in DOCUMENT_NOUNS else "document"
     if head in DOCUMENT_NOUNS and not scene.words.forms[last - 1][0].isupper():
         return "document"
     if head in GROUP_NOUNS or head.endswith(("men", "women", "ists", "ers", "ials", "ors", "ats", "ans")):

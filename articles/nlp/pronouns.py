@@ -13,12 +13,12 @@ from articles.nlp.word_lists import (
     FEMALE,
     FEMALE_NOUNS,
     MALE_NOUNS,
-    PERSON_NOUNS,
 )
 
 LOOK_BACK = 6
 """Sentences a pronoun reaches back."""
 MENTIONS_BACK = 100
+_WHO = frozenset("who whose whom".split())
 
 
 def name_pronoun(scene: Scene, position: int) -> Naming:
@@ -126,23 +126,29 @@ def name_it(scene: Scene, position: int) -> Naming:
 
 def name_antecedent(scene: Scene, position: int) -> Naming:
     """ "who" and "that": the noun phrase right before."""
+    lowers = scene.lowers
     stop = position
-    while stop > 0 and scene.lowers[stop - 1] == ",":
+    while stop > 0 and lowers[stop - 1] == ",":
         stop -= 1
     sentence_start = scene.words.sentences[scene.words.sentence_of(position)][0]
-    near = scene.mentions_between(max(sentence_start, stop - 12), stop)
-    if scene.lowers[position] in ("who", "whose", "whom"):
-        # "Ann Lee of York, Pa., who": the nearest who is a person.
-        people = [(span, member) for span, member in near if member.kind == "person" and member.sure]
-        if people and not any(scene.lowers[k] in PERSON_NOUNS for k in range(people[-1][0][1], stop)):
-            return name_member(scene, people[-1][1], people[-1][0])
-    elif near and near[-1][0][1] == stop:
+    near = scene.mentions_between(max(sentence_start, stop - 16), stop)
+    if near and near[-1][0][1] == stop and (near[-1][1].kind == "person" or lowers[position] not in _WHO):
         return name_member(scene, near[-1][1], near[-1][0])
     start = stop
-    while start > sentence_start and stop - start < 8 and scene.lowers[start - 1][0].isalnum():
+    while start > sentence_start and stop - start < 8 and lowers[start - 1][0].isalnum():
         start -= 1
-        if scene.lowers[start] in DETERMINERS:
+        if lowers[start] in DETERMINERS:
+            break
+    if lowers[position] in _WHO:
+        for span, member in reversed(near):
+            end = span[1]
+            if member.kind != "person" or end > start or not member.sure:
+                continue
+            # "Ann Lee, a lawyer who", "Ann Lee of York, Pa., who"
+            place = scene.words.forms[stop - 1][0].isupper() and lowers[end] in ("of", "from", "in", ",")
+            if place or (lowers[end] == "," and "," not in lowers[end + 1 : stop]):
+                return name_member(scene, member, span)
             break
     if start < stop:
         return name_phrase(scene, start, stop)
-    return Naming((), "", 0.4)
+    return scene.naming((), "", "nobody")

@@ -13,6 +13,7 @@ from articles.nlp.scene import Naming, Scene
 from articles.nlp.sources import clause_subject
 from articles.nlp.word_lists import (
     FEMALE,
+    FINITE_VERBS,
     FIRST_PERSON,
     MALE,
     PLURAL,
@@ -47,10 +48,7 @@ class _Namer:
         source = attribution.source
         if attribution.shape == "marks alone":
             return Naming((), "", 0.5)
-        if source is None:
-            named = self._without_source(attribution)
-        else:
-            named = self._resolved(attribution)
+        named = self._without_source(attribution) if source is None else self._resolved(attribution)
         if named.speakers:
             if len(named.speakers) > 1 or named.speakers[0].kind in ("group", "organization"):
                 self.scene.last_plural = (attribution.sentence, named)
@@ -91,8 +89,9 @@ class _Namer:
 
     def _of_source(self, source: Range, attribution: Linked) -> Naming:
         first, last = trimmed(self.scene, *source)
-        lower = self.words.lowers[first]
-        if last - first == 1 or self.words.lowers[first + 1] in (",", "'s"):
+        lower = self.words.lowers[first].split("'")[0]
+        following = self.words.lowers[first + 1] if last - first > 1 else ","
+        if following in (",", "'s", "himself", "herself", "themselves") or following in FINITE_VERBS:
             if lower in FIRST_PERSON or lower == "you":
                 return self._in_quotation(first, attribution)
             if lower in MALE | FEMALE:
