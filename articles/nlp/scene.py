@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from articles.document import Speaker
+from articles.document import Speaker, SpeakerKind
 from articles.nlp.cast import Cast, Member
 from articles.nlp.names import in_capitals, names_between
 from articles.nlp.reading import Range, Reading
@@ -21,6 +21,7 @@ class Naming:
     sureness: float
 
 
+PERSONAL = frozenset("he she him her his hers himself herself".split())
 SURENESS = {
     "full name": 0.97,
     "part of a name": 0.96,
@@ -40,6 +41,12 @@ SURENESS = {
     "panel": 0.71,
     "a body or group without a name": 0.76,
     "no name": 0.78,
+    "pronoun": 0.94,
+    "pronoun, likely": 0.9,
+    "pronoun, in doubt": 0.72,
+    "pronoun, far back": 0.52,
+    "pronoun, named later": 0.66,
+    "pronoun, nobody": 0.3,
     "quoted I": 0.87,
     "nobody": 0.51,
 }
@@ -65,6 +72,14 @@ class Scene:
         self._first_places: dict[int, int] = {}
         for span, member in outside:
             self._first_places.setdefault(id(member), span[0])
+        self.pronouns = [
+            k
+            for k, lower in enumerate(self.lowers)
+            if lower in PERSONAL and reading.quoted[k] < 0 and not self.words.forms[k].isupper()
+        ]
+        self.next_pronoun = 0
+        self.chain: list[tuple[int, str, SpeakerKind]] = []
+        """The pronouns resolved so far: where they stand and whom they mean."""
         self._headlines = [
             (start, stop) for start, stop in self.words.paragraphs[:3] if in_capitals(reading, start, stop)
         ]
