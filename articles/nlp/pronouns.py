@@ -23,22 +23,22 @@ from articles.nlp.word_lists import (
 )
 
 WEIGHTS = {
-    "same sentence": 2.04,
-    "one sentence back": 0.68,
-    "sentences back": -0.56,
-    "nearest": -0.10,
-    "nearer ones": -0.20,
-    "subject": 0.76,
-    "subject of the same sentence": -0.89,
-    "subject of the sentence before": 0.19,
-    "acts": 1.05,
-    "owner": 0.29,
-    "owner, owning pronoun": 0.39,
-    "nearest, owning pronoun": 0.65,
-    "pronoun": -0.33,
-    "often": 1.32,
-    "gender known": 0.37,
-    "same paragraph": 0.53,
+    "same sentence": 2.33,
+    "one sentence back": 1.01,
+    "sentences back": -0.57,
+    "nearest": -0.06,
+    "nearer ones": -0.18,
+    "subject": 0.93,
+    "subject of the same sentence": -0.94,
+    "subject of the sentence before": 0.12,
+    "acts": 1.00,
+    "owner": 0.22,
+    "owner, owning pronoun": 0.40,
+    "nearest, owning pronoun": 0.68,
+    "pronoun": -0.13,
+    "often": 1.30,
+    "gender known": 0.36,
+    "same paragraph": 0.37,
     "a person for sure": 1.5,
     "spoke": 2.5,
     "spoke, sentences back": -0.4,
@@ -143,13 +143,14 @@ def candidates(scene: Scene, position: int) -> list[_Candidate]:
         it = found.setdefault(name, _Candidate(name, kind, known, sure))
         where = words.sentence_of(span[0])
         subject = scene.subject(where)
-        it.leads = subject is not None and subject[0] <= span[0] < span[1] <= subject[1]
-        if it.leads and where == sentence - 1:
-            it.led_before = True
         following = lowers[span[1]] if span[1] < len(lowers) else ""
         it.pronoun = lowers[span[0]].split("'")[0] in MALE | FEMALE
         it.owns = following in ("'s", "'", "’") or lowers[span[0]] in ("his", "her")
+        it.leads = subject is not None and subject[0] <= span[0] < span[1] <= subject[1] and not it.owns
         it.acts = following in FINITE_VERBS or following.endswith("ed") or lowers[span[0]] in ("he", "she")
+        it.acts = it.acts or lowers[span[0] - 1] in ("said", "says", "added", "wrote")
+        if it.leads and where == sentence - 1:
+            it.led_before = True
         it.last = span[0]
         it.count += 1
     if scene.last and len(scene.last.speakers) == 1:
