@@ -83,3 +83,8 @@ class ShortNames:
                 return self._by_initials.get(plain, name)
             return self._by_last.get(plain, name)
         return self._by_ending.get(name.casefold()) or name
+
+    def defined_by(self, noun: str) -> str | None:
+        """The only long name with an acronym of its own that has the word `noun` in it."""
+        found = [name for name in sorted(self._defined) if noun in name.casefold().split()]
+        return found[0] if len(found) == 1 else None

@@ -32,6 +32,7 @@ from articles.nlp.word_lists import (
 )
 
 NAMESAKES = 30
+_ABBREVIATED_LANDS = frozenset("u.n. u.s. u.k. e.u. us uk un eu uae".split())
 LONGEST_NAME = 6
 CLOSE = 84.0
 """From 0 to 100, how alike two spellings are that can be one surname."""
@@ -86,6 +87,12 @@ class Cast:
         people = [named for named in names if _full_person(named)]
         self.short_names = ShortNames(reading, [named for named in names if not _full_person(named)])
         self._add_people(sorted(people, key=lambda named: not named.nickname))
+        self.in_full = Counter(
+            self.by_name[named.text.casefold()].name
+            for named in names
+            if named.text.casefold() in self.by_name
+        )
+        """How often each person is named in full, in the whole article."""
         for named in names:
             member = self.member(named)
             if member is not None:
@@ -219,9 +226,10 @@ class Cast:
         paragraph = self.reading.words.paragraph_of(named.range[0])
         start = self.reading.words.paragraphs[max(0, paragraph - 1)][0]
         near = [it for it in fitting if any(start <= place < named.range[0] for place in it.places[-1:])]
-        if near and not sex:
-            return max(near, key=lambda it: it.places[-1])
-        return max(fitting, key=lambda it: sum(it.names.values()))
+        main = max(fitting, key=lambda it: self.in_full[it.name])
+        # A surname alone is the one the article is about, even after a namesake was mentioned in passing.
+        near = [it for it in near if 2 * self.in_full[it.name] >= self.in_full[main.name]]
+        return max(near, key=lambda it: it.places[-1]) if near and not sex else main
 
 
 def _compatible(one: list[str], other: list[str]) -> bool:
@@ -268,7 +276,7 @@ def _full_person(named: Named) -> bool:
         return False
     if set(lowers) & (ORGANIZATION_NOUNS - {"post"}) or lowers[0] in PLACE_WORDS:
         return False
-    if lowers[0] in DEMONYMS | PLACES or any(
+    if lowers[0] in DEMONYMS | PLACES | _ABBREVIATED_LANDS or any(
         word.isupper() and len(word) > 3 and "." not in word for word in named.words[:-1]
     ):
         return False

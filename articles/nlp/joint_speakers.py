@@ -112,9 +112,9 @@ def name_pair(scene: Scene, first: int, last: int) -> Naming | None:
         if not two and len(fitting) != 2:
             return None
         near = [m for m in _recent(scene, first, 8) if m.kind == "person" and m.sure]
-        found = _last_two(scene, first, [m for m in near if m in fitting[:20]]) or (
-            _last_two(scene, first, near) if two else []
-        )
+        found = _last_two(scene, first, [m for m in near if m in fitting[:20]])
+        if two and len(found) < 2:
+            found = _last_two(scene, first, near)
     else:
         return None
     if len(found) != 2:

@@ -158,7 +158,7 @@ def _name_end(forms: list[str], lowers: list[str], first: int, last: int) -> int
             forms[k] in ("&", "of")
             and k + 1 < last
             and forms[k + 1][0].isupper()
-            and lowers[k - 1] in ORGANIZATION_NOUNS
+            and (office or lowers[k - 1] in ORGANIZATION_NOUNS)
         ):
             k += 2
             office = True

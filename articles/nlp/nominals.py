@@ -14,6 +14,7 @@ from articles.nlp.scene import Naming, Scene
 from articles.nlp.word_lists import (
     COUNTRIES,
     DEMONYMS,
+    DETERMINERS,
     FEMALE_NOUNS,
     MALE_NOUNS,
     PREPOSITIONS,
@@ -58,7 +59,8 @@ def name_role(scene: Scene, first: int, head_end: int, last: int) -> Naming | No
     head = lowers[head_end - 1]
     opening = lowers[first]
     sentence = words.sentence_of(first)
-    headline = not (opening in _PLAIN or lowers[first + 1 : first + 2] == ["'s"]) and sentence <= 1
+    bare = opening not in DETERMINERS and lowers[first + 1 : first + 2] != ["'s"]
+    headline = bare and (sentence == 0 or scene.in_headline(first))
     definite = opening in ("the", "this", "that") or headline
     indefinite = opening in ("a", "an", "one")
     owned = opening in ("his", "her", "their", "its") or "'s" in lowers[first:head_end]
@@ -232,6 +234,11 @@ def name_body_noun(scene: Scene, first: int, head_end: int, last: int) -> Naming
                 return scene.naming(
                     (Speaker(name, "organization"),), f"“{said}” is {name}", "body by its noun"
                 )
+        long_name = scene.cast.short_names.defined_by(head)
+        if long_name and not modifiers:
+            return scene.naming(
+                (Speaker(long_name, "organization"),), f"“{said}” is {long_name}", "body by its noun"
+            )
         earlier = scene.bodies.get(head)
         if earlier and not modifiers:
             return scene.naming((earlier,), f"“{said}” is {earlier.name}", "body by its noun")

@@ -53,6 +53,8 @@ def name_phrase(scene: Scene, first: int, last: int) -> Naming:
         span, member = leading[-1]
         if member.kind == "person":
             return name_member(scene, member, span)
+        if scene.in_headline(first) and scene.lowers[head_end - 1] in PERSON_NOUNS:
+            return _nominal(scene, first, head_end, last)
         return _body(scene, first, max(head_end, span[1]))
     head = scene.lowers[head_end - 1]
     # "the mayor, Ann Lee," or "Lee's cousin, state Sen. Bob Ray,": a name right after the role.

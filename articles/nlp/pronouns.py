@@ -14,12 +14,14 @@ from articles.nlp.noun_speakers import name_member, name_phrase
 from articles.nlp.reading import Range
 from articles.nlp.scene import Naming, Scene
 from articles.nlp.word_lists import (
+    DEMONYMS,
     DETERMINERS,
     FEMALE,
     FEMALE_NOUNS,
     FINITE_VERBS,
     MALE,
     MALE_NOUNS,
+    PREPOSITIONS,
 )
 
 WEIGHTS = {
@@ -53,6 +55,7 @@ CLEAR, LIKELY = 2.5, 1.0
 LOOK_BACK = 6
 """Sentences a pronoun reaches back."""
 MENTIONS_BACK = 60
+_NO_NAMES = frozenset("he she i it we you who they his her their its".split())
 _WHO = frozenset("who whose whom".split())
 
 
@@ -239,33 +242,47 @@ def name_they(scene: Scene, position: int) -> Naming:
         if sentence - back < 0:
             break
         subject = scene.subject(sentence - back) if back else None
-        if subject and scene.lowers[subject[0]] not in ("he", "she", "i", "it", "we", "who", "they"):
+        if subject and scene.lowers[subject[0]] not in _NO_NAMES:
             named = name_phrase(scene, *subject)
             if named.speakers and (
                 named.speakers[0].kind in ("group", "organization") or len(named.speakers) > 1
             ):
-                return Naming(named.speakers, f"“they” is {named.speakers[0].name}, the subject before", 0.75)
+                because = f"“they” is {named.speakers[0].name}, the subject before"
+                return scene.naming(named.speakers, because, "they, subject before")
     if scene.last_plural and sentence - scene.last_plural[0] <= LOOK_BACK:
         named = scene.last_plural[1]
-        return Naming(named.speakers, f"“they” is {named.speakers[0].name}, who spoke before", 0.65)
-    return Naming((), "“they” could not be resolved", 0.3)
+        because = f"“they” is {named.speakers[0].name}, who spoke before"
+        return scene.naming(named.speakers, because, "they, spoke last")
+    return scene.naming((), "“they” could not be resolved", "they, nobody")
 
 
 def name_it(scene: Scene, position: int) -> Naming:
-    if (
-        scene.last
-        and scene.last.speakers[0].kind in ("organization", "document")
-        and scene.words.sentence_of(position) - scene.last_sentence <= 3
-    ):
-        return Naming(scene.last.speakers, f"“it” is {scene.last.speakers[0].name}, which spoke before", 0.7)
+    """ "it": the body that is the subject of the sentence or of the one before, or that spoke last."""
+    said = scene.words.forms[position].lower()
     sentence = scene.words.sentence_of(position)
-    for back in (1, 2):
-        subject = scene.subject(sentence - back) if sentence - back >= 0 else None
-        if subject and scene.lowers[subject[0]] not in ("he", "she", "i", "it", "we", "who", "they"):
+    last = scene.last
+    if last and last.speakers[0].kind in ("organization", "document") and sentence - scene.last_sentence <= 3:
+        name = last.speakers[0].name
+        return scene.naming(last.speakers[:1], f"“{said}” is {name}, which spoke before", "it, spoke last")
+    for back in (0, 1, 2):
+        subject = scene.subject(sentence - back) if sentence >= back else None
+        if subject and subject[1] <= position and scene.lowers[subject[0]] not in _NO_NAMES:
             named = name_phrase(scene, *subject)
-            if named.speakers and named.speakers[0].kind in ("organization", "document"):
-                return Naming(named.speakers, f"“it” is {named.speakers[0].name}, the subject before", 0.6)
-    return Naming((), "“it” could not be resolved", 0.3)
+            if len(named.speakers) == 1 and named.speakers[0].kind in ("organization", "document"):
+                name = named.speakers[0].name
+                return scene.naming(
+                    named.speakers, f"“{said}” is {name}, the subject before", "it, subject before"
+                )
+    since = scene.words.sentences[max(0, sentence - 1)][0]
+    for span, member in reversed(scene.mentions_between(since, position)):
+        if member.kind == "organization" and member.name.casefold() not in DEMONYMS:
+            following = scene.lowers[span[1] : span[1] + 1]
+            if following and not (following[0].isalpha() and following[0] not in PREPOSITIONS | FINITE_VERBS):
+                name = scene.full(member)
+                return scene.naming(
+                    (Speaker(name, "organization"),), f"“{said}” is likely {name}", "it, named last"
+                )
+    return scene.naming((), f"“{said}” could not be resolved", "it, nobody")
 
 
 def name_antecedent(scene: Scene, position: int) -> Naming:

@@ -47,6 +47,13 @@ SURENESS = {
     "pronoun, far back": 0.52,
     "pronoun, named later": 0.66,
     "pronoun, nobody": 0.3,
+    "they, subject before": 0.77,
+    "they, spoke last": 0.65,
+    "they, nobody": 0.31,
+    "it, spoke last": 0.74,
+    "it, subject before": 0.69,
+    "it, named last": 0.55,
+    "it, nobody": 0.32,
     "quoted I": 0.87,
     "nobody": 0.51,
 }
