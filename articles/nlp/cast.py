@@ -32,6 +32,9 @@ from articles.nlp.word_lists import (
 )
 
 NAMESAKES = 30
+_AGREED = frozenset(
+    "convention act treaty accord agreement amendment plan bill deal initiative project".split()
+)
 _ABBREVIATED_LANDS = frozenset("u.n. u.s. u.k. e.u. us uk un eu uae".split())
 LONGEST_NAME = 6
 CLOSE = 84.0
@@ -275,6 +278,8 @@ def _full_person(named: Named) -> bool:
     if len(lowers) < 2 or len(lowers) > 6 or (named.definite and not named.titles):
         return False
     if set(lowers) & (ORGANIZATION_NOUNS - {"post"}) or lowers[0] in PLACE_WORDS:
+        return False
+    if lowers[-1] in GROUP_NOUNS | DEMONYMS | _AGREED and not named.titles:
         return False
     if lowers[0] in DEMONYMS | PLACES | _ABBREVIATED_LANDS or any(
         word.isupper() and len(word) > 3 and "." not in word for word in named.words[:-1]

@@ -70,7 +70,11 @@ def describe(
     is_noun = is_role if kind == "person" else ORGANIZATION_NOUNS.__contains__
     around = set(titles)
     roles = {role_of(title) for title in titles if is_noun(title)}
-    before, owned = _before(lowers, first - len(titles), kind)
+    start = first - len(titles)
+    before, owned = _before(lowers, start, kind)
+    # "new Ann Lee": only a noun right before a name, or a title, describes somebody.
+    if not titles and before and before[0] == start - 1 and not is_noun(lowers[start - 1]):
+        before = []
     for k in [*before, *_after(words, last, is_noun)]:
         around.add(lowers[k])
         body = k + 1 < len(lowers) and lowers[k + 1] in ORGANIZATION_NOUNS  # "Justice Department"

@@ -114,7 +114,8 @@ def name_pair(scene: Scene, first: int, last: int) -> Naming | None:
         near = [m for m in _recent(scene, first, 8) if m.kind == "person" and m.sure]
         found = _last_two(scene, first, [m for m in near if m in fitting[:20]])
         if two and len(found) < 2:
-            found = _last_two(scene, first, near)
+            close = [m for m in _recent(scene, first, LOOK_BACK) if m.kind == "person" and m.sure]
+            found = _last_two(scene, first, [m for m in close if not m.roles or fits(role, m.roles)])
     else:
         return None
     if len(found) != 2:

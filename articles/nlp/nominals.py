@@ -28,7 +28,8 @@ LEDE = 8
 LOOK_BACK = 10
 _MANY = frozenset(
     "spokesman spokeswoman spokesperson official aide source witness expert analyst supporter critic voter insider "
-    "adviser advisor staffer operative resident reporter lawyer attorney prosecutor member person".split()
+    "adviser advisor staffer operative resident ally employee backer donor protester demonstrator attendee bystander "
+    "leader reporter lawyer attorney prosecutor member person".split()
 )
 """Roles that many people of one article can have, most of them unnamed."""
 _PARTIES = {"gop": "republican", "democrat": "democratic", "tory": "conservative"}

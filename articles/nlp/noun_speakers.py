@@ -30,13 +30,17 @@ _AFTER_HEAD = frozenset("of for in at by with from on".split())
 _KINDS_OF_MEDIA = frozenset(
     "chain website site magazine newspaper network agency station channel blog".split()
 )
+_CHARGES = frozenset(
+    "staff state defense defence communications operations police policy research security".split()
+)
+_PARTICIPLES = frozenset("led made taken held written known given seen run born sent found".split())
 LONGEST_NAME = 10
 
 
 def name_phrase(scene: Scene, first: int, last: int) -> Naming:
     """The speaker or speakers behind the words of a source that is no pronoun."""
     first, last = trimmed(scene, first, last)
-    head_end = next((k for k in range(first + 1, last) if scene.lowers[k] in _HEAD_STOPS), last)
+    head_end = next((k for k in range(first + 1, last) if _ends_head(scene, k)), last)
     defined = _defined(scene, first, head_end)
     if defined:
         return defined
@@ -53,7 +57,7 @@ def name_phrase(scene: Scene, first: int, last: int) -> Naming:
         span, member = leading[-1]
         if member.kind == "person":
             return name_member(scene, member, span)
-        if scene.in_headline(first) and scene.lowers[head_end - 1] in PERSON_NOUNS:
+        if scene.lowers[head_end - 1] in PERSON_NOUNS:
             return _nominal(scene, first, head_end, last)
         return _body(scene, first, max(head_end, span[1]))
     head = scene.lowers[head_end - 1]
@@ -67,6 +71,20 @@ def name_phrase(scene: Scene, first: int, last: int) -> Naming:
         if all(scene.words.forms[k][0].islower() for k in range(span[1], head_end)):
             return scene.naming((Speaker(member.name, "organization"),), "", "body by name")
     return _nominal(scene, first, head_end, last)
+
+
+def _ends_head(scene: Scene, k: int) -> bool:
+    """Whether word `k` begins what only adds to a noun: "of York", "handling the case", "made in York"."""
+    lower, before = scene.lowers[k], scene.lowers[k - 1]
+    if lower == "of" and before in PERSON_NOUNS and k + 2 < len(scene.words):
+        # "chief of staff Ann Lee" goes on, "a friend of Ann Lee" does not.
+        return not (scene.lowers[k + 1] in _CHARGES and scene.words.forms[k + 2][0].isupper())
+    if lower in _HEAD_STOPS:
+        return True
+    noun = before in PERSON_NOUNS | GROUP_NOUNS | ORGANIZATION_NOUNS | DOCUMENT_NOUNS
+    return (
+        noun and scene.words.forms[k].islower() and (lower.endswith(("ing", "ed")) or lower in _PARTICIPLES)
+    )
 
 
 def trimmed(scene: Scene, first: int, last: int) -> Range:
@@ -148,7 +166,8 @@ def kind_of_noun(scene: Scene, last: int) -> SpeakerKind:
         and not scene.words.mid_sentence(scene.words.forms[last - 1])
     ):
         return "group" if head not in DOCUMENT_NOUNS else "document"
-    if head in DOCUMENT_NOUNS and not scene.words.forms[last - 1][0].isupper():
+    capital = scene.words.forms[last - 1][0].isupper() and not scene.in_headline(last - 1)
+    if head in DOCUMENT_NOUNS and not capital:
         return "document"
     if head in GROUP_NOUNS or head.endswith(("men", "women", "ists", "ers", "ials", "ors", "ats", "ans")):
         return "organization" if head in ORGANIZATION_NOUNS and head != "ministers" else "group"

@@ -47,7 +47,7 @@ class _Namer:
     def name(self, attribution: Linked) -> Naming:
         source = attribution.source
         if attribution.shape == "marks alone":
-            return Naming((), "", 0.5)
+            return self.scene.naming((), "", "no source")
         named = self._without_source(attribution) if source is None else self._resolved(attribution)
         if named.speakers:
             if len(named.speakers) > 1 or named.speakers[0].kind in ("group", "organization"):
@@ -73,19 +73,37 @@ class _Namer:
             if subject:
                 named = self._of_source(subject, attribution)
                 if named.speakers:
-                    return Naming(
-                        named.speakers, "the sentence before the quotation is about the speaker", 0.6
+                    return self.scene.naming(
+                        named.speakers, "the sentence before the quotation is about the speaker", "introduced"
                     )
+        if self.reading.quoted[first] < 0 and attribution.shape != "introduced":
+            # "It was reported that": nobody, unless a body's own words are being gone through.
+            if self._body_goes_on(sentence):
+                assert self.scene.last is not None
+                return self.scene.naming(
+                    self.scene.last.speakers, "continues the body before", "body continues"
+                )
+            return self.scene.naming((), "no speaker is named", "no source")
         paragraph = self.words.paragraph_of(first)
         if sentence > 0 and self.words.paragraph_of(self.words.sentences[sentence - 1][0]) == paragraph:
             subject = self.scene.subject(sentence - 1)
             if subject:
                 named = self._of_source(subject, attribution)
                 if named.speakers and named.speakers[0].kind == "person":
-                    return Naming(named.speakers, "subject of the sentence before", 0.55)
+                    because = "subject of the sentence before"
+                    return self.scene.naming(named.speakers, because, "subject before")
         if self.scene.last and sentence - self.scene.last_sentence <= 1:
-            return Naming(self.scene.last.speakers, "continues the speaker before", 0.5)
-        return Naming((), "no speaker is named", 0.5)
+            return self.scene.naming(self.scene.last.speakers, "continues the speaker before", "continues")
+        return self.scene.naming((), "no speaker is named", "no source")
+
+    def _body_goes_on(self, sentence: int) -> bool:
+        last = self.scene.last
+        return (
+            last is not None
+            and len(last.speakers) == 1
+            and last.speakers[0].kind == "organization"
+            and 0 <= sentence - self.scene.last_sentence <= 1
+        )
 
     def _of_source(self, source: Range, attribution: Linked) -> Naming:
         first, last = trimmed(self.scene, *source)

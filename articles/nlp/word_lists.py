@@ -62,6 +62,7 @@ PERSON_NOUNS = _set(
     "immigrant refugee migrant boyfriend girlfriend fiance spouse parent teenager adult baby toddler stepfather "
     "stepmother godfather mentor predecessor successor counterpart surrogate aide-de-camp operative lobbyist "
     "ex-president vice-president frontman bassist rapper producer presenter broadcaster newsman anchorman "
+    "ally employee backer donor protester demonstrator attendee bystander staffer insider "
     "businesswoman congressperson spokesperson critic columnist chairperson commentator"
 )
 # Whom else a role can mean: the first word stands for anybody known by one of the words after it.
