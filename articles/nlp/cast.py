@@ -32,6 +32,8 @@ from articles.nlp.word_lists import (
 )
 
 NAMESAKES = 30
+_NO_FIRST_OR_LAST = frozenset("national international federal global transnational".split())
+_SUFFIXES = frozenset("jr. jr sr. sr ii iii iv".split())
 _AGREED = frozenset(
     "convention act treaty accord agreement amendment plan bill deal initiative project".split()
 )
@@ -237,6 +239,8 @@ class Cast:
 
 def _compatible(one: list[str], other: list[str]) -> bool:
     """Whether two full names can be one person's: Paul D. Ryan and Paul Ryan, not John and Sarah Ryan."""
+    if (one[-1] in _SUFFIXES and one[:-1] == other) or (other[-1] in _SUFFIXES and other[:-1] == one):
+        return False  # father and son
     if len(one) == 1 or len(other) == 1 or one[-len(other) :] == other or other[-len(one) :] == one:
         return True
     if one[-1] != other[-1] and one[0] == other[0] and len(one) != len(other):
@@ -250,7 +254,7 @@ def _compatible(one: list[str], other: list[str]) -> bool:
 
 
 def _last(words: tuple[str, ...]) -> str:
-    last = [word for word in words if word.casefold() not in ("jr.", "jr", "sr.", "sr", "ii", "iii", "iv")]
+    last = [word for word in words if word.casefold() not in _SUFFIXES]
     return (last or words)[-1].casefold()
 
 
@@ -278,6 +282,8 @@ def _full_person(named: Named) -> bool:
     if len(lowers) < 2 or len(lowers) > 6 or (named.definite and not named.titles):
         return False
     if set(lowers) & (ORGANIZATION_NOUNS - {"post"}) or lowers[0] in PLACE_WORDS:
+        return False
+    if set(lowers) & _NO_FIRST_OR_LAST:
         return False
     if lowers[-1] in GROUP_NOUNS | DEMONYMS | _AGREED and not named.titles:
         return False

@@ -124,6 +124,10 @@ def _after(words: Words, last: int, is_noun: Callable[[str], bool]) -> list[int]
     stop = min(len(lowers), k + REACH)
     while k < stop:
         lower = lowers[k]
+        if lower == "'s":
+            found = []  # "the mayor's sister" is no mayor
+            k += 1
+            continue
         if not lower[0].isalnum() or lower in FINITE_VERBS | SUBORDINATORS:
             break
         inside = inside or lower in PREPOSITIONS or lower == "to"

@@ -38,7 +38,10 @@ _NOT_NAMES = (
     | MONTHS
     | SUBJECT_PRONOUNS
     | (FINITE_VERBS - {"will"})
-    | frozenset("his her its their our my your me him them us yes well please not i am oh ok okay".split())
+    | frozenset(
+        "his her its their our my your me him them us yes well please not i am oh ok okay neither either "
+        "none nobody everyone everybody someone anyone nothing everything something".split()
+    )
 ) - {"may", "june", "april", "august"}
 _CONTRACTIONS = tuple("'m 'd 've 'll 're n't".split())
 # Inside the long name of an office: "Health and Human Services", "Sciences and Arts".
@@ -119,6 +122,8 @@ def names_between(reading: Reading, first: int, last: int) -> list[Named]:
         )
         if named_so or _starts_name(words.forms[k], words.lowers[k]):
             end = _name_end(words.forms, words.lowers, k, last)
+            if end - k > 1 and words.lowers[k].endswith("ing") and not words.mid_sentence(words.forms[k]):
+                k += 1  # "Telling Ann Lee"
             named = _name_in(reading, k, end)
             if named:
                 found.append(named)

@@ -17,6 +17,7 @@ from articles.nlp.word_lists import (
     DETERMINERS,
     FEMALE_NOUNS,
     MALE_NOUNS,
+    PLACES,
     PREPOSITIONS,
     RELATIVES,
     ROLE_FAMILIES,
@@ -26,10 +27,14 @@ from articles.nlp.word_lists import (
 LEDE = 8
 """Sentences at the start of an article that may describe somebody whom a later one names."""
 LOOK_BACK = 10
+REACH = 6
+"""Sentences back in which somebody may be meant by a description that nothing in the article explains."""
+_VARIED = frozenset("former current longtime ex".split())
 _MANY = frozenset(
     "spokesman spokeswoman spokesperson official aide source witness expert analyst supporter critic voter insider "
     "adviser advisor staffer operative resident ally employee backer donor protester demonstrator attendee bystander "
-    "leader reporter lawyer attorney prosecutor member person".split()
+    "leader moderator interviewer host anchor nurse teacher student reporter "
+    "lawyer attorney prosecutor member person".split()
 )
 """Roles that many people of one article can have, most of them unnamed."""
 _PARTIES = {"gop": "republican", "democrat": "democratic", "tory": "conservative"}
@@ -48,6 +53,7 @@ _PLAIN = frozenset(
     "longtime powerful prominent same latter senior ex past".split()
 )
 _NEVER_BODIES = frozenset("campaign team staff office administration government press news police".split())
+_ADDRESSES = frozenset("mr mr. mrs mrs. ms ms. miss dr dr. sir lord".split())
 _TYPES = frozenset(
     "company agency group organization organisation network newspaper magazine website paper station firm bank "
     "union association charity corporation publication outlet institute campaign".split()
@@ -62,19 +68,22 @@ def name_role(scene: Scene, first: int, head_end: int, last: int) -> Naming | No
     sentence = words.sentence_of(first)
     bare = opening not in DETERMINERS and lowers[first + 1 : first + 2] != ["'s"]
     headline = bare and (sentence == 0 or scene.in_headline(first))
-    definite = opening in ("the", "this", "that") or headline
+    definite = (opening in ("the", "this", "that") and "'s" not in lowers[first:head_end]) or headline
     indefinite = opening in ("a", "an", "one")
     owned = opening in ("his", "her", "their", "its") or "'s" in lowers[first:head_end]
     said = words.said(first, head_end)
     ahead = sentence < LEDE and (headline or indefinite or owned or definite)
     stop = next((k for k in range(head_end, last) if lowers[k] in RELATIVES or lowers[k] in (",", "(")), last)
-    roles = [role_of(lowers[k]) for k in range(first, stop) if is_role(lowers[k]) and _a_head(scene, k, stop)]
+    own = next((k + 1 for k in range(head_end - 1, first - 1, -1) if lowers[k] == "'s"), first)
+    roles = [role_of(lowers[k]) for k in range(own, stop) if is_role(lowers[k]) and _a_head(scene, k, stop)]
     sought = _Description(
         roles=[role_of(head), *roles],
         words={
-            _PARTIES.get(word, word) for word in lowers[first:stop] if word not in _PLAIN and word.isalpha()
+            _PARTIES.get(word, word)
+            for word in lowers[first:stop]
+            if word.isalpha() and (word not in _PLAIN or word == "former")
         },
-        sex=_sex(set(lowers[first:stop])),
+        sex=_sex(set(lowers[own:stop]) - _ADDRESSES),
         ahead=ahead,
         new=indefinite or (owned and head in _MANY),
         owned=owned,
@@ -83,33 +92,40 @@ def name_role(scene: Scene, first: int, head_end: int, last: int) -> Naming | No
     if found and not (head in _MANY and (indefinite or head_end < last or not found.named_before)):
         path = "role" if found.named_before else "role told later"
         return scene.naming((Speaker(found.member.name, "person"),), f"“{said}” is {found.member.name}", path)
-    varied = bool({"former", "current", "longtime", "ex"} & set(lowers[first:head_end])) and not indefinite
+    varied = bool(_VARIED & set(lowers[first:head_end])) and not indefinite
     if not (definite or varied) or headline:
         return None
-    if (
-        scene.last
-        and scene.last.speakers[0].kind == "unnamed"
-        and head in scene.last.speakers[0].name.casefold().split()
-        and sentence - scene.last_sentence <= LOOK_BACK
-    ):
-        return scene.naming(scene.last.speakers, f"“{said}” spoke before", "unnamed again")
-    if head in _MANY or (
-        head_end < last and not head.endswith("-year-old") and head not in FEMALE_NOUNS | MALE_NOUNS
-    ):
+    again = _again(scene, first, head_end, sentence)
+    plain = head_end == last or head.endswith("-year-old") or head in FEMALE_NOUNS | MALE_NOUNS
+    if again or head in _MANY or not (plain or varied):
+        return again
+    return _by_salience(scene, sought, said, sentence, first)
+
+
+def _again(scene: Scene, first: int, head_end: int, sentence: int) -> Naming | None:
+    """ "The witness" who is the witness who spoke last."""
+    last = scene.last
+    if not last or last.speakers[0].kind != "unnamed" or sentence - scene.last_sentence > LOOK_BACK:
         return None
-    if scene.last and len(scene.last.speakers) == 1 and sentence - scene.last_sentence <= 4:
-        speaker = scene.last.speakers[0]
+    if scene.lowers[head_end - 1] not in last.speakers[0].name.casefold().split():
+        return None
+    return scene.naming(last.speakers, f"“{scene.words.said(first, head_end)}” spoke before", "unnamed again")
+
+
+def _by_salience(scene: Scene, sought: _Description, said: str, sentence: int, before: int) -> Naming | None:
+    """Whom a writer who varies the words is likely to mean: who spoke last, or whom the article is about."""
+    last = scene.last
+    if last and len(last.speakers) == 1 and sentence - scene.last_sentence <= 4:
+        speaker = last.speakers[0]
         member = scene.cast.by_name.get(speaker.name.casefold())
         if speaker.kind == "person" and (member is None or _may_be(member, sought)):
-            return scene.naming(
-                (speaker,), f"“{said}” is likely {speaker.name}, who spoke last", "described, spoke last"
-            )
-    since = words.sentences[max(0, sentence - 4)][0]
-    near = [it for _, it in scene.mentions_between(since, first) if it.kind == "person" and it.sure]
+            because = f"“{said}” is likely {speaker.name}, who spoke last"
+            return scene.naming((speaker,), because, "described, spoke last")
+    since = scene.words.sentences[max(0, sentence - REACH)][0]
+    near = [it for _, it in scene.mentions_between(since, before) if it.kind == "person" and it.sure]
     near = [it for it in near[::-1] if _may_be(it, sought)]
     if not near:
         return None
-    # Writers vary their words for those whom the article is about.
     name = max(near, key=lambda it: sum(it.names.values())).name
     return scene.naming((Speaker(name, "person"),), f"“{said}” is likely {name}", "described, named last")
 
@@ -267,11 +283,14 @@ def name_body_noun(scene: Scene, first: int, head_end: int, last: int) -> Naming
 
 def _can_be(member: Member, head: str, modifiers: set[str]) -> bool:
     """Whether a body is called by the noun, in its name or beside it, and nothing else is said of it."""
-    if member.kind == "person" and member.sure:
+    name = member.name.casefold()
+    if (member.kind == "person" and member.sure) or name in PLACES | STATES | COUNTRIES:
         return False
-    own = set(member.name.casefold().split())
+    if member.name.isupper() and " " in name:
+        return False  # the words of a heading
+    own = set(name.split())
     called = head in own or head in member.roles
-    return called and modifiers <= own | member.described and member.name.casefold() != head
+    return called and modifiers <= own | member.described and name != head
 
 
 def _panel(scene: Scene, head: str, head_end: int, last: int) -> Naming | None:

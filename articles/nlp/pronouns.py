@@ -275,7 +275,8 @@ def name_it(scene: Scene, position: int) -> Naming:
                 )
     since = scene.words.sentences[max(0, sentence - 1)][0]
     for span, member in reversed(scene.mentions_between(since, position)):
-        if member.kind == "organization" and member.name.casefold() not in DEMONYMS:
+        body = member.kind == "organization" and not member.name.endswith(".")
+        if body and member.name.casefold() not in DEMONYMS:
             following = scene.lowers[span[1] : span[1] + 1]
             if following and not (following[0].isalpha() and following[0] not in PREPOSITIONS | FINITE_VERBS):
                 name = scene.full(member)
@@ -293,6 +294,8 @@ def name_antecedent(scene: Scene, position: int) -> Naming:
         stop -= 1
     sentence_start = scene.words.sentences[scene.words.sentence_of(position)][0]
     near = scene.mentions_between(max(sentence_start, stop - 16), stop)
+    if lowers[position] == "which":
+        near = [(span, member) for span, member in near if member.kind != "person"]
     if near and near[-1][0][1] == stop and (near[-1][1].kind == "person" or lowers[position] not in _WHO):
         return name_member(scene, near[-1][1], near[-1][0])
     start = stop
