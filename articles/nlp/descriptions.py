@@ -44,6 +44,11 @@ _ABBREVIATED = {
     "sens.": "senator",
     "ceo": "executive",
 }
+PLAIN = frozenset(
+    "the a an this that his her its their former current then late new top federal own one first second chief "
+    "longtime powerful prominent same latter senior ex past".split()
+)
+"""Words of a description that tell nobody from anybody."""
 _COPULAS = frozenset("is was became".split())
 _STOPS = DETERMINERS | PREPOSITIONS | FINITE_VERBS | CONJUNCTIONS | SUBORDINATORS | SUBJECT_PRONOUNS
 

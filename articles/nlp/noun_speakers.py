@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from articles.document import Speaker, SpeakerKind
+from articles.nlp.body_nouns import name_body_noun
 from articles.nlp.cast import Member
 from articles.nlp.joint_speakers import name_joint, name_pair
-from articles.nlp.nominals import name_body_noun, name_role
+from articles.nlp.nominals import name_role
 from articles.nlp.reading import Range
 from articles.nlp.scene import Naming, Scene
 from articles.nlp.word_lists import (

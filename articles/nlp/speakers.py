@@ -7,7 +7,8 @@ surnames, titles, pronouns, roles and bodies. Where nobody can be named it says 
 from __future__ import annotations
 
 from articles.nlp.noun_speakers import name_phrase, trimmed
-from articles.nlp.pronouns import name_antecedent, name_it, name_pronoun, name_they
+from articles.nlp.personal_pronouns import name_pronoun
+from articles.nlp.pronouns import name_antecedent, name_it, name_they
 from articles.nlp.reading import Linked, Range, Reading
 from articles.nlp.scene import Naming, Scene
 from articles.nlp.sources import clause_subject
