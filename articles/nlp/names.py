@@ -200,12 +200,16 @@ def _name_in(reading: Reading, first: int, last: int) -> Named | None:
     for k in range(first, last - 1):
         lower = words.lowers[k]
         # "Republican" is no title in "Republican National Committee".
-        leads = lower in TITLES and not (bodies and bodies[-1] >= k)
+        leads = (lower in TITLES or (lower[:-1] in PERSON_NOUNS and lower.endswith("s"))) and not (
+            bodies and bodies[-1] >= k
+        )
         if words.lowers[k + 1] == "of" or (
             k + 2 == last and words.lowers[k + 1] in ORGANIZATION_NOUNS and lower not in HONORIFICS
         ):
             continue
-        if lower in PERSON_TITLES or (leads and all(it in TITLES for it in words.lowers[first:k])):
+        if lower in PERSON_TITLES or (
+            leads and all(it in TITLES or it[:-1] in PERSON_NOUNS for it in words.lowers[first:k])
+        ):
             start = k + 1
             titles = words.lowers[first:start]
     forms = words.forms[start:last]
