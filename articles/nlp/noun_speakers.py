@@ -150,11 +150,10 @@ def _body(scene: Scene, first: int, last: int) -> Naming:
 def remember(scene: Scene, name: str, kind: SpeakerKind, because: str, path: str) -> Naming:
     """A speaker that a later "the committee" can mean."""
     speaker = Speaker(name, kind)
-    if (
-        kind in ("organization", "group", "document")
-        and scene.words.mid_sentence(name.split()[-1]) | name.split()[-1].islower()
-    ):
-        scene.bodies[name.split()[-1].casefold()] = speaker
+    noun = name.split()[-1]
+    # A capital that only opens a sentence makes no name.
+    if kind in ("organization", "group", "document") and (noun.islower() or scene.words.mid_sentence(noun)):
+        scene.bodies[noun.casefold()] = speaker
     return scene.naming((speaker,), because, path)
 
 

@@ -75,7 +75,7 @@ def name_pronoun(scene: Scene, position: int) -> Naming:
         return _likely_main(scene, position, sex_of(scene.lowers[position]))
     (score, best), *rest = ranked
     ahead = score - rest[0][0] if rest else CLEAR
-    _remember(scene, position, best)
+    remember(scene, position, best)
     return scene.naming(
         (Speaker(best.name, best.kind),),
         f"“{said}” is {best.name}, "
@@ -96,10 +96,10 @@ def resolve_until(scene: Scene, position: int) -> None:
         if not (scene.chain and scene.chain[-1][0] >= here):
             ranked = rank(scene, here)
             if ranked:
-                _remember(scene, here, ranked[0][1])
+                remember(scene, here, ranked[0][1])
 
 
-def _remember(scene: Scene, position: int, candidate: _Candidate) -> None:
+def remember(scene: Scene, position: int, candidate: _Candidate) -> None:
     if scene.reading.quoted[position] < 0 and not (scene.chain and scene.chain[-1][0] >= position):
         scene.chain.append((position, candidate.name, candidate.kind))
 

@@ -49,7 +49,8 @@ class _Namer:
         source = attribution.source
         if attribution.shape == "marks alone":
             return self.scene.naming((), "", "no source")
-        named = self._without_source(attribution) if source is None else self._resolved(attribution)
+        sourced = source is not None and source[0] < source[1]
+        named = self._resolved(attribution) if sourced else self._without_source(attribution)
         if named.speakers:
             if len(named.speakers) > 1 or named.speakers[0].kind in ("group", "organization"):
                 self.scene.last_plural = (attribution.sentence, named)

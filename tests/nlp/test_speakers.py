@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from articles.document import Speaker
 from articles.nlp.pipeline import load
@@ -284,6 +286,28 @@ def test_nobody_of_the_cast_is_put_in_the_place_of_others(text: str, nobody: lis
 )  # fmt: skip
 def test_pronouns_that_a_tagger_gives(text: str, last_named: list[str]) -> None:
     assert named(text)[-1] == last_named
+
+
+WORDS = (
+    "Ann Lee Bob Ray Mr. Sen. the a his her their both each two he she it they who which I and of for , . ( ) “ ” 's ’ "
+    "mayor senator council campaign state court U.S. IBF (IBF) said was former 34-year-old candidates The A Judge -ed"
+).split()
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=40), st.data())
+def test_any_words_at_all_can_be_a_source(jumble: list[str], data: st.DataObject) -> None:
+    text = " ".join(jumble)
+    words = Words.read(text)
+    reading = Reading.of(words, nest(find_quotations(text)))
+    places = st.integers(0, len(words))
+    linked = []
+    for _ in range(data.draw(st.integers(1, 4))):
+        first, last = sorted((data.draw(places), data.draw(places)))
+        linked.append(Linked([(0, len(words))], source=(first, last), sentence=0))
+    name_speakers(reading, linked)
+    assert all(speaker.name.strip() for it in linked for speaker in it.speakers)
+    assert all(0 <= it.sureness <= 1 for it in linked)
 
 
 def test_every_way_of_naming_has_a_sureness_of_its_own() -> None:
