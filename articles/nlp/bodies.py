@@ -22,6 +22,7 @@ class ShortNames:
         self._by_ending: dict[str, str | None] = {}
         self._texts: set[str] = set()
         self._defined: set[str] = set()
+        self._by_noun: dict[str, str | None] = {}
         for named in names:
             self._add(named)
         self._define(reading)
@@ -67,7 +68,10 @@ class ShortNames:
                     break
             if not left:
                 self._by_initials[short.casefold()] = words.said(start, k)
-                self._defined.add(words.said(start, k))
+                name = words.said(start, k)
+                for noun in set(name.casefold().split()) if name not in self._defined else ():
+                    self._by_noun[noun] = None if noun in self._by_noun else name
+                self._defined.add(name)
 
     def defines(self, name: str) -> bool:
         """Whether the article gives an acronym in brackets after this name."""
@@ -86,5 +90,4 @@ class ShortNames:
 
     def defined_by(self, noun: str) -> str | None:
         """The only long name with an acronym of its own that has the word `noun` in it."""
-        found = [name for name in sorted(self._defined) if noun in name.casefold().split()]
-        return found[0] if len(found) == 1 else None
+        return self._by_noun.get(noun)

@@ -27,6 +27,7 @@ from articles.nlp.word_lists import (
     ORGANIZATION_NOUNS,
     PERSON_NOUNS,
     PLACES,
+    ROLE_FAMILIES,
     STATES,
     TITLES,
 )
@@ -196,6 +197,16 @@ class Cast:
             for role in sorted(member.roles):
                 self._list(index, role, member)
         return index
+
+    def known_as(self, role: str) -> list[Member]:
+        """The people known by a role or by one that means as much, each once."""
+        found = {
+            id(member): member
+            for name in (role, *sorted(ROLE_FAMILIES.get(role, ())))
+            for member in self.by_role.get(name, ())
+            if member.kind == "person"
+        }
+        return list(found.values())
 
     def fullest(self, name: str) -> str:
         """The longest name of a body in the article that `name` is short for: "Times", "IMF", "Supreme Court"."""

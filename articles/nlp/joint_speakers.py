@@ -108,11 +108,11 @@ def name_pair(scene: Scene, first: int, last: int) -> Naming | None:
         )
     elif head.endswith("s") and head[:-1] in PERSON_NOUNS and last - first <= 4:
         role = head[:-1]
-        fitting = [m for m in scene.cast.members if m.kind == "person" and fits(role, m.roles)]
+        fitting = scene.cast.known_as(role)
         if not two and len(fitting) != 2:
             return None
         near = [m for m in _recent(scene, first, 8) if m.kind == "person" and m.sure]
-        found = _last_two(scene, first, [m for m in near if m in fitting[:20]])
+        found = _last_two(scene, first, [m for m in near if m in fitting])
         if two and len(found) < 2:
             close = [m for m in _recent(scene, first, LOOK_BACK) if m.kind == "person" and m.sure]
             found = _last_two(scene, first, [m for m in close if not m.roles or fits(role, m.roles)])

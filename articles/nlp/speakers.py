@@ -21,6 +21,9 @@ from articles.nlp.word_lists import (
     RELATIVES,
 )
 
+MOST_IN_ONE = 20
+"""Attributions of one quotation that are looked through for who is quoted."""
+
 
 def name_speakers(reading: Reading, linked: list[Linked]) -> None:
     """Fill `speakers`, `because` and `sureness` of each attribution. Linear in the length of the article."""
@@ -43,7 +46,9 @@ class _Namer:
         self.by_quotation: dict[int, list[Linked]] = {}
         for attribution in linked:
             for number in sorted({reading.quoted[first] for first, _ in attribution.content} - {-1}):
-                self.by_quotation.setdefault(number, []).append(attribution)
+                within = self.by_quotation.setdefault(number, [])
+                if len(within) < MOST_IN_ONE:
+                    within.append(attribution)
 
     def name(self, attribution: Linked) -> Naming:
         source = attribution.source
