@@ -56,6 +56,11 @@ def name_body_noun(scene: Scene, first: int, head_end: int, last: int) -> Naming
                 return scene.naming(
                     (Speaker(name, "organization"),), f"“{said}” is {name}", "body by its noun"
                 )
+        # Further back, only a description that one body answers to counts.
+        called = [it for it in scene.cast.by_word.get(head, ()) if _can_be(it, head, modifiers)]
+        if modifiers and len(called) == 1 and scene.first_place(called[0]) < first:
+            name = scene.full(called[0])
+            return scene.naming((Speaker(name, "organization"),), f"“{said}” is {name}", "body by its noun")
         long_name = scene.cast.short_names.defined_by(head)
         if long_name and not modifiers:
             return scene.naming(

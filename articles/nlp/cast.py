@@ -198,6 +198,16 @@ class Cast:
                 self._list(index, role, member)
         return index
 
+    @cached_property
+    def by_word(self) -> dict[str, list[Member]]:
+        """The bodies that have a word in their long names."""
+        index: dict[str, list[Member]] = {}
+        for member in self.members:
+            words = set(member.name.casefold().split())
+            for word in sorted(words) if member.kind == "organization" and len(words) > 1 else ():
+                self._list(index, word, member)
+        return index
+
     def known_as(self, role: str) -> list[Member]:
         """The people known by a role or by one that means as much, each once."""
         found = {

@@ -42,10 +42,13 @@ def name_it(scene: Scene, position: int) -> Naming:
     said = scene.words.forms[position].lower()
     sentence = scene.words.sentence_of(position)
     last = scene.last
-    if last and last.speakers[0].kind in ("organization", "document") and sentence - scene.last_sentence <= 3:
-        name = last.speakers[0].name
-        return scene.naming(last.speakers[:1], f"“{said}” is {name}, which spoke before", "it, spoke last")
+    spoke = last is not None and last.speakers[0].kind in ("organization", "document")
+    spoke = spoke and sentence - scene.last_sentence <= 3
     for back in (0, 1, 2):
+        if back == 1 and spoke and last:
+            name = last.speakers[0].name
+            because = f"“{said}” is {name}, which spoke before"
+            return scene.naming(last.speakers[:1], because, "it, spoke last")
         subject = scene.subject(sentence - back) if sentence >= back else None
         if subject and subject[1] <= position and scene.lowers[subject[0]] not in _NO_NAMES:
             named = name_phrase(scene, *subject)
