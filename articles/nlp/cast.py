@@ -10,33 +10,40 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from rapidfuzz.fuzz import ratio
+
 from articles.document import SpeakerKind
+from articles.nlp.bodies import ShortNames
+from articles.nlp.descriptions import describe
 from articles.nlp.names import HONORIFICS, PERSON_TITLES, PLACE_WORDS, Named, find_names
 from articles.nlp.reading import Range, Reading
 from articles.nlp.word_lists import (
     DEMONYMS,
-    DETERMINERS,
     FEMALE_NAMES,
     FEMALE_NOUNS,
-    FINITE_VERBS,
     GROUP_NOUNS,
     MALE_NAMES,
     MALE_NOUNS,
     ORGANIZATION_NOUNS,
     PERSON_NOUNS,
     PLACES,
-    PREPOSITIONS,
+    ROLE_FAMILIES,
+    STATES,
     TITLES,
 )
 
-_ROLES = {
-    "sen.": "senator",
-    "rep.": "representative",
-    "gov.": "governor",
-    "gen.": "general",
-    "prof.": "professor",
-}
 NAMESAKES = 30
+_NO_FIRST_OR_LAST = frozenset("national international federal global transnational".split())
+_SUFFIXES = frozenset("jr. jr sr. sr ii iii iv".split())
+_AGREED = frozenset(
+    "convention act treaty accord agreement amendment plan bill deal initiative project".split()
+)
+_ABBREVIATED_LANDS = frozenset("u.n. u.s. u.k. e.u. us uk un eu uae".split())
+LONGEST_NAME = 6
+CLOSE = 84.0
+"""From 0 to 100, how alike two spellings are that can be one surname."""
+LONGEST_DESCRIPTION = 60
+"""Words of descriptions that are kept of one member."""
 
 
 @dataclass(eq=False)
@@ -47,6 +54,8 @@ class Member:
     kind: SpeakerKind
     gender: str = ""
     roles: set[str] = field(default_factory=set)
+    described: set[str] = field(default_factory=set)
+    """The words of all descriptions beside its name."""
     names: Counter[str] = field(default_factory=Counter)
     votes: Counter[str] = field(default_factory=Counter)
     places: list[int] = field(default_factory=list)
@@ -78,10 +87,18 @@ class Cast:
         self.by_last: dict[str, list[Member]] = {}
         self.by_first: dict[str, list[Member]] = {}
         self.by_name: dict[str, Member] = {}
+        self.by_letters: dict[str, list[Member]] = {}
         self.mentions: list[tuple[Range, Member]] = []
         names = find_names(reading)
         people = [named for named in names if _full_person(named)]
+        self.short_names = ShortNames(reading, [named for named in names if not _full_person(named)])
         self._add_people(sorted(people, key=lambda named: not named.nickname))
+        self.in_full = Counter(
+            self.by_name[named.text.casefold()].name
+            for named in names
+            if named.text.casefold() in self.by_name
+        )
+        """How often each person is named in full, in the whole article."""
         for named in names:
             member = self.member(named)
             if member is not None:
@@ -109,6 +126,7 @@ class Cast:
             self.members.append(member)
             self.by_name[key] = member
             self._list(self.by_last, last, member)
+            self._list(self.by_letters, last[:3], member)
             self._list(self.by_first, first, member)
             if named.nickname:
                 self.by_name[f"{named.nickname} {last}".casefold()] = member
@@ -118,12 +136,12 @@ class Cast:
         member.names[named.text] += 1
         if len(named.words) > 1:
             member.places.append(named.range[0])
-        if member.kind != "person":
-            return
-        member.roles.update(named.titles)
-        member.gender = member.gender or _gender(named)
-        member.roles.update(_roles_before(words.lowers, named.range[0]))
-        member.roles.update(_roles_after(words.lowers, named.range[1]))
+        roles, described = describe(words, *named.range, named.titles, member.kind)
+        member.roles.update(roles)
+        if len(member.described) < LONGEST_DESCRIPTION:
+            member.described.update(described)
+        if member.kind == "person":
+            member.gender = member.gender or _gender(named)
 
     def member(self, named: Named) -> Member | None:
         """The member of the cast a name means, made on the spot for a body or a lone surname."""
@@ -140,6 +158,9 @@ class Cast:
             return self._choose(people, named)
         if len(named.words) == 1 and key in self.by_first:
             return self._choose(self.by_first[key], named)
+        if len(named.words) == 1 and (alike := self._misspelt(last)):
+            self.by_name[key] = alike
+            return alike
         if (named.titles and HONORIFICS & set(named.titles)) or (
             len(named.words) == 1 and _lone_person(named)
         ):
@@ -151,6 +172,17 @@ class Cast:
         self.by_name[key] = member
         return member
 
+    def _misspelt(self, last: str) -> Member | None:
+        """The only member whose long surname `last` is a slip of: "Bornsten" beside "Harold Bornstein"."""
+        if len(last) < 6:
+            return None
+        near = [
+            it
+            for it in self.by_letters.get(last[:3], [])
+            if ratio(_last(tuple(it.name.split())), last) >= CLOSE
+        ]
+        return near[0] if len(near) == 1 and not last.endswith("s") else None
+
     @staticmethod
     def _list(index: dict[str, list[Member]], key: str, member: Member) -> None:
         # More namesakes than this are a list of names, not a cast, and would cost time with every mention.
@@ -159,27 +191,57 @@ class Cast:
 
     @cached_property
     def by_role(self) -> dict[str, list[Member]]:
-        """The people known by a role, such as "senator", in order of their first mention."""
+        """Who is known by a role, such as "senator" or "website", in order of their first mention."""
         index: dict[str, list[Member]] = {}
         for member in self.members:
-            for role in sorted(member.roles) if member.kind == "person" else ():
-                self._list(index, _ROLES.get(role, role), member)
+            for role in sorted(member.roles):
+                self._list(index, role, member)
         return index
 
     @cached_property
-    def _short_names(self) -> dict[str, str]:
-        longest: dict[str, str] = {}
+    def by_word(self) -> dict[str, list[Member]]:
+        """The bodies that have a word in their long names."""
+        index: dict[str, list[Member]] = {}
         for member in self.members:
-            if member.kind != "organization" or " " not in member.name:
-                continue
-            initials = "".join(word[0] for word in member.name.split() if word[0].isupper())
-            for short in (member.name.split()[-1], initials):
-                longest[short] = max(longest.get(short, ""), member.name, key=len)
-        return longest
+            words = set(member.name.casefold().split())
+            for word in sorted(words) if member.kind == "organization" and len(words) > 1 else ():
+                self._list(index, word, member)
+        return index
+
+    def known_as(self, role: str) -> list[Member]:
+        """The people known by a role or by one that means as much, each once."""
+        found = {
+            id(member): member
+            for name in (role, *sorted(ROLE_FAMILIES.get(role, ())))
+            for member in self.by_role.get(name, ())
+            if member.kind == "person"
+        }
+        return list(found.values())
 
     def fullest(self, name: str) -> str:
-        """The longest name of a body in the article that the one word `name` is short for: "Times", "IMF"."""
-        return self._short_names.get(name, name)
+        """The longest name of a body in the article that `name` is short for: "Times", "IMF", "Supreme Court"."""
+        return self.short_names.fullest(name)
+
+    def known(self, first: int, last: int) -> list[tuple[Range, Member]]:
+        """The members whom words of a headline name, where capitals say nothing and no name is learned."""
+        words = self.reading.words
+        found = []
+        k = first
+        while k < last:
+            for length in range(min(LONGEST_NAME, last - k), 0, -1):
+                key = " ".join(words.lowers[k : k + length])
+                people = self.by_last.get(key) or self.by_first.get(key) or [] if length == 1 else []
+                member = self.by_name.get(key)
+                if member is None and length == 1 and not people:
+                    member = self._misspelt(key)
+                if people and (member is None or member.kind == "person"):
+                    member = max(people, key=lambda it: sum(it.names.values()))
+                if member is not None and words.forms[k][0].isupper():
+                    found.append(((k, k + length), member))
+                    k += length - 1
+                    break
+            k += 1
+        return found
 
     def _choose(self, people: list[Member], named: Named) -> Member:
         """Of people who share a surname: the gender the title gives, then who was last named in full near by."""
@@ -190,13 +252,16 @@ class Cast:
         paragraph = self.reading.words.paragraph_of(named.range[0])
         start = self.reading.words.paragraphs[max(0, paragraph - 1)][0]
         near = [it for it in fitting if any(start <= place < named.range[0] for place in it.places[-1:])]
-        if near and not sex:
-            return max(near, key=lambda it: it.places[-1])
-        return max(fitting, key=lambda it: sum(it.names.values()))
+        main = max(fitting, key=lambda it: self.in_full[it.name])
+        # A surname alone is the one the article is about, even after a namesake was mentioned in passing.
+        near = [it for it in near if 2 * self.in_full[it.name] >= self.in_full[main.name]]
+        return max(near, key=lambda it: it.places[-1]) if near and not sex else main
 
 
 def _compatible(one: list[str], other: list[str]) -> bool:
     """Whether two full names can be one person's: Paul D. Ryan and Paul Ryan, not John and Sarah Ryan."""
+    if (one[-1] in _SUFFIXES and one[:-1] == other) or (other[-1] in _SUFFIXES and other[:-1] == one):
+        return False  # father and son
     if len(one) == 1 or len(other) == 1 or one[-len(other) :] == other or other[-len(one) :] == one:
         return True
     if one[-1] != other[-1] and one[0] == other[0] and len(one) != len(other):
@@ -210,7 +275,7 @@ def _compatible(one: list[str], other: list[str]) -> bool:
 
 
 def _last(words: tuple[str, ...]) -> str:
-    last = [word for word in words if word.casefold() not in ("jr.", "jr", "sr.", "sr", "ii", "iii", "iv")]
+    last = [word for word in words if word.casefold() not in _SUFFIXES]
     return (last or words)[-1].casefold()
 
 
@@ -239,7 +304,13 @@ def _full_person(named: Named) -> bool:
         return False
     if set(lowers) & (ORGANIZATION_NOUNS - {"post"}) or lowers[0] in PLACE_WORDS:
         return False
-    if lowers[0] in DEMONYMS | PLACES or any(word.isupper() and len(word) > 3 for word in named.words[:-1]):
+    if set(lowers) & _NO_FIRST_OR_LAST:
+        return False
+    if lowers[-1] in GROUP_NOUNS | DEMONYMS | _AGREED and not named.titles:
+        return False
+    if lowers[0] in DEMONYMS | PLACES | _ABBREVIATED_LANDS or any(
+        word.isupper() and len(word) > 3 and "." not in word for word in named.words[:-1]
+    ):
         return False
     if set(named.titles) & PERSON_TITLES or lowers[0] in FEMALE_NAMES | MALE_NAMES:
         return True
@@ -264,26 +335,5 @@ def _lone_person(named: Named) -> bool:
         or (word.isupper() and len(word) <= 5)
     )
     known = known or lower in GROUP_NOUNS
+    known = known or lower in STATES or (word.endswith(".") and len(word) > 2)
     return not (known or named.definite or word[0] in "@#" or lower.endswith(("s'", "ans")))
-
-
-def _roles_before(lowers: list[str], first: int) -> set[str]:
-    found = set()
-    for k in range(first - 1, max(-1, first - 4), -1):
-        if lowers[k] in PERSON_NOUNS:
-            found.add(lowers[k])
-        elif not lowers[k].isalpha() or lowers[k] in DETERMINERS | PREPOSITIONS | FINITE_VERBS:
-            break
-    return found
-
-
-def _roles_after(lowers: list[str], last: int) -> set[str]:
-    if last >= len(lowers) or lowers[last] != ",":
-        return set()
-    found = set()
-    for k in range(last + 1, min(len(lowers), last + 10)):
-        if lowers[k] in (",", ".", "who", "and", "of", "for") or lowers[k] in FINITE_VERBS:
-            break
-        if lowers[k] in PERSON_NOUNS:
-            found.add(lowers[k])
-    return found

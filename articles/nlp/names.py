@@ -5,12 +5,14 @@ Runs of capital letters, headlines left out. Whose names they are is left to `ca
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from articles.nlp.cues import is_adverb
 from articles.nlp.reading import Range, Reading
 from articles.nlp.word_lists import (
     CONJUNCTIONS,
+    COUNTRIES,
     DETERMINERS,
     FINITE_VERBS,
     INTRODUCTIONS,
@@ -18,6 +20,7 @@ from articles.nlp.word_lists import (
     ORGANIZATION_NOUNS,
     PERSON_NOUNS,
     PREPOSITIONS,
+    STATES,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
     TITLES,
@@ -35,16 +38,23 @@ _NOT_NAMES = (
     | MONTHS
     | SUBJECT_PRONOUNS
     | (FINITE_VERBS - {"will"})
-    | frozenset("his her its their our my your yes well please not i'm i".split())
+    | frozenset(
+        "his her its their our my your me him them us yes well please not i am oh ok okay neither either "
+        "none nobody everyone everybody someone anyone nothing everything something".split()
+    )
 ) - {"may", "june", "april", "august"}
-_ROLES = {
-    "sen.": "senator",
-    "rep.": "representative",
-    "gov.": "governor",
-    "gen.": "general",
-    "prof.": "professor",
-}
-NAMESAKES = 30
+_CONTRACTIONS = tuple("'m 'd 've 'll 're n't".split())
+# Inside the long name of an office: "Health and Human Services", "Sciences and Arts".
+_AFTER_AND = frozenset(
+    "human urban prevention control services means development security budget firearms explosives welfare technology "
+    "medicine arts sciences science humanities industry trade labor labour culture education training commerce justice "
+    "surveys research engineering mathematics families infrastructure transportation immigration".split()
+)
+_OFFICES = frozenset(
+    "institute center centre centers committee council commission foundation fund society".split()
+)
+_PARTY = re.compile(r"[DRI]-[A-Z][a-z.A-Z]*$")
+_SMALL = frozenset("a an the and or but nor vs vs. v. for of on in at to by from with as is are be".split())
 _MARKS = frozenset('"“”')
 PLACE_WORDS = frozenset(
     "new north south west east san los las united st. fort mount lake great saint central northern southern western "
@@ -56,7 +66,7 @@ PERSON_TITLES = (
     | HONORIFICS
     | frozenset(
         "sen sen. rep rep. gov gov. gen gen. col col. capt capt. lt lt. sgt sgt. maj maj. prof prof. rev rev. justice "
-        "sergeant colonel major officer".split()
+        "sergeant colonel major officer del del. supt supt. insp insp. cpl cpl. congressman congresswoman".split()
     )
 )
 
@@ -77,18 +87,26 @@ class Named:
 
 
 def find_names(reading: Reading) -> list[Named]:
-    """All names in text order. A headline, capitals without a full stop, gives none."""
-    words = reading.words
+    """All names in text order. A headline in capitals, where every word looks like a name, gives none."""
     found: list[Named] = []
-    for number, (first, last) in enumerate(words.paragraphs):
-        capitals = sum(words.forms[k][0].isupper() for k in range(first, last) if words.forms[k][0].isalpha())
-        letters = sum(words.forms[k][0].isalpha() for k in range(first, last))
-        one_sentence = words.sentence_of(first) == words.sentence_of(last - 1)
-        stopped = words.forms[last - 1] == "."
-        if number < 3 and one_sentence and not stopped and letters > 4 and capitals > 0.6 * letters:
-            continue
-        found.extend(names_between(reading, first, last))
+    for number, (first, last) in enumerate(reading.words.paragraphs):
+        if number >= 3 or not in_capitals(reading, first, last):
+            found.extend(names_between(reading, first, last))
     return found
+
+
+def in_capitals(reading: Reading, first: int, last: int) -> bool:
+    """Whether a paragraph is a headline whose words have capitals, all but the small ones."""
+    words = reading.words
+    spelled = [k for k in range(first, last) if words.forms[k][0].isalpha()]
+    capitals = sum(words.forms[k][0].isupper() for k in spelled)
+    if len(spelled) <= 4 or words.sentence_of(first) != words.sentence_of(last - 1):
+        return False
+    if words.forms[last - 1] != "." and capitals > 0.6 * len(spelled):
+        return True
+    return capitals > 0.5 * len(spelled) and all(
+        words.forms[k][0].isupper() or words.lowers[k] in _SMALL for k in spelled
+    )
 
 
 def names_between(reading: Reading, first: int, last: int) -> list[Named]:
@@ -97,8 +115,15 @@ def names_between(reading: Reading, first: int, last: int) -> list[Named]:
     found: list[Named] = []
     k = first
     while k < last:
-        if _starts_name(words.forms[k], words.lowers[k]):
+        # "the Daily Sketch": after an article, a word in -ly is no adverb.
+        named_so = k > first and words.lowers[k - 1] == "the" and is_adverb(words.lowers[k])
+        named_so = (
+            named_so and k + 1 < last and words.forms[k][0].isupper() and words.forms[k + 1][0].isupper()
+        )
+        if named_so or _starts_name(words.forms[k], words.lowers[k]):
             end = _name_end(words.forms, words.lowers, k, last)
+            if end - k > 1 and words.lowers[k].endswith("ing") and not words.mid_sentence(words.forms[k]):
+                k += 1  # "Telling Ann Lee"
             named = _name_in(reading, k, end)
             if named:
                 found.append(named)
@@ -109,7 +134,13 @@ def names_between(reading: Reading, first: int, last: int) -> list[Named]:
 
 
 def _starts_name(form: str, lower: str) -> bool:
-    return (form[0].isupper() and lower not in _NOT_NAMES and not is_adverb(lower)) or (
+    return (
+        form[0].isupper()
+        and lower not in _NOT_NAMES
+        and not is_adverb(lower)
+        and not lower.endswith(_CONTRACTIONS)
+        and not _PARTY.match(form)
+    ) or (
         form[0].islower()
         and "-" in form
         and form.split("-", 1)[0] in _PARTICLES
@@ -119,6 +150,7 @@ def _starts_name(form: str, lower: str) -> bool:
 
 def _name_end(forms: list[str], lowers: list[str], first: int, last: int) -> int:
     k = first + 1
+    office = False
     while k < last and k - first < 12:
         if _starts_name(forms[k], lowers[k]):
             k += 1
@@ -131,9 +163,22 @@ def _name_end(forms: list[str], lowers: list[str], first: int, last: int) -> int
             forms[k] in ("&", "of")
             and k + 1 < last
             and forms[k + 1][0].isupper()
-            and lowers[k - 1] in ORGANIZATION_NOUNS
+            and (office or lowers[k - 1] in ORGANIZATION_NOUNS)
         ):
             k += 2
+            office = True
+        elif (
+            lowers[k] in ("for", "on", "and")
+            and k + 2 < last
+            and any(lower in ORGANIZATION_NOUNS for lower in lowers[first:k])
+            and (
+                (forms[k + 1][0].isupper() and lowers[k] == "and" and office and lowers[k + 1] in _AFTER_AND)
+                or (forms[k + 1][0].isupper() and lowers[k] != "and" and lowers[k - 1] in _OFFICES)
+                or (lowers[k + 1] == "the" and forms[k + 2][0].isupper() and "appeals" in lowers[first:k])
+            )
+        ):
+            k += 3 if lowers[k + 1] == "the" else 2
+            office = True
         elif (
             k + 3 < last
             and {forms[k], forms[k + 2]} <= _MARKS
@@ -151,9 +196,20 @@ def _name_in(reading: Reading, first: int, last: int) -> Named | None:
     words = reading.words
     titles: list[str] = []
     start = first
+    bodies = [k for k in range(first, last) if words.lowers[k] in ORGANIZATION_NOUNS]
     for k in range(first, last - 1):
         lower = words.lowers[k]
-        if lower in PERSON_TITLES or (lower in TITLES and all(it in TITLES for it in words.lowers[first:k])):
+        # "Republican" is no title in "Republican National Committee".
+        leads = (lower in TITLES or (lower[:-1] in PERSON_NOUNS and lower.endswith("s"))) and not (
+            bodies and bodies[-1] >= k
+        )
+        if words.lowers[k + 1] == "of" or (
+            k + 2 == last and words.lowers[k + 1] in ORGANIZATION_NOUNS and lower not in HONORIFICS
+        ):
+            continue
+        if lower in PERSON_TITLES or (
+            leads and all(it in TITLES or it[:-1] in PERSON_NOUNS for it in words.lowers[first:k])
+        ):
             start = k + 1
             titles = words.lowers[first:start]
     forms = words.forms[start:last]
@@ -166,9 +222,15 @@ def _name_in(reading: Reading, first: int, last: int) -> Named | None:
     name = tuple(forms)
     if not name:
         return None
+    role = (
+        len(name) == 1 < last - first and name[0].casefold() in PERSON_NOUNS and not HONORIFICS & set(titles)
+    )
+    if role and all(it in TITLES | PERSON_NOUNS | ORGANIZATION_NOUNS for it in words.lowers[first:last]):
+        return None
     if len(name) == 1 and not titles:
         title = name[0].casefold() in TITLES | MONTHS and not name[0].isupper()
-        if title or not words.mid_sentence(name[0]):
+        land = name[0].casefold() in COUNTRIES | STATES
+        if title or not (land or words.mid_sentence(name[0])):
             return None
     before = words.lowers[start - 1] if start > 0 else ""
     return Named((start, last), name, tuple(titles), before in ("the", "a"), nickname)

@@ -52,14 +52,84 @@ PERSON_NOUNS = _set(
     "volunteer tycoon developer rival opponent frontrunner front-runner head dean curator fellow partner "
     "specialist assistant ex-wife ex-husband member chair co-founder co-chair advocate designer engineer "
     "agent broker trader banker pundit biographer theologian hopeful incumbent commissioner treasurer "
-    "contender native moderator interviewer"
+    "contender native moderator interviewer lieutenant sergeant delegate justice magistrate physician dr. surgeon "
+    "mate niece nephew cousin aunt uncle grandfather grandmother stepson stepdaughter heiress heir pilot lecturer "
+    "scholar academic psychologist psychiatrist technician blogger comedian filmmaker novelist poet musician "
+    "artist banker accountant auditor trustee regulator legislator councilman councilwoman alderman envoy "
+    "negotiator monarch dictator tyrant mobster suspect accuser plaintiff petitioner applicant survivor "
+    "entrepreneur investor philanthropist stewardess athlete golfer boxer champion quarterback striker referee "
+    "chef baker butcher carpenter plumber mechanic guard caretaker landlord tenant shopkeeper retiree pensioner "
+    "immigrant refugee migrant boyfriend girlfriend fiance spouse parent teenager adult baby toddler stepfather "
+    "stepmother godfather mentor predecessor successor counterpart surrogate aide-de-camp operative lobbyist "
+    "ex-president vice-president frontman bassist rapper producer presenter broadcaster newsman anchorman "
+    "ally employee backer donor protester demonstrator attendee bystander staffer insider "
+    "businesswoman congressperson spokesperson critic columnist chairperson commentator"
 )
+# Whom else a role can mean: the first word stands for anybody known by one of the words after it.
+ROLE_FAMILIES: dict[str, frozenset[str]] = {
+    role: _set(also)
+    for role, also in {
+        "lawmaker": "senator representative congressman congresswoman legislator delegate assemblyman deputy mp",
+        "legislator": "senator representative congressman congresswoman lawmaker delegate assemblyman",
+        "congressman": "representative",
+        "congresswoman": "representative",
+        "representative": "congressman congresswoman",
+        "politician": "senator representative congressman congresswoman governor mayor president minister candidate",
+        "judge": "justice magistrate",
+        "justice": "judge",
+        "jurist": "judge justice",
+        "candidate": "nominee contender hopeful frontrunner front-runner",
+        "nominee": "candidate",
+        "contender": "candidate nominee hopeful frontrunner front-runner",
+        "hopeful": "candidate contender",
+        "frontrunner": "candidate nominee",
+        "front-runner": "candidate nominee",
+        "doctor": "physician surgeon dr. gastroenterologist cardiologist psychiatrist",
+        "physician": "doctor surgeon",
+        "lawyer": "attorney counsel prosecutor",
+        "attorney": "lawyer counsel prosecutor",
+        "counsel": "lawyer attorney",
+        "author": "writer novelist biographer historian",
+        "writer": "author novelist columnist journalist",
+        "journalist": "reporter correspondent columnist editor anchor",
+        "reporter": "journalist correspondent",
+        "host": "anchor presenter moderator",
+        "anchor": "host",
+        "professor": "scholar academic lecturer",
+        "academic": "professor scholar lecturer",
+        "scientist": "researcher physicist biologist chemist",
+        "researcher": "scientist",
+        "ex-wife": "wife",
+        "ex-husband": "husband",
+        "wife": "ex-wife",
+        "husband": "ex-husband",
+        "executive": "chairman chairwoman boss founder president ceo",
+        "boss": "executive chairman chairwoman head",
+        "chief": "head director",
+        "head": "chief director chairman chairwoman",
+        "businessman": "billionaire mogul tycoon developer executive entrepreneur",
+        "billionaire": "businessman mogul tycoon developer investor",
+        "mogul": "billionaire businessman tycoon developer",
+        "tycoon": "billionaire businessman mogul developer",
+        "spokesperson": "spokesman spokeswoman",
+        "chair": "chairman chairwoman",
+        "strategist": "adviser advisor consultant",
+        "adviser": "advisor strategist aide",
+        "aide": "adviser advisor strategist",
+        "manager": "chief",
+        "diplomat": "ambassador envoy",
+        "soldier": "sergeant captain lieutenant private",
+        "officer": "sergeant lieutenant captain detective policeman",
+        "priest": "pastor bishop reverend",
+        "pastor": "reverend minister",
+    }.items()
+}
 FEMALE_NOUNS = _set(
     "woman women girl mother daughter sister wife widow spokeswoman congresswoman chairwoman actress "
     "queen princess lady businesswoman councilwoman grandmother aunt mrs mrs. ms ms. miss dame madam"
 )
 MALE_NOUNS = _set(
-    "man men boy father son brother husband spokesman congressman chairman actor king prince businessman "
+    "man men boy father son brother husband spokesman congressman actor king prince businessman "
     "councilman grandfather uncle policeman mr mr. sir lord pope"
 )
 
@@ -95,12 +165,79 @@ PLACES = _set(
     "venezuela libya yemen afghanistan qatar jordan lebanon saudi arabia hungary sweden norway denmark "
     "finland iceland netherlands belgium austria switzerland portugal vietnam taiwan philippines"
 )
+STATES = _set(
+    "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois "
+    "indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri "
+    "montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont wisconsin wyoming"
+) | frozenset(
+    {
+        "new hampshire",
+        "new jersey",
+        "new mexico",
+        "new york",
+        "north carolina",
+        "north dakota",
+        "rhode island",
+    }
+    | {"south carolina", "south dakota", "west virginia", "virginia"}
+)
+COUNTRIES = (
+    PLACES - _set("washington moscow beijing london paris berlin brussels tehran damascus europe kremlin")
+) | {
+    "united states",
+    "u.s.",
+    "united kingdom",
+    "u.k.",
+    "north korea",
+    "south korea",
+    "saudi arabia",
+    "new zealand",
+    "south africa",
+    "nigeria",
+    "kenya",
+    "ethiopia",
+    "indonesia",
+    "malaysia",
+    "thailand",
+    "singapore",
+    "argentina",
+    "colombia",
+    "chile",
+    "peru",
+    "morocco",
+    "algeria",
+    "tunisia",
+    "sudan",
+    "somalia",
+    "kuwait",
+    "bahrain",
+    "oman",
+    "bangladesh",
+    "nepal",
+    "myanmar",
+    "romania",
+    "bulgaria",
+    "serbia",
+    "croatia",
+    "greece",
+    "georgia",
+    "belarus",
+    "lithuania",
+    "latvia",
+    "estonia",
+}
 DEMONYMS = _set(
     "russian chinese iranian iraqi syrian israeli french german british english scottish welsh irish "
     "japanese indian pakistani ukrainian turkish mexican canadian australian egyptian greek italian "
     "spanish polish korean brazilian american european muslim muslims christian jewish catholic african "
     "hispanic latino americans russians democrats republicans democratic republican gop"
 )
+FAMILY_NOUNS = _set(
+    "father mother son daughter brother sister husband wife widow widower niece nephew cousin aunt uncle grandfather "
+    "grandmother grandson granddaughter ex-wife ex-husband fiance girlfriend boyfriend stepson stepdaughter friend "
+    "neighbor neighbour colleague parents family sons daughters brothers sisters children mate"
+)
+ABSTRACT_STARTS = _set("one both each neither either all")
 
 WEEKDAYS = _set("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight")
 MONTHS = _set(
@@ -163,7 +300,27 @@ FEMALE_NAMES = _set(
     "sally sheila stacy sue sylvia tammy tina tracy vanessa wendy yvonne zoe angelina priya fatima aisha "
     "leila amina mei yuki greta svetlana tatiana natalia ekaterina marine ursula christiane nicola priti "
     "liz arlene yvette harriet kellyanne hope katrina kay lindsey-ann marsha marcia madeleine tamara "
-    "elise terry kim dana lindsey krystal mariana bernadette"
+    "elise terry kim dana lindsey krystal mariana bernadette "
+    "erica erika roberta jeanne erin maureen jillian carole heidi laurie bonnie phyllis marla ivana caroline beverley "
+    "lynne anita audrey becky beth brooke camille carla carmen cathy cecilia celia clara connie constance cindy daisy "
+    "daphne dawn della delia edith eileen elaine eleanor elisabeth eliza ella eloise elsa erika estelle esther eva eve "
+    "faith felicia felicity florence fran francesca gabrielle gabriela georgia geraldine ginger gladys gwendolyn "
+    "harper hilary holly ida imogen inez irma isabel isabelle ivy jackie jacquelyn jasmine jeannie jenny jess jessie "
+    "joanna joanne johanna josephine juanita juliana juliet june justine karin kara katharine kathy katy keisha "
+    "kendra kimberley kristin kristina lara latoya lena leona lesley lily lola lorraine louisa louise lucia lucille "
+    "lucinda luisa lydia mabel maeve mandy marcella margarita margot marian marianne maribel marina marisa marjorie "
+    "marta maryam matilda maura maxine maya melinda mercedes meredith mildred millie mindy miranda miriam molly mona "
+    "muriel nan nell nora noreen odette ophelia paige pat patrice patty paulina pauline pearl petra philippa phoebe "
+    "polly rachael ramona raquel regina renee rhonda rosalind rosemary rosie rowena roxana sabrina sadie sandy "
+    "saoirse selena serena shannon sheryl shelley shirin sian sienna simone sonja sonya susanna susannah suzanne "
+    "suzy tabitha tania tanya tara tasha teri tessa thelma tiffany toni trina trisha trudy uma ursula valentina vera "
+    "verity veronica vicky viola violet wanda wilma winifred winnie yasmin yolanda zahra zara zelda aaliyah adele "
+    "adriana agnes alexandra alicia alison allison alyssa amelia anastasia anja annabel annette annie antonia "
+    "april astrid aurora ava bella belinda bianca birgit blanca bridget bryony candace carolina deb deirdre dolores "
+    "elsie emilia emilie emmeline esme farah fatma giulia gretchen hanna harriett helena helga henrietta ines iris "
+    "jo-ann jodie josie kirsty layla leah leanne lilian lillian lisbeth livia lois ludmila mackenzie magdalena malala "
+    "margaux mariam marlene mette milena miranda nadine nancie neera noor noura parveen rania roisin salma samira "
+    "sana shireen siobhan sinead sofia sophie stella tess ulrike viktoria wendi xiomara yulia zainab zeynep khadija"
 )
 MALE_NAMES = _set(
     "james robert john michael david william richard joseph thomas charles christopher daniel matthew "
@@ -185,5 +342,28 @@ MALE_NAMES = _set(
     "herman howard jay javier joel jon kirk lance lee leo lloyd marcus marvin maurice milton morgan neal "
     "norman oscar otto randall rex rob rod ross seth spencer stanley theodore todd travis troy victor "
     "vernon wesley abdel saif bret brad brent cliff clint craig dale darrell darren dave dean don doug "
-    "drew evan gavin gene grant guy hal ira"
+    "drew evan gavin gene grant guy hal ira "
+    "tad jake charlie al jared geoff marc barry alex dick robby rupert jimmy nate pete russ ari stan oliver eddie "
+    "laurence warren harlan mitchell phil federico leonard freddy allan bernard norm curt tyrone saul tommy gilbert "
+    "chad jaime brendan eli raul vin jeffery mo beau woodrow rahm adrian alec alejandro alfred ali alvin amos "
+    "anders angus archie ari armando arnold artem arturo ashok avi axel barney bartholomew bernhard bertrand bjorn "
+    "blake boyd bradley brady byron cameron carlton casey cecil cedric chester christoph claude clayton clifford "
+    "colm conor conrad craig cyril damian damon danny darius darryl declan dermot desmond dexter dick dieter dirk "
+    "dominic donnie dwayne dwight eamon eamonn edgar edmund edwin emil emilio enrique erik ernst errol esteban "
+    "evgeny fabian felix ferdinand finn francesco francis francisco franz fraser freddie frederick friedrich garry "
+    "georg giles giorgio giovanni giuseppe godfrey gustav guillermo gus gareth graeme guido gunther hamid hector "
+    "heinrich henri henrik herbert hiroshi horace hubert humphrey hugh hussain ignacio imran isaac ismail ivo jacques "
+    "jamal jarrod jasper jean-luc jean-marie jeremiah jerome joachim joao joaquin johan johannes johnny jon jonas "
+    "jonny jordi josef julian julio julius jurgen kareem kaspar kazuo keir kelvin kenny klaus kofi konstantin kris "
+    "kumar lars lech leonid les lewis liam lionel lorenzo luca lucas ludwig luke magnus manuel marcel marek mario "
+    "marlon mathew matteo maurizio mauricio maximilian mehmet mel micah mick mickey miles milo milton mohamad mohan "
+    "moritz murray mustafa nathaniel ned nicolas niels nikita nikolai nikolas noel olaf olivier orlando oswald owen "
+    "paolo parker pascal percy perry petr pierre piers piotr quentin quincy raj rajesh ralf ramon raphael rashid "
+    "rasheed ravi reggie reginald rene rhys ricky robbie robbin rodney rodrigo rodolfo roland rolf roman romano ross "
+    "rowan rupert sami sandro sanjay santiago sebastian sergio seymour shane shaun sid sidney silvio solomon soren "
+    "stefan stephan stewart stuart sunil sven ted terence terrence thierry thom tobias toby tomas trent trevor tristan "
+    "tyrone ulrich umar valentin vernon viktor vince vivek vlad walid wallace wilfred will winston wolfgang xavier "
+    "yasser yitzhak yves zac zach zack ahmad anwar arjun asif aziz bilal dong faisal farid habib haider hamza hiroki "
+    "idris jin karim kenji khalil khizr mahmoud malik mansour nasser omer qasem rafiq saad saeed salman samir sanjeev "
+    "shahid sheldon tariq wei yousef zaid merrick morton akhil gonzalo dante"
 )
