@@ -37,8 +37,8 @@ class OneWindow(nn.Module):
         self, pieces: Tensor, shapes: Tensor, quoted: Tensor, words: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Pieces, shapes and quoted [places], the place of each word [words]; out come [words, …] of OUTPUTS."""
-        x = self.network.encoder(pieces[None], shapes[None], quoted[None], None)
-        labels, wants, offers = self.network.heads(x[0][words])
+        x = self.network.encoder(pieces, shapes, quoted, None)
+        labels, wants, offers = self.network.heads(x[words])
         return labels, wants, offers
 
 

@@ -121,9 +121,15 @@ def links_of(article: Article, words: Words, labels: Numbers) -> Numbers:
 
 
 def _ranges(words: Words, spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
-    """The words of each line of each span."""
-    for span in spans:
-        for line in _LINE.finditer(words.text, span.start, span.end):
+    """The words of each line of each span. Spans parted by nothing but blanks are one, as all scorers count them."""
+    joined: list[tuple[int, int]] = []
+    for span in sorted(spans):
+        if joined and not words.text[joined[-1][1] : span.start].strip():
+            joined[-1] = joined[-1][0], max(joined[-1][1], span.end)
+        else:
+            joined.append((span.start, span.end))
+    for start, end in joined:
+        for line in _LINE.finditer(words.text, start, end):
             first, last = words.at(*line.span())
             if first < last:
                 yield first, last

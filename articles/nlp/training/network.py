@@ -92,14 +92,13 @@ class Layer(nn.Module):
         self.dropout = dropout
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        """[rows, places, WIDTH] of the same; `mask` [rows, 1, 1, places] is added to the attention."""
-        rows, places, _ = x.shape
-        heads = self.attend(x).view(rows, places, 3, ATTENTIONS, WIDTH // ATTENTIONS)
-        query, key, value = heads.permute(2, 0, 3, 1, 4)
+        """[…, places, WIDTH] of the same; `mask` [rows, 1, 1, places] is added to the attention."""
+        heads = self.attend(x).unflatten(-1, (3, ATTENTIONS, WIDTH // ATTENTIONS))
+        query, key, value = (heads[..., number, :, :].transpose(-3, -2) for number in range(3))
         attention = (query * (1 / math.sqrt(WIDTH // ATTENTIONS))) @ key.transpose(-1, -2)
         if mask is not None:
             attention = attention + mask
-        seen = (attention.softmax(-1) @ value).transpose(1, 2).reshape(rows, places, WIDTH)
+        seen = (attention.softmax(-1) @ value).transpose(-3, -2).flatten(-2)
         x = self.attend_norm(x + self.dropout(self.gather(seen)))
         return self.norm(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
@@ -121,8 +120,8 @@ class Encoder(nn.Module):
         self.dropout = dropout
 
     def forward(self, pieces: Tensor, shapes: Tensor, quoted: Tensor, padding: Tensor | None) -> Tensor:
-        """[rows, places, WIDTH]; `padding` is True where there is nothing to read, None where all is to be read."""
-        x = self.pieces(pieces) + self.positions.weight[: pieces.shape[1]] + self.kind
+        """[…, places, WIDTH]; `padding` is True where there is nothing to read, None where all is to be read."""
+        x = self.pieces(pieces) + self.positions.weight[: pieces.shape[-1]] + self.kind
         x = self.dropout(self.norm(x + self.shapes(shapes) + self.quoted(quoted)))
         mask = None
         if padding is not None:
