@@ -16,11 +16,11 @@ from spacy.util import registry
 from spacy.vocab import Vocab
 
 from articles.nlp.language import recognise
+from articles.nlp.layout import find_layout, find_marked, joined
 from articles.nlp.linking import link
 from articles.nlp.quotation_marks import Quotation, find_quotations, nest
 from articles.nlp.reading import Reading
 from articles.nlp.speakers import name_speakers
-from articles.nlp.layout import find_layout, find_marked, joined
 from articles.nlp.suggestions import suggest
 from articles.nlp.tagger import FILES, Tagger, linked
 from articles.nlp.words import Words
@@ -183,7 +183,11 @@ class TaggerComponent:
     def __call__(self, doc: Doc) -> Doc:
         reading = _reading(doc)
         found = find_layout(reading)
-        rest = linked(self.tagger.tag(reading), reading.words) if doc._.language == "en" else find_marked(reading)
+        rest = (
+            linked(self.tagger.tag(reading), reading.words)
+            if doc._.language == "en"
+            else find_marked(reading)
+        )
         doc._.found = found = joined(found, rest)
         words = reading.words
         for role, spans in found.items():

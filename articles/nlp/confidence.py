@@ -14,21 +14,21 @@ from articles.nlp.reading import Linked
 
 FEATURES = (
     "bias", "likely", "exact", "cued", "sourced", "sureness",
-    "no cue", "no source", "nobody", "direct", "mixed", "continued", "layout",
+    "no cue", "no source", "nobody", "direct", "mixed", "continued",
 )  # fmt: skip
-LAYOUT = ("transcript", "signed", "marks alone")
+BY_LAYOUT = {"transcript": 0.9, "signed": 0.9, "marks alone": 0.3}
+"""What only the layout tells is too rare in annotated news to be fitted: estimates."""
 _ODDS = (0.01, 0.99)
 
 
 def features(attribution: Linked, kind: Kind) -> list[float]:
     """The numbers the confidence is made of, in the order of FEATURES; probabilities as log odds, bounded."""
-    layout = attribution.shape in LAYOUT
     return [
         1.0,
-        0.0 if layout else _log_odds(attribution.likely),
-        0.0 if layout else _log_odds(attribution.exact),
-        _log_odds(attribution.cued) if attribution.cue and not layout else 0.0,
-        _log_odds(attribution.sourced) if attribution.source and not layout else 0.0,
+        _log_odds(attribution.likely),
+        _log_odds(attribution.exact),
+        _log_odds(attribution.cued) if attribution.cue else 0.0,
+        _log_odds(attribution.sourced) if attribution.source else 0.0,
         _log_odds(attribution.sureness),
         float(attribution.cue is None),
         float(attribution.source is None),
@@ -36,12 +36,13 @@ def features(attribution: Linked, kind: Kind) -> list[float]:
         float(kind == "direct"),
         float(kind == "mixed"),
         float(attribution.continued),
-        float(layout),
     ]
 
 
 def confidence(attribution: Linked, kind: Kind, weights: Mapping[str, float]) -> float:
     """A probability from 0 to 1, rounded to hundredths."""
+    if attribution.shape in BY_LAYOUT:
+        return BY_LAYOUT[attribution.shape]
     values = features(attribution, kind)
     score = sum(weights[name] * value for name, value in zip(FEATURES, values, strict=True))
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 2)

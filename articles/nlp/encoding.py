@@ -64,8 +64,8 @@ class WordPieces:
         self._number = {piece: number for number, piece in enumerate(self.vocabulary)}
         self._known: dict[str, tuple[int, ...]] = {}
         try:
-            self.start, self.gap, self.unknown, self.padding = (
-                self._number[name] for name in ("[CLS]", "[SEP]", "[UNK]", "[PAD]")
+            self.start, self.gap, self.unknown, self.padding, self.hidden = (
+                self._number[name] for name in ("[CLS]", "[SEP]", "[UNK]", "[PAD]", "[MASK]")
             )
         except KeyError as missing:
             raise ValueError(f"The vocabulary of the encoder lacks {missing}.") from None
@@ -80,7 +80,9 @@ class WordPieces:
         return found
 
     def _cut(self, form: str) -> tuple[int, ...]:
-        bare = "".join(c for c in unicodedata.normalize("NFD", form.lower()) if unicodedata.category(c) != "Mn")
+        bare = "".join(
+            c for c in unicodedata.normalize("NFD", form.lower()) if unicodedata.category(c) != "Mn"
+        )
         pieces: list[int] = []
         for part in _PARTS.findall(bare):
             pieces += self._part(part)
@@ -145,7 +147,10 @@ def shape_of(form: str) -> int:
 
 def costs(encoded: Encoded) -> Numbers:
     """The places every word takes in a window: its pieces, and one more for the gap before a paragraph."""
-    return np.array([len(p) for p in encoded.pieces], dtype=np.int64) + (encoded.before == PARAGRAPH)
+    taken: Numbers = np.array([len(p) for p in encoded.pieces], dtype=np.int64) + (
+        encoded.before == PARAGRAPH
+    )
+    return taken
 
 
 def windows(encoded: Encoded, places: int, context: int, first_places: int = 0) -> Iterator[Window]:
@@ -165,7 +170,9 @@ def windows(encoded: Encoded, places: int, context: int, first_places: int = 0) 
         keep = until
 
 
-def place(encoded: Encoded, first: int, last: int, pieces: WordPieces) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+def place(
+    encoded: Encoded, first: int, last: int, pieces: WordPieces
+) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     """The words from `first` to `last` as the encoder's input.
 
     Returns pieces, shapes and quoted, an entry a place, and where each word begins, an entry a word.

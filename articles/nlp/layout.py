@@ -42,9 +42,7 @@ def find_layout(reading: Reading) -> Roled:
 def find_marked(reading: Reading) -> Roled:
     """What stands between quotation marks and is no scare quote: all that is found without knowing the language."""
     contents = [
-        Found(quotation, "", "marks alone")
-        for quotation in reading.outer
-        if long_enough(reading, quotation)
+        Found(quotation, "", "marks alone") for quotation in reading.outer if long_enough(reading, quotation)
     ]
     return {"content": contents, "cue": [], "source": []}
 

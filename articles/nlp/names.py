@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from articles.nlp.cues import is_adverb
 from articles.nlp.reading import Range, Reading
 from articles.nlp.word_lists import (
     CONJUNCTIONS,
@@ -25,6 +24,7 @@ from articles.nlp.word_lists import (
     SUBORDINATORS,
     TITLES,
     WEEKDAYS,
+    is_adverb,
 )
 
 _PARTICLES = frozenset("al el bin ibn van von der den de del della di da dos du la le ben abu ter".split())

@@ -241,7 +241,9 @@ def _pair_singles(
     text: str, start: int, end: int, doubles: list[Quotation], marks: list[_Mark]
 ) -> list[Quotation]:
     """Quotations in single marks. A mark opens or closes one only if it cannot be an apostrophe, nor half of ''."""
-    halves = {position for mark in marks if mark.end - mark.start > 1 for position in range(mark.start, mark.end)}
+    halves = {
+        position for mark in marks if mark.end - mark.start > 1 for position in range(mark.start, mark.end)
+    }
     taken = sorted(edge for found in doubles for edge in (found.start, found.end))
     opening: list[int] = []
     closing: list[int] = []

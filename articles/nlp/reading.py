@@ -65,48 +65,6 @@ class Reading:
         number = self.quoted[word] if 0 <= word < len(self.words) else -1
         return self.outer[number] if number >= 0 and self.outer[number][0] == word else None
 
-    def quotation_before(self, word: int) -> Range | None:
-        """The outermost quotation that ends right before `word`."""
-        number = self.quoted[word - 1] if 0 < word <= len(self.words) else -1
-        return self.outer[number] if number >= 0 and self.outer[number][1] == word else None
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """Words that report: `said`, `has repeatedly said`, `according to`, or the colon after a name.
-
-    `verb` is the word that carries the meaning and `takes` what may follow it; `manner` says how it stands in the
-    sentence and so where its source is to be sought.
-    """
-
-    first: int
-    last: int
-    verb: int
-    lemma: str
-    takes: frozenset[str]
-    manner: str
-    sentence: int
-    negated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sourced:
-    """A cue with its source, if it has one, and the words both take up: nothing in `frame` is content."""
-
-    cue: Cue
-    source: Range | None
-    frame: Range
-    shared: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """Words somebody is reported to have said. `cue` is the number of the cue that found them, or None."""
-
-    ranges: tuple[Range, ...]
-    cue: int | None
-    shape: str
-
 
 @dataclass(frozen=True, slots=True)
 class Found:

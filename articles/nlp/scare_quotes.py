@@ -24,18 +24,6 @@ def title_like(reading: Reading, quotation: Range) -> bool:
     )
 
 
-def speech_like(reading: Reading, quotation: Range, *, short: bool = False) -> bool:
-    """Whether a quotation is speech and not a scare quote, a title or a term. `short`: one word may be enough."""
-    _first, last = quotation
-    inside = _spoken(reading, quotation)
-    ends = reading.words.lowers[last - 2] in SPEECH_END or reading.words.lowers[last - 1] in SPEECH_END
-    if len(inside) < 2:
-        return short and bool(inside) and ends
-    if title_like(reading, quotation):
-        return short or (len(inside) <= 3 and reading.words.lowers[last - 2] in ("!", "?", ","))
-    return (ends and (reading.words.forms[inside[0]][0].isupper() or len(inside) >= 5)) or len(inside) >= 12
-
-
 def long_enough(reading: Reading, quotation: Range) -> bool:
     """Whether a quotation of any language is too long for a scare quote: four words, or two that end like speech.
 

@@ -9,7 +9,7 @@ from articles.document import Speaker, SpeakerKind
 from articles.nlp.cast import Cast, Member
 from articles.nlp.names import in_capitals, names_between
 from articles.nlp.reading import Range, Reading
-from articles.nlp.sources import clause_subject
+from articles.nlp.subjects import clause_subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from articles.nlp.personal_pronouns import name_pronoun
 from articles.nlp.pronouns import name_antecedent, name_it, name_they
 from articles.nlp.reading import Linked, Range, Reading
 from articles.nlp.scene import Naming, Scene
-from articles.nlp.sources import clause_subject
+from articles.nlp.subjects import clause_subject
 from articles.nlp.word_lists import (
     FEMALE,
     FINITE_VERBS,

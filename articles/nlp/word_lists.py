@@ -232,31 +232,17 @@ DEMONYMS = _set(
     "spanish polish korean brazilian american european muslim muslims christian jewish catholic african "
     "hispanic latino americans russians democrats republicans democratic republican gop"
 )
-FAMILY_NOUNS = _set(
-    "father mother son daughter brother sister husband wife widow widower niece nephew cousin aunt uncle grandfather "
-    "grandmother grandson granddaughter ex-wife ex-husband fiance girlfriend boyfriend stepson stepdaughter friend "
-    "neighbor neighbour colleague parents family sons daughters brothers sisters children mate"
-)
-ABSTRACT_STARTS = _set("one both each neither either all")
 
 WEEKDAYS = _set("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight")
 MONTHS = _set(
     "january february march april may june july august september october november december jan. feb. mar. "
     "apr. jun. jul. aug. sept. sep. oct. nov. dec."
 )
-TIME_WORDS = (
-    WEEKDAYS | MONTHS | _set("morning afternoon evening night week month year earlier later last this ago")
-)
 
 PREPOSITIONS = _set(
     "in on at during to by after from via with about of for before into over under through against "
     "between among around without within amid despite upon near outside inside across since until toward "
     "towards alongside following regarding throughout like as"
-)
-ADJUNCT_STARTS = _set(
-    "in on at during to by after from via with about before over through amid upon near outside inside "
-    "this last late early earlier later when while as without following ahead again yesterday today "
-    "recently shortly of against for"
 )
 SUBORDINATORS = _set(
     "that when while as after because if although though before since until unless whether where which "
@@ -367,3 +353,15 @@ MALE_NAMES = _set(
     "idris jin karim kenji khalil khizr mahmoud malik mansour nasser omer qasem rafiq saad saeed salman samir sanjeev "
     "shahid sheldon tariq wei yousef zaid merrick morton akhil gonzalo dante"
 )
+
+_ADVERBS = frozenset(
+    "also later then once again still now just only even often always earlier sometimes since first long "
+    "both all further soon too instead simply previously repeatedly recently reportedly finally publicly "
+    "initially".split()
+)
+_NO_ADVERBS = FEMALE_NAMES | MALE_NAMES | frozenset("family ally italy molly polly reilly connolly".split())
+
+
+def is_adverb(word: str) -> bool:
+    """Whether `word` can stand between a subject and its verb."""
+    return word in _ADVERBS or (len(word) > 4 and word.endswith("ly") and word not in _NO_ADVERBS)

@@ -14,11 +14,11 @@ from types import ModuleType
 from typing import Any
 
 from annotator.serve import ROOT
+from articles.nlp.training.calibration import calibration_error
 from tests.bench import Figure
 
 DATA = ROOT.parent / "shared" / "data"
 MODEL = ROOT / "articles" / "nlp" / "model"
-BINS = 10
 SURE = 0.9
 UNNAMEABLE = ("unspecified", "author")
 LENGTHS = (10_000, 100_000)
@@ -37,7 +37,8 @@ def figures() -> Iterator[Figure]:
 def _module(name: str) -> ModuleType:
     """A scorer, as a module. The one of speakers imports the other by its name."""
     spec = importlib.util.spec_from_file_location(name, DATA / f"{name}.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
@@ -88,8 +89,8 @@ def _speakers(
                 continue
             hit = place in pairs
             right = hit and naming.key(proposed.atts[pairs[place]]["speaker"]) == naming.key(it["speaker"])
-            for key in {"all", it["mention"]} & counts.keys():
-                counts[key] = [a + b for a, b in zip(counts[key], (1, hit, right), strict=True)]
+            for mention in {"all", it["mention"]} & counts.keys():
+                counts[mention] = [a + b for a, b in zip(counts[mention], (1, hit, right), strict=True)]
         of_proposed = {mine: place for place, mine in pairs.items()}
         for mine, it in enumerate(offered[row["id"]]["attributions"]):
             known = speakers.get(of_proposed.get(mine, -1))
@@ -99,21 +100,13 @@ def _speakers(
                 same = naming.key(it["speaker"]) == naming.key(known["speaker"])
                 nobody = known["speaker"] in UNNAMEABLE and it["speaker"] is None
                 judged.append((it["confidence"], same or nobody))
-    for key, (all_of_it, hit, right) in counts.items():
-        yield Figure(f"nlp.speaker_right.{key}.of_found", 100 * right / hit, "%")
-        yield Figure(f"nlp.speaker_right.{key}.of_all", 100 * right / all_of_it, "%")
+    for mention, (number, found_of_it, right_of_it) in counts.items():
+        yield Figure(f"nlp.speaker_right.{mention}.of_found", 100 * right_of_it / max(1, found_of_it), "%")
+        yield Figure(f"nlp.speaker_right.{mention}.of_all", 100 * right_of_it / max(1, number), "%")
     sure = [right for confidence, right in judged if confidence >= SURE]
     yield Figure("nlp.confident.share", 100 * len(sure) / len(judged), "%")
     yield Figure("nlp.confident.right", 100 * sum(sure) / max(1, len(sure)), "%")
     yield Figure("nlp.calibration.error", calibration_error(judged), "")
-
-
-def calibration_error(judged: list[tuple[float, bool]]) -> float:
-    """Expected calibration error over ten bins of equal width (Naeini et al. 2015), from 0 to 1."""
-    bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
-    for confidence, right in judged:
-        bins[min(BINS - 1, int(confidence * BINS))].append((confidence, right))
-    return sum(abs(sum(confidence - right for confidence, right in it)) for it in bins) / len(judged)
 
 
 def weight() -> Iterator[Figure]:
@@ -151,4 +144,6 @@ def speed() -> Iterator[Figure]:
             began = time.perf_counter()
             pipeline.annotate(text)
             seconds.append(time.perf_counter() - began)
-        yield Figure(f"nlp.words.{words * copies}", words * copies / sorted(seconds)[len(seconds) // 2], "words/s")
+        yield Figure(
+            f"nlp.words.{words * copies}", words * copies / sorted(seconds)[len(seconds) // 2], "words/s"
+        )

@@ -40,7 +40,9 @@ def test_decoding_agrees_with_counting_every_row(seed: int) -> None:
     chunks = crf.decode(emissions, before)
     assert [(it.role, it.first, it.last) for it in chunks] == spans(list(max(rows, key=rows.__getitem__)))
     for it in chunks:
-        with_it = sum(weight for row, weight in rows.items() if (it.role, it.first, it.last) in spans(list(row)))
+        with_it = sum(
+            weight for row, weight in rows.items() if (it.role, it.first, it.last) in spans(list(row))
+        )
         assert it.exact == pytest.approx(with_it / total, rel=1e-3)
         role = ROLES.index(it.role)
         words = [

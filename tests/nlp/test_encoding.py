@@ -65,7 +65,9 @@ def test_paragraphs_and_sentences_are_told_apart() -> None:
     st.integers(20, 60),
     st.integers(0, 8),
 )
-def test_windows_keep_every_word_once_and_fit(words: list[tuple[int, int]], places: int, context: int) -> None:
+def test_windows_keep_every_word_once_and_fit(
+    words: list[tuple[int, int]], places: int, context: int
+) -> None:
     encoded = Encoded(
         [(1000,) * size for size, _ in words],
         np.array([before for _, before in words], dtype=np.int64),

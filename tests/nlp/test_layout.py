@@ -27,7 +27,10 @@ def test_lines_of_a_transcript_have_speakers() -> None:
 def test_a_signature_is_a_source() -> None:
     reading = read("“It will never work.” — Ann Lee\n\nThe end.")
     found = find_layout(reading)
-    assert (said(reading, found["content"]), said(reading, found["source"])) == (["“It will never work.”"], ["Ann Lee"])
+    assert (said(reading, found["content"]), said(reading, found["source"])) == (
+        ["“It will never work.”"],
+        ["Ann Lee"],
+    )
 
 
 def test_without_a_language_all_between_marks_is_content_but_scare_quotes() -> None:

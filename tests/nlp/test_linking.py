@@ -38,7 +38,9 @@ def linked(article: Marked) -> list[Linked]:
         pytest.param(
             "<She>1 [said]1 {that he won}1 and <he>2 [said]2 {that she won}2.", id="two cues in one sentence"
         ),
-        pytest.param("<She>1 [said]1 {that he won}1, [adding]2 {that she lost}2.", id="a cue without a source"),
+        pytest.param(
+            "<She>1 [said]1 {that he won}1, [adding]2 {that she lost}2.", id="a cue without a source"
+        ),
     ],
 )
 def test_what_has_one_link_is_one_quote(text: str) -> None:
@@ -59,7 +61,9 @@ def test_what_has_one_link_is_one_quote(text: str) -> None:
         pytest.param("{“We won.}1\n{“We did,”}2 <she>2 [said]2.", 1, id="left open, then a cue"),
         pytest.param("{“We won,}1 <she>1 [said]1. {“Yes.}2\n{“We did.”}3", 1, id="left open, then no cue"),
         pytest.param("{“We won,”}1 <she>1 [said]1. {“We did.”}2", 1, id="in the same paragraph"),
-        pytest.param("{“We won,”}1 <she>1 [said]1.\n{“They did.”}2", 2, id="closed before the next paragraph"),
+        pytest.param(
+            "{“We won,”}1 <she>1 [said]1.\n{“They did.”}2", 2, id="closed before the next paragraph"
+        ),
         pytest.param("{“We won,”}1 <she>1 [said]1.\nIt rained.\n{“They did.”}2", 2, id="a paragraph between"),
     ],
 )

@@ -122,7 +122,8 @@ def test_the_folder_that_ships_loads_with_plain_spacy() -> None:
         "import spacy, articles.nlp.components\n"
         "nlp = spacy.load('articles/nlp/model')\n"
         "doc = nlp('Ann Lee ran on Monday. “We won the race,” she said.')\n"
-        "print(*(f'{role}: {span.text} {span.id_}' for role in ('content', 'cue', 'source') for span in doc.spans[role]), sep='\\n')"
+        "for role in ('content', 'cue', 'source'):\n"
+        "    print(*(f'{role}: {span.text} {span.id_}' for span in doc.spans[role]), sep='\\n')"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -136,7 +137,9 @@ def test_the_folder_that_ships_loads_with_plain_spacy() -> None:
 def test_the_folder_is_written_as_it_is_read(tmp_path: Path) -> None:
     load().nlp.to_disk(tmp_path, exclude=["vocab", "tokenizer"])
     shipped = {path.relative_to(MODEL): path.read_bytes() for path in MODEL.rglob("*") if path.is_file()}
-    written = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    written = {
+        path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()
+    }
     assert written == {path: content for path, content in shipped.items() if path.suffix != ".md"}
 
 

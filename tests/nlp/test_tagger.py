@@ -72,7 +72,9 @@ def test_a_model_without_a_part_is_named(tmp_path: Path) -> None:
         Tagger(tmp_path)
 
 
-def together(text: str, *spans: tuple[str, int, int], pairs: dict[tuple[int, int], float]) -> dict[str, list[str]]:
+def together(
+    text: str, *spans: tuple[str, int, int], pairs: dict[tuple[int, int], float]
+) -> dict[str, list[str]]:
     """The links of chunks that go together as `pairs` says (logits; nobody has 0), role by role."""
     wants = np.zeros((len(spans), len(spans)), dtype=np.float32)
     for (one, other), score in pairs.items():

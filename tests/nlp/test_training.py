@@ -24,7 +24,7 @@ from articles.nlp.training.lessons import NOBODY, UNKNOWN, Lesson, Tags, batch, 
 from articles.nlp.training.recipe import Recipe
 from tests.marked import marked
 
-PIECES = WordPieces(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "said", "the", "mayor", "##s"])
+PIECES = WordPieces(["[PAD]", "[MASK]", "[UNK]", "[CLS]", "[SEP]", "said", "the", "mayor", "##s"])
 WON = "{“We won,”} <Ann Lee> [said]. The boats sail at noon."
 
 

@@ -1,20 +1,32 @@
 """How far can the pipeline's own evidence be trusted? Fits the weights of `articles.nlp.confidence`.
 
+    python -m articles.nlp.training.calibration [ARTICLES SPEAKERS]
+
+ARTICLES are corpus lines, SPEAKERS lines `{"id", "speakers": [{"attribution", "speaker", "kind", "certain"}]}`, by
+default the development articles in ../shared/data. Runs in the product's own environment, on the model in place.
 A suggestion is right where its content is that of a gold attribution (`articles.evaluation.pairs`) and it names the
 same speaker, or nobody where nobody can be named.
 """
 
 from __future__ import annotations
 
+import gzip
+import json
+import re
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from articles.document import folded
 from articles.evaluation import pairs, words_in
-from articles.nlp.confidence import FEATURES, features
-from articles.nlp.pipeline import Pipeline
+from articles.nlp.components import MODEL, WEIGHTS
+from articles.nlp.confidence import BY_LAYOUT, FEATURES, features
+from articles.nlp.pipeline import Pipeline, load
 from articles.nlp.suggestions import kind_of
 
 Numbers = npt.NDArray[np.float64]
@@ -22,17 +34,22 @@ Numbers = npt.NDArray[np.float64]
 SHRINKAGE = 1.0
 """Penalty on squared weights, the bias excepted: as if each were drawn from a normal distribution of deviation 1."""
 FOLDS = 10
+BINS = 10
+DATA = Path(__file__).parents[4] / "shared" / "data"
+NOBODY = ("unspecified", "author")
+"""What stands for a speaker where nobody can be named."""
+_TITLES = frozenset(
+    "mr mrs ms miss dr sir rep sen gov president secretary senator governor lord lady prof".split()
+)
 
 
 @dataclass(frozen=True)
 class Gold:
-    """An attribution whose speaker is known. `names` are all that count as right; empty where nobody is nameable.
+    """An attribution whose speaker is known. `name` is None where nobody is nameable; `certain`: is that sure?"""
 
-    None for `names`: nobody is sure, and a suggestion of this content is left out.
-    """
-
-    content: tuple[tuple[int, int], ...]
-    names: frozenset[str] | None
+    content: list[tuple[int, int]]
+    name: str | None
+    certain: bool = True
 
 
 @dataclass(frozen=True)
@@ -44,25 +61,37 @@ class Judged:
     right: bool
 
 
-def judge(pipeline: Pipeline, article: str, text: str, gold: Sequence[Gold], key: object) -> list[Judged]:
-    """Hold the suggestions for one article against its gold attributions. `key` makes names comparable."""
-    assert callable(key)
+def key(names: str) -> frozenset[str]:
+    """Names joined by " | ", comparable: no case, accents, punctuation, titles or middle initials."""
+    found = set()
+    for name in names.split("|"):
+        words = [word for word in re.findall(r"\w+", folded(name).replace(".", " ")) if word not in _TITLES]
+        words = [word for k, word in enumerate(words) if len(word) > 1 or not 0 < k < len(words) - 1]
+        found.add(" ".join(words[1:] if words[:1] == ["the"] else words))
+    return frozenset(found - {""})
+
+
+def judge(pipeline: Pipeline, article: str, text: str, gold: Sequence[Gold]) -> list[Judged]:
+    """Hold the suggestions for one article against its gold attributions; those by the layout alone are left out."""
     with pipeline.nlp.memory_zone():
         doc = pipeline.nlp(text)
         found = sorted(doc._.linked, key=lambda it: it.content[0])
-        reading = doc._.reading
         suggested = doc._.attributions
-        evidence = [features(it, kind_of(reading, it.content)) for it in found]
+        evidence = [
+            None if it.shape in BY_LAYOUT else features(it, kind_of(doc._.reading, it.content))
+            for it in found
+        ]
     contents = [words_in(text, [(part.start, part.end) for part in it.content]) for it in suggested]
-    known = pairs(contents, [words_in(text, it.content) for it in gold])
+    same = pairs([words_in(text, it.content) for it in gold], contents)
+    known = {mine: gold[its] for its, mine in same.items()}
     judged = []
-    for number, it in enumerate(suggested):
-        names = gold[known[number]].names if number in known else frozenset[str]()
-        if names is None:
+    for number, (it, its) in enumerate(zip(suggested, evidence, strict=True)):
+        meant = known.get(number)
+        if its is None or (meant and not meant.certain):
             continue
         said = key(" | ".join(speaker.name for speaker in it.speakers))
-        right = number in known and (said in {key(name) for name in names} if names else not it.speakers)
-        judged.append(Judged(article, evidence[number], right))
+        right = meant is not None and said == (key(meant.name) if meant.name else frozenset())
+        judged.append(Judged(article, its, right))
     return judged
 
 
@@ -101,3 +130,63 @@ def _newton(evidence: Numbers, right: Numbers) -> Numbers:
         if np.abs(step).max() < 1e-8:
             break
     return weights
+
+
+def calibration_error(judged: Iterable[tuple[float, bool]]) -> float:
+    """Expected calibration error over bins of equal width (Naeini et al. 2015), from 0 to 1."""
+    bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
+    for confidence, right in judged:
+        bins[min(BINS - 1, int(confidence * BINS))].append((confidence, right))
+    number = sum(map(len, bins))
+    return sum(abs(sum(confidence - right for confidence, right in it)) for it in bins) / max(1, number)
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    with (
+        gzip.open(path, "rt", encoding="utf-8")
+        if path.suffix == ".gz"
+        else path.open(encoding="utf-8") as lines
+    ):
+        return [json.loads(line) for line in lines]
+
+
+def main(given: Sequence[str]) -> int:
+    """Fit the weights on annotated articles, write them beside the model, and print how well they hold."""
+    articles, speakers = (
+        Path(it) for it in given or (DATA / "polnear_dev.jsonl.gz", DATA / "speakers_dev.jsonl")
+    )
+    if not articles.is_file() or not speakers.is_file():
+        print(f"There is no {articles} or no {speakers}. Name both files.", file=sys.stderr)
+        return 1
+    texts = {it["id"]: it for it in _lines(articles)}
+    pipeline = load()
+    judged: list[Judged] = []
+    for line in _lines(speakers):
+        article = texts[line["id"]]
+        contents = {
+            it["id"]: [(start, end) for start, end in it["content"]] for it in article["attributions"]
+        }
+        gold = [
+            Gold(
+                contents.pop(it["attribution"]),
+                None if it["speaker"] in NOBODY else it["speaker"],
+                it["certain"],
+            )
+            for it in line["speakers"]
+        ]
+        gold += [Gold(content, None, certain=False) for content in contents.values()]
+        judged += judge(pipeline, line["id"], article["text"], gold)
+    weights = fit(judged)
+    (MODEL / "onrecord_speakers" / WEIGHTS).write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+    outside = list(held_out(judged))
+    sure = [right for confidence, right in outside if confidence >= 0.9]
+    print(
+        f"{len(judged)} suggestions, {sum(it.right for it in judged)} right. By weights fitted without their article: "
+        f"expected calibration error {calibration_error(outside):.3f}; of the {len(sure)} with 0.9 or more "
+        f"{100 * sum(sure) / max(1, len(sure)):.1f} % are right."
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -23,7 +23,7 @@ from torch import Tensor
 from articles.nlp.crf import Scores
 from articles.nlp.encoding import WordPieces, windows
 from articles.nlp.training.figures import Count, Figures
-from articles.nlp.training.lessons import Lesson, Row, Tags, batch, count_windows, cut
+from articles.nlp.training.lessons import Lesson, Row, Tags, batch, count_windows, cut, in_batches
 from articles.nlp.training.network import LAYERS, Masks, Network, encoder_file
 from articles.nlp.training.recipe import Recipe
 
@@ -124,20 +124,20 @@ class Training:
     def _batches(self) -> Iterator[list[Row]]:
         """The batches of this epoch that are not yet taken. Windows too few for a whole one wait for another epoch."""
         chance = Random(f"windows {self.seed} {self.epoch}")  # noqa: S311 - a model holds no secrets
-        rows = cut(self.lessons, self.recipe.places, chance)
-        size = self.recipe.batch
-        starts = range(0, max(1, len(rows) - size + 1), size)
-        for start in starts[self.taken :]:
+        rows = cut(self.lessons, self.recipe.places, chance, self.recipe.short)
+        for these in in_batches(rows, self.recipe.batch, chance)[self.taken :]:
             self.taken += 1
-            yield rows[start : start + size]
+            yield these
 
     def _learn(self, rows: Sequence[Row]) -> None:
         self.network.masks.turn(self.step)
         rate = self._rate()
         for group in self.optimizer.param_groups:
             group["lr"] = group["highest"] * rate
+        tensors = self.machine.tensors(rows, self.pieces)
+        tensors["pieces"] = self.network.masks.hide(tensors["pieces"], self.pieces, self.recipe.hidden)
         with self.machine.halved():
-            losses = self.network.losses(self.machine.tensors(rows, self.pieces))
+            losses = self.network.losses(tensors)
         loss = torch.stack(list(losses.values())).sum()
         self.losses = {name: float(it.detach()) for name, it in losses.items()}
         if not torch.isfinite(loss):

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -17,7 +18,17 @@ import numpy as np
 import numpy.typing as npt
 
 from articles.document import Role, Span
-from articles.nlp.encoding import SHAPES, Encoded, Numbers, Window, WordPieces, encode, place, windows
+from articles.nlp.encoding import (
+    PARAGRAPH,
+    SHAPES,
+    Encoded,
+    Numbers,
+    Window,
+    WordPieces,
+    encode,
+    place,
+    windows,
+)
 from articles.nlp.quotation_marks import find_quotations, nest
 from articles.nlp.reading import Reading
 from articles.nlp.training.corpus import Article, Silver
@@ -31,6 +42,8 @@ POINTING = (LINK, HEAD)
 """Tasks whose answer is another word of the article; those of the rest are numbers of classes."""
 NAMES = ("O", "PERSON", "ORGANIZATION", "LOCATION", "MISC", "DATE", "TITLE", "other")
 MOST_TAGS = 64
+POOL = 16
+"""Batches that rows are sorted by length among, so that short ones are not read beside long ones."""
 SHORTEST_FIRST = 32
 """Places of the first window at least, wherever an article is cut."""
 _LINE = re.compile(r"[^\n]+")
@@ -165,17 +178,40 @@ def _silver(silver: Silver | None, words: Words, tags: Tags) -> dict[str, Number
 Row = tuple[Lesson, Window]
 
 
-def cut(lessons: Sequence[Lesson], places: int, chance: Random) -> list[Row]:
-    """Windows that hold every word once, in a random order, each article cut at a random place."""
+def cut(lessons: Sequence[Lesson], places: int, chance: Random, short: float = 0.0) -> list[Row]:
+    """Windows that hold every word once, in a random order, each article cut at a random place.
+
+    A share of `short` of them is cut again where paragraphs begin, into four parts at most.
+    """
     rows = [
-        (lesson, window)
+        (lesson, part)
         for lesson in lessons
         for window in windows(
             lesson.encoded, places, 0, first_places=max(SHORTEST_FIRST, chance.randrange(places))
         )
+        for part in (_parts(lesson, window, chance) if short and chance.random() < short else (window,))
     ]
     chance.shuffle(rows)
     return rows
+
+
+def _parts(lesson: Lesson, window: Window, chance: Random) -> Iterator[Window]:
+    inside = lesson.encoded.before[window.first + 1 : window.last] == PARAGRAPH
+    starts = [window.first + 1 + int(number) for number in np.flatnonzero(inside)]
+    chosen = chance.sample(starts, min(len(starts), chance.randint(1, 3)))
+    edges = [window.first, *sorted(chosen), window.last]
+    for first, last in pairwise(edges):
+        yield Window(first, last, first, last)
+
+
+def in_batches(rows: Sequence[Row], size: int, chance: Random) -> list[list[Row]]:
+    """Batches of `size` of rows that are about as long, in a random order. What makes no whole batch is left out."""
+    batches = []
+    for start in range(0, len(rows), size * POOL):
+        pool = sorted(rows[start : start + size * POOL], key=lambda row: row[1].last - row[1].first)
+        batches += [pool[first : first + size] for first in range(0, max(1, len(pool) - size + 1), size)]
+    chance.shuffle(batches)
+    return batches
 
 
 def count_windows(lessons: Sequence[Lesson], places: int) -> int:

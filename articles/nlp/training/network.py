@@ -19,7 +19,7 @@ from safetensors.torch import load
 from torch import Tensor, nn
 
 from articles.nlp.crf import LABELS, Crf, forbidden
-from articles.nlp.encoding import SHAPES
+from articles.nlp.encoding import SHAPES, WordPieces
 from articles.nlp.training.lessons import HEAD, LINK, UNKNOWN
 from articles.nlp.training.recipe import Recipe
 
@@ -67,6 +67,12 @@ class Masks:
             self.pools[key] = (drawn.to(x.dtype) / (1 - rate)).to(x.device)
         first = self.chance.randrange(self.SIZE - number)
         return x * self.pools[key][first : first + number].view(x.shape)
+
+    def hide(self, ids: Tensor, pieces: WordPieces, rate: float) -> Tensor:
+        """The same pieces with a share of them hidden, but none of the marks that part words."""
+        marks = torch.tensor([pieces.start, pieces.gap, pieces.padding], device=ids.device)
+        drawn = torch.rand(ids.shape, device=ids.device) < rate
+        return ids.masked_fill(drawn & ~torch.isin(ids, marks), pieces.hidden)
 
 
 class Dropout(nn.Module):
