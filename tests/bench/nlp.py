@@ -100,9 +100,9 @@ def _speakers(
                 same = naming.key(it["speaker"]) == naming.key(known["speaker"])
                 nobody = known["speaker"] in UNNAMEABLE and it["speaker"] is None
                 judged.append((it["confidence"], same or nobody))
-    for mention, (number, found_of_it, right_of_it) in counts.items():
+    for mention, (asked, found_of_it, right_of_it) in counts.items():
         yield Figure(f"nlp.speaker_right.{mention}.of_found", 100 * right_of_it / max(1, found_of_it), "%")
-        yield Figure(f"nlp.speaker_right.{mention}.of_all", 100 * right_of_it / max(1, number), "%")
+        yield Figure(f"nlp.speaker_right.{mention}.of_all", 100 * right_of_it / max(1, asked), "%")
     sure = [right for confidence, right in judged if confidence >= SURE]
     yield Figure("nlp.confident.share", 100 * len(sure) / len(judged), "%")
     yield Figure("nlp.confident.right", 100 * sum(sure) / max(1, len(sure)), "%")
