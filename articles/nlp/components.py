@@ -183,11 +183,7 @@ class TaggerComponent:
     def __call__(self, doc: Doc) -> Doc:
         reading = _reading(doc)
         found = find_layout(reading)
-        rest = (
-            linked(self.tagger.tag(reading), reading.words)
-            if doc._.language == "en"
-            else find_marked(reading)
-        )
+        rest = linked(self.tagger.tag(reading), reading) if doc._.language == "en" else find_marked(reading)
         doc._.found = found = joined(found, rest)
         words = reading.words
         for role, spans in found.items():

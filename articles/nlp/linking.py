@@ -91,5 +91,5 @@ def _continues(reading: Reading, previous: Linked, found: Range) -> bool:
         return False
     last = max(previous.content[-1][1], previous.cue[1] if previous.cue else 0)
     if words.paragraph_of(last - 1) == words.paragraph_of(found[0]):
-        return words.sentence_of(found[0]) <= words.sentence_of(last - 1) + 2
+        return words.sentence_of(found[0]) <= words.sentence_of(last - 1) + 1
     return last == found[0] and last - 1 in reading.unclosed

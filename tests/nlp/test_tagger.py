@@ -81,7 +81,7 @@ def together(
         wants[one, other] = score
     offers = np.eye(len(spans), dtype=np.float32)
     tagged = Tagged([Chunk(*it) for it in spans], wants, offers, np.zeros(len(spans), dtype=np.float32))
-    found = linked(tagged, read(text).words)
+    found = linked(tagged, read(text))
     return {role: [it.link for it in those] for role, those in found.items()}
 
 
