@@ -51,7 +51,7 @@ class Tagged:
 REACH = 60
 """Words between a content and its cue, or a cue and its source, at most."""
 CLOSE = 3
-"""Words between two that go together though they stand in two paragraphs: “She said:” and what follows."""
+"""Words between a cue and its content though they stand in two paragraphs: “She said:” and what follows."""
 TOGETHER = 0.5
 """How likely a content must go with a cue to be joined to it."""
 SOURCED = 0.15
@@ -68,6 +68,8 @@ def linked(tagged: Tagged, reading: Reading) -> dict[str, list[Found]]:
     source_of = {cue: _best(tagged, reading, cue, of_role["source"], SOURCED) for cue in spoken}
     found: dict[str, list[Found]] = {role: [] for role in ROLES}
     for content, (cue, together) in cue_of.items():
+        if cue is None and reading.quoted[tagged.chunks[content].first] < 0:
+            continue  # neither marks nor a cue: nothing tells that anybody said it
         found["content"].append(_found(tagged.chunks[content], "" if cue is None else str(cue), together))
     for cue, (source, together) in source_of.items():
         found["cue"].append(_found(tagged.chunks[cue], str(cue), together))
@@ -90,6 +92,9 @@ def _best(
     near = [
         other for other in others[max(0, low - 1) : high] if _in_reach(reading, here, tagged.chunks[other])
     ]
+    sentence = reading.words.sentence_of
+    # A quotation with a cue in its own sentence has no need of that of the sentence before.
+    near = [it for it in near if sentence(tagged.chunks[it].first) == sentence(here.first)] or near
     scores = np.array([tagged.alone(one), *(tagged.affinity(one, other) for other in near)])
     likely = np.exp(scores - scores.max())
     likely /= likely.sum()
@@ -106,9 +111,9 @@ def _in_reach(reading: Reading, one: Chunk, other: Chunk) -> bool:
     or the next to it: all but one in three hundred.
     """
     words = reading.words
-    gap = max(one.first - other.last, other.first - one.last)
     if words.paragraph_of(one.first) != words.paragraph_of(other.first):
-        return gap <= CLOSE
+        return 0 <= one.first - other.last <= CLOSE
+    gap = max(one.first - other.last, other.first - one.last)
     apart = abs(words.sentence_of(one.first) - words.sentence_of(other.first))
     return gap <= REACH and apart <= (one.role == "content" and reading.quoted[one.first] >= 0)
 
