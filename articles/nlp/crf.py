@@ -52,7 +52,9 @@ class Crf:
         """The chunks of the likeliest labels, in text order. Linear in the number of words."""
         if not len(emissions):
             return []
-        ways = np.exp(self.transitions.astype(np.float64))[before]
+        # One matrix for each word, of the three there are: an article of a megabyte would fill memory with copies.
+        three = np.exp(self.transitions.astype(np.float64))
+        ways = [three[kind] for kind in before.tolist()]
         here = np.exp(emissions - emissions.max(1, keepdims=True), dtype=np.float64)
         forward, scales = self._forward(here, ways)
         backward = _backward(here, ways, scales)
@@ -63,10 +65,10 @@ class Crf:
             inside = begin + 1
             exact, label = forward[first, begin], begin
             for word in range(first + 1, last):
-                exact *= ways[word, label, inside] * here[word, inside] / scales[word]
+                exact *= ways[word][label, inside] * here[word, inside] / scales[word]
                 label = inside
             if last < len(emissions):
-                leaves = ways[last, label] * here[last] * backward[last]
+                leaves = ways[last][label] * here[last] * backward[last]
                 exact *= (leaves.sum() - leaves[inside]) / scales[last]
             roles = likely[first:last, begin] + likely[first:last, inside]
             chunks.append(Chunk(role, first, last, float(roles.mean()), float(min(1.0, exact))))
@@ -75,7 +77,8 @@ class Crf:
     def _viterbi(self, emissions: Scores, before: Numbers) -> list[int]:
         score = emissions[0] + self.start
         back = np.zeros(emissions.shape, dtype=np.int8)
-        into = self.transitions.transpose(0, 2, 1)[before]
+        three = np.ascontiguousarray(self.transitions.transpose(0, 2, 1))
+        into = [three[kind] for kind in before.tolist()]
         for word in range(1, len(emissions)):
             paths = into[word] + score
             back[word] = paths.argmax(1)
@@ -85,7 +88,7 @@ class Crf:
             labels.append(int(back[word, labels[-1]]))
         return labels[::-1]
 
-    def _forward(self, here: Probabilities, ways: Probabilities) -> tuple[Probabilities, Probabilities]:
+    def _forward(self, here: Probabilities, ways: list[Probabilities]) -> tuple[Probabilities, Probabilities]:
         """[words, LABELS]: how likely a word has a label by all before it; [words]: by what each was divided."""
         forward, scales = np.empty_like(here), np.ones(len(here))
         now = here[0] * np.exp(self.start, dtype=np.float64)
@@ -97,7 +100,7 @@ class Crf:
         return forward, scales
 
 
-def _backward(here: Probabilities, ways: Probabilities, scales: Probabilities) -> Probabilities:
+def _backward(here: Probabilities, ways: list[Probabilities], scales: Probabilities) -> Probabilities:
     """[words, LABELS]: what all after a word adds to how likely it has a label."""
     backward = np.ones_like(here)
     now = backward[-1]

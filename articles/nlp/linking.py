@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from articles.nlp.reading import Found, Linked, Range, Reading
 
+GUESSED = 0.5
+"""How likely a source is right that was not found but taken from beside it."""
+
 
 def link(reading: Reading, contents: list[Found], cues: list[Found], sources: list[Found]) -> list[Linked]:
     """The attributions of an article in text order. Every content is part of one; cues without content are dropped."""
@@ -43,6 +46,9 @@ def link(reading: Reading, contents: list[Found], cues: list[Found], sources: li
             sourced=source.together * source.likely if source else 0.0,
             sentence=reading.words.sentence_of(cue.range[0] if cue else content.range[0]),
         )
+        if cue and source is None:
+            attribution.source = _subject_of(reading, cue.range, linked)
+            attribution.sourced = GUESSED if attribution.source else 0.0
         if cue and previous and _leads_to(reading, previous, content.range):
             linked.pop()
             attribution.content[:0] = previous.content
@@ -51,6 +57,20 @@ def link(reading: Reading, contents: list[Found], cues: list[Found], sources: li
         if content.link:
             by_link[content.link] = attribution
     return linked
+
+
+def _subject_of(reading: Reading, cue: Range, linked: list[Linked]) -> Range | None:
+    """The source of a cue that none was found for: what is said twice in a sentence is said by the same, most often.
+
+    “…,” she said, adding that …
+    """
+    sentence = reading.words.sentence_of(cue[0])
+    before = next((it for it in reversed(linked[-3:]) if it.sentence == sentence and it.source), None)
+    if before is None or before.source is None:
+        return None
+    opening = reading.words.lowers[cue[0]]
+    joined = reading.words.lowers[cue[0] - 1] in (",", "and", "but", "while", "before", "by", "after")
+    return before.source if opening.endswith("ing") or joined else None
 
 
 def _shape(reading: Reading, content: Found, cue: Found | None) -> str:

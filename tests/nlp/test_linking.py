@@ -38,9 +38,6 @@ def linked(article: Marked) -> list[Linked]:
         pytest.param(
             "<She>1 [said]1 {that he won}1 and <he>2 [said]2 {that she won}2.", id="two cues in one sentence"
         ),
-        pytest.param(
-            "<She>1 [said]1 {that he won}1, [adding]2 {that she lost}2.", id="a cue without a source"
-        ),
     ],
 )
 def test_what_has_one_link_is_one_quote(text: str) -> None:
@@ -71,6 +68,20 @@ def test_quotations_go_on_where_nothing_closed_them(text: str, quotes: int) -> N
     found = linked(marked(text))
     assert len(found) == quotes
     assert found[0].continued == (quotes == 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("{“We won,”}1 <she>1 [said]1, [adding]2 {that it was late}2.", ["she", "she"]),
+        ("<She>1 [said]1 {that he won}1 and [denied]2 {that she lost}2.", ["She", "She"]),
+        ("<She>1 [said]1 {that he won}1. It was [rumoured]2 {that she lost}2.", ["She", None]),
+    ],
+)
+def test_what_is_said_twice_in_a_sentence_is_said_by_the_same(text: str, sources: list[str | None]) -> None:
+    article = marked(text)
+    said = read(article).words.said
+    assert [it.source and said(*it.source) for it in linked(article)] == sources
 
 
 def test_a_cue_without_content_is_dropped() -> None:
