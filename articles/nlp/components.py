@@ -198,7 +198,7 @@ class TaggerComponent:
 
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> TaggerComponent:
         self.__dict__.pop("tagger", None)
-        self.folder = path
+        self.folder = path.resolve()
         return self
 
 
@@ -233,5 +233,5 @@ class SpeakersComponent:
 
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> SpeakersComponent:
         self.__dict__.pop("weights", None)
-        self.folder = path
+        self.folder = path.resolve()
         return self

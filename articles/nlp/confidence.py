@@ -14,7 +14,7 @@ from articles.nlp.reading import Linked
 
 FEATURES = (
     "bias", "likely", "exact", "cued", "sourced", "sureness",
-    "no cue", "no source", "nobody", "direct", "mixed", "continued",
+    "no cue", "no source", "nobody", "direct", "mixed",
 )  # fmt: skip
 BY_LAYOUT = {"transcript": 0.9, "signed": 0.9, "marks alone": 0.3}
 """What only the layout tells is too rare in annotated news to be fitted: estimates."""
@@ -35,7 +35,6 @@ def features(attribution: Linked, kind: Kind) -> list[float]:
         float(not attribution.speakers),
         float(kind == "direct"),
         float(kind == "mixed"),
-        float(attribution.continued),
     ]
 
 

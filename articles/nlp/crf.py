@@ -71,7 +71,7 @@ class Crf:
                 leaves = ways[last][label] * here[last] * backward[last]
                 exact *= (leaves.sum() - leaves[inside]) / scales[last]
             roles = likely[first:last, begin] + likely[first:last, inside]
-            chunks.append(Chunk(role, first, last, float(roles.mean()), float(min(1.0, exact))))
+            chunks.append(Chunk(role, first, last, min(1.0, float(roles.mean())), min(1.0, float(exact))))
         return chunks
 
     def _viterbi(self, emissions: Scores, before: Numbers) -> list[int]:

@@ -20,6 +20,8 @@ Numbers = npt.NDArray[np.int64]
 
 LONGEST_WORD = 6
 """Pieces of a word that are read; what a longer one ends in says little about who said what."""
+LONGEST_KEPT = 40
+"""Letters of a word whose pieces are kept for the next time."""
 _PARTS = re.compile(r"\w+|[^\w\s]")
 _LONGEST_PIECE = 24
 _DOUBLE = ("''", "``")
@@ -74,9 +76,11 @@ class WordPieces:
         """The pieces of a word, at least one."""
         found = self._known.get(form)
         if found is None:
-            if len(self._known) > 50_000:
-                self._known.clear()
-            found = self._known[form] = self._cut(form)
+            found = self._cut(form)
+            if len(form) <= LONGEST_KEPT:
+                if len(self._known) > 50_000:
+                    self._known.clear()
+                self._known[form] = found
         return found
 
     def _cut(self, form: str) -> tuple[int, ...]:

@@ -48,7 +48,7 @@ def find_marked(reading: Reading) -> Roled:
 
 
 def joined(first: Roled, second: Roled) -> Roled:
-    """All of the first, and of the second what belongs to no content that touches one of the first."""
+    """All of the first, and of the second the contents that touch none of the first, with their cues and sources."""
     taken = {word for it in first["content"] for word in range(*it.range)}
     dropped = {id(it) for it in second["content"] if not taken.isdisjoint(range(*it.range))}
     links = {it.link for it in second["content"] if id(it) not in dropped}

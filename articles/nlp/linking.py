@@ -52,6 +52,8 @@ def link(reading: Reading, contents: list[Found], cues: list[Found], sources: li
         if cue and previous and _leads_to(reading, previous, content.range):
             linked.pop()
             attribution.content[:0] = previous.content
+            attribution.likely = min(attribution.likely, previous.likely)
+            attribution.exact *= previous.exact
             attribution.continued = True
         linked.append(attribution)
         if content.link:
@@ -69,7 +71,15 @@ def _subject_of(reading: Reading, cue: Range, linked: list[Linked]) -> Range | N
     if before is None or before.source is None:
         return None
     opening = reading.words.lowers[cue[0]]
-    joined = reading.words.lowers[cue[0] - 1] in (",", "and", "but", "while", "before", "by", "after")
+    joined = cue[0] > 0 and reading.words.lowers[cue[0] - 1] in (
+        ",",
+        "and",
+        "but",
+        "while",
+        "before",
+        "by",
+        "after",
+    )
     return before.source if opening.endswith("ing") or joined else None
 
 

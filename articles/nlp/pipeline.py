@@ -7,18 +7,19 @@ Each component reads what those before it put on the Doc and hands on spans: `do
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from articles.document import Document
+from articles.document import Attribution, Document, Role, Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 
 class Pipeline:
-    """A loaded pipeline. Safe to keep for the life of a worker: what one article leaves in memory goes with it."""
+    """A loaded pipeline. Safe to keep for the life of a worker: of an article only the pieces of its words are kept."""
 
     def __init__(self, nlp: Language, content_hash: str) -> None:
         self.nlp = nlp
@@ -31,7 +32,17 @@ class Pipeline:
         with self.nlp.memory_zone():
             doc = self.nlp(text)
             attributions, language = doc._.attributions, doc._.language
-        return Document(text, attributions=tuple(attributions), language=language)
+        return Document(text, tuple(_said_as_in(text, it) for it in attributions), language=language)
+
+
+def _said_as_in(text: str, attribution: Attribution) -> Attribution:
+    """The same with the words of the text as given: spaCy is not shown halves of surrogate pairs."""
+    roles: tuple[Role, ...] = ("content", "cue", "source")
+    content, cue, source = (
+        tuple(Span(it.start, it.end, text[it.start : it.end]) for it in attribution.spans(role))
+        for role in roles
+    )
+    return replace(attribution, content=content, cue=cue, source=source)
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +57,8 @@ def content_hash() -> str:
     """SHA-256 in hexadecimal over the code and the model of this room: changes whenever suggestions may change."""
     digest = hashlib.sha256()
     room = Path(__file__).parent
-    files = [*room.glob("*.py"), *(path for path in room.joinpath("model").rglob("*") if path.is_file())]
+    model = (path for path in room.joinpath("model").rglob("*") if path.is_file() and path.suffix != ".md")
+    files = [*room.glob("*.py"), *model]
     for path in sorted(files):
         digest.update(path.relative_to(room).as_posix().encode())
         digest.update(path.read_bytes())

@@ -1,7 +1,7 @@
 """Which stretches of an article stand between quotation marks?
 
 Reads raw text paragraph by paragraph: whatever is wrong with the marks of one paragraph cannot reach the next.
-Whether the words between the marks are somebody's is left to `contents`.
+Whether the words between the marks are somebody's is left to `tagger`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What one article looks like to the rules: its words, sentences and quotations, and what was found in it so far.
 
-A `Reading` is plain data. `pipeline` fills it from a spaCy Doc and writes the findings back, so that a rule never
+A `Reading` is plain data. `components` fills it from a spaCy Doc and writes the findings back, so that a rule never
 knows who found a span before it.
 """
 
@@ -105,3 +105,5 @@ class Linked:
         self.content.append(content.range)
         self.likely = min(self.likely, content.likely)
         self.exact *= content.exact
+        if self.cue and content.link:
+            self.cued = min(self.cued, content.together)

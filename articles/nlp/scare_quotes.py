@@ -1,6 +1,6 @@
 """Are the words between quotation marks speech, or a scare quote, a title, a term?
 
-Judged by the words inside the marks alone; a cue beside them outweighs all this, which is left to `contents`.
+Judged by the words inside the marks alone, for languages that the tagger does not read.
 """
 
 from __future__ import annotations

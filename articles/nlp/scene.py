@@ -57,7 +57,6 @@ SURENESS = {
     "quoted I": 0.87,
     "nobody": 0.51,
     "no source": 0.5,
-    "introduced": 0.6,
     "subject before": 0.56,
     "continues": 0.49,
     "body continues": 0.48,

@@ -11,7 +11,6 @@ from articles.nlp.personal_pronouns import name_pronoun
 from articles.nlp.pronouns import name_antecedent, name_it, name_they
 from articles.nlp.reading import Linked, Range, Reading
 from articles.nlp.scene import Naming, Scene
-from articles.nlp.subjects import clause_subject
 from articles.nlp.word_lists import (
     FEMALE,
     FINITE_VERBS,
@@ -74,16 +73,7 @@ class _Namer:
     def _without_source(self, attribution: Linked) -> Naming:
         first = attribution.content[0][0]
         sentence = self.words.sentence_of(first)
-        start = self.words.sentences[sentence][0]
-        if attribution.shape == "introduced" and start < first:
-            subject = clause_subject(self.reading, start, first)
-            if subject:
-                named = self._of_source(subject, attribution)
-                if named.speakers:
-                    return self.scene.naming(
-                        named.speakers, "the sentence before the quotation is about the speaker", "introduced"
-                    )
-        if self.reading.quoted[first] < 0 and attribution.shape != "introduced":
+        if self.reading.quoted[first] < 0:
             # "It was reported that": nobody, unless a body's own words are being gone through.
             if self._body_goes_on(sentence):
                 assert self.scene.last is not None

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from articles.nlp.crf import LABELS, ROLES, Chunk, Crf, Scores
+from articles.nlp.crf import IMPOSSIBLE, LABELS, ROLES, Chunk, Crf, Scores
 from articles.nlp.encoding import Encoded, Window, WordPieces, encode, place, windows
 from articles.nlp.reading import Found, Reading
 
@@ -87,14 +87,18 @@ def _best(
 ) -> tuple[int | None, float]:
     """Which of the others a chunk goes with, None where none is likely `enough`, and how likely."""
     here = tagged.chunks[one]
-    firsts = [tagged.chunks[other].first for other in others]
-    low, high = bisect_left(firsts, here.first - REACH), bisect_right(firsts, here.last + REACH)
+
+    def first(number: int) -> int:
+        return tagged.chunks[number].first
+
+    low = bisect_left(others, here.first - REACH, key=first)
+    high = bisect_right(others, here.last + REACH, key=first)
     near = [
         other for other in others[max(0, low - 1) : high] if _in_reach(reading, here, tagged.chunks[other])
     ]
     sentence = reading.words.sentence_of
     # A quotation with a cue in its own sentence has no need of that of the sentence before.
-    near = [it for it in near if sentence(tagged.chunks[it].first) == sentence(here.first)] or near
+    near = [it for it in near if sentence(first(it)) == sentence(here.first)] or near
     scores = np.array([tagged.alone(one), *(tagged.affinity(one, other) for other in near)])
     likely = np.exp(scores - scores.max())
     likely /= likely.sum()
@@ -132,9 +136,10 @@ class Tagger:
         self.pieces = WordPieces((folder / VOCABULARY).read_text(encoding="utf-8").splitlines())
         self.places = int(settings["places"])
         self.context = int(settings["context"])
-        self.crf = Crf(
-            np.array(settings["transitions"], dtype=np.float32), np.array(settings["start"], dtype=np.float32)
-        )
+        start = np.array(settings["start"], dtype=np.float32)
+        # A window may begin inside a span, and training has some that do; an article may not.
+        start[2::2] = IMPOSSIBLE
+        self.crf = Crf(np.array(settings["transitions"], dtype=np.float32), start)
         self.nobody = np.array(settings["nobody"], dtype=np.float32)
         self.session = _session(folder / WEIGHTS)
         self.threads = threads or cores()
@@ -145,7 +150,9 @@ class Tagger:
         scores, wants, offers = self._scores(encoded)
         chunks = self.crf.decode(scores, encoded.before)
         firsts = [chunk.first for chunk in chunks]
-        return Tagged(chunks, wants[firsts], offers[firsts], self.nobody)
+        return Tagged(
+            chunks, wants[firsts].astype(np.float32), offers[firsts].astype(np.float32), self.nobody
+        )
 
     def _scores(self, encoded: Encoded) -> tuple[Scores, Scores, Scores]:
         """[words, LABELS], [words, d], [words, d]: each word as seen from the window where it stands farthest in."""
@@ -153,7 +160,8 @@ class Tagger:
         with ThreadPoolExecutor(self.threads) as pool:
             found = list(pool.map(partial(self._read, encoded), parts))
         width = len(self.nobody)
-        nothing = tuple(np.zeros((0, size), dtype=np.float32) for size in (LABELS, width, width))
+        sizes = ((LABELS, np.float32), (width, np.float16), (width, np.float16))
+        nothing = tuple(np.zeros((0, size), dtype=kind) for size, kind in sizes)
         scores, wants, offers = (np.concatenate(outputs) for outputs in zip(nothing, *found, strict=True))
         return scores, wants, offers
 
@@ -161,7 +169,9 @@ class Tagger:
         ids, shapes, quoted, firsts = place(encoded, window.first, window.last, self.pieces)
         outputs = self.session.run(None, {"pieces": ids, "shapes": shapes, "quoted": quoted, "words": firsts})
         keep = slice(window.keep_first - window.first, window.keep_last - window.first)
-        return tuple(output[keep] for output in outputs)
+        labels, wants, offers = (output[keep] for output in outputs)
+        # The vectors of an article of a megabyte fill memory; half as exact they say the same.
+        return labels.copy(), wants.astype(np.float16), offers.astype(np.float16)
 
 
 def _session(path: Path) -> InferenceSession:

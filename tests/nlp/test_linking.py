@@ -100,8 +100,8 @@ def test_an_attribution_is_as_likely_as_its_least_likely_part() -> None:
     (only,) = link(
         reading,
         [
-            Found((0, 5), "1", likely=0.9, exact=0.8, together=0.7),
-            Found((8, 12), "1", likely=0.6, exact=0.5, together=0.9),
+            Found((0, 5), "1", likely=0.9, exact=0.8, together=0.9),
+            Found((8, 12), "1", likely=0.6, exact=0.5, together=0.7),
         ],
         [Found((6, 7), "1")],
         [Found((5, 6), "1", likely=0.5, together=0.8)],

@@ -58,6 +58,11 @@ def test_any_jumble_of_the_words_of_news_is_annotated(text: str) -> None:
     check(text)
 
 
+def test_half_a_surrogate_pair_in_a_quote_is_given_back_as_it_came() -> None:
+    (found,) = check("Ann Lee ran.\n“\ud800 we won the race,” said Ann Lee.").attributions
+    assert "\ud800" in found.content[0].text
+
+
 def test_offsets_count_code_points() -> None:
     text = "👩‍🚀 Zoë\u0301 flew. “We won 🏆,” Ann Lee said."
     (found,) = check(text).attributions
