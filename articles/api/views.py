@@ -78,6 +78,7 @@ class WithNames(ListAndDetail):
     """Resources that show suggestions: their speakers' names are looked up once a page."""
 
     def suggestions(self, rows: list[Any]) -> list[Suggestion | None]:
+        """The suggestion each row shows. Every view of this kind says it in its own way."""
         raise NotImplementedError
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:

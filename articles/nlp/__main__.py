@@ -63,7 +63,7 @@ def annotate_lines(lines: Iterable[str], out: TextIO, errors: TextIO) -> int:
 
 def main() -> int:
     for stream in (sys.stdin, sys.stdout):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a text stream has it
     return annotate_lines(sys.stdin, sys.stdout, sys.stderr)
 
 
