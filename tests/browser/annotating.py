@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from articles.models import Article, User
 from articles.services.documents import review_of
@@ -43,6 +43,33 @@ PAINTED = """() => Object.fromEntries([...CSS.highlights].map(([name, highlight]
 def open_article(page: Page, article: Article) -> None:
     page.goto(f"/articles/{article.pk}/")
     expect(page.locator("#text p").first).to_be_visible()
+
+
+class HeldDecisions:
+    """Keeps the decisions of a page from the server until `let_go`.
+
+    Made before the page is opened: a page that is open already may send a request or two before Chromium stops them.
+    """
+
+    PATH = "**/api/v1/decisions/"
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.routes: list[Route] = []
+        page.route(self.PATH, lambda route: self.routes.append(route))
+
+    def wait(self) -> int:
+        """How many are held, once there is one. Raises AssertionError if none comes."""
+        for _ in range(500):
+            if self.routes:
+                return len(self.routes)
+            self.page.wait_for_timeout(20)
+        raise AssertionError("The page sent no decision.")
+
+    def let_go(self) -> None:
+        """Let the held ones and all later ones through."""
+        self.wait()
+        self.page.unroute(self.PATH)  # it lets the held ones through, too
 
 
 def press(page: Page, *keys: str) -> None:

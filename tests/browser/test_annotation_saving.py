@@ -15,6 +15,7 @@ from articles.models import Article, Decision, User
 from articles.services.registry import create_speaker, edit_speaker
 from tests import making
 from tests.browser.annotating import (
+    HeldDecisions,
     focused,
     names,
     open_article,
@@ -41,18 +42,16 @@ def colleague(db: None) -> User:
 
 
 def test_the_key_paints_before_the_server_answers(page: Page, article: Article) -> None:
+    held = HeldDecisions(page)
     open_article(page, article)
-    held: list[Route] = []
-    page.route("**/api/v1/decisions/", lambda route: held.append(route))
     press(page, "a", "a")
     assert painted(page)["decided-content"] == [
         "“We won,”", "“It took us eleven days.”", "the boats would sail at noon",
     ]  # fmt: skip
     expect(page.locator("#save-state")).to_have_text("2 changes waiting")
     expect(page.locator("#progress")).to_contain_text("2 of 3 decided")
-    assert len(held) == 1, "decisions are sent one after another"
-    held[0].continue_()
-    page.unroute("**/api/v1/decisions/")
+    assert held.wait() == 1, "decisions are sent one after another"
+    held.let_go()
     expect(page.locator("#save-state")).not_to_have_text("2 changes waiting")
 
 
@@ -79,7 +78,6 @@ def test_decisions_wait_while_the_server_is_down_and_are_sent_when_it_is_back(
 def test_an_answer_that_never_came_is_asked_for_again_with_the_same_id(
     page: Page, article: Article, editor: User
 ) -> None:
-    open_article(page, article)
     asked: list[str] = []
 
     def lose_the_first_answer(route: Route) -> None:
@@ -90,7 +88,8 @@ def test_an_answer_that_never_came_is_asked_for_again_with_the_same_id(
         else:
             route.continue_()
 
-    page.route("**/api/v1/decisions/", lose_the_first_answer)
+    page.route(HeldDecisions.PATH, lose_the_first_answer)
+    open_article(page, article)
     press(page, "a")
     expect(page.locator("#save-state")).to_contain_text("Saved ")
     assert asked[0] == asked[1]
@@ -130,13 +129,12 @@ def test_what_was_built_on_a_lost_decision_is_kept_as_the_other_version(
     open_page: Callable[..., Page], article: Article, editor: User, colleague: User
 ) -> None:
     mine = open_page(editor)
+    held = HeldDecisions(mine)
     open_article(mine, article)
-    held: list[Route] = []
-    mine.route("**/api/v1/decisions/", lambda route: held.append(route))
     press(mine, "2", "t", "t")
+    held.wait()
     making.act(colleague, article, making.quote(article), "reject")
-    held[0].continue_()
-    mine.unroute("**/api/v1/decisions/")
+    held.let_go()
     versions = mine.get_by_role("group", name="Two versions of this quote")
     expect(versions).to_contain_text("mixed")
     versions.get_by_role("button", name="Keep mine").click()
@@ -257,6 +255,7 @@ def test_nobody_signs_what_somebody_else_decided(
 def test_what_goes_wrong_in_drawing_takes_no_saved_decision_back(
     page: Page, article: Article, editor: User
 ) -> None:
+    held = HeldDecisions(page)
     open_article(page, article)
     # Handled, so that this one error does not fail the test; every other still would.
     page.evaluate("""() => {
@@ -266,16 +265,13 @@ def test_what_goes_wrong_in_drawing_takes_no_saved_decision_back(
         event.preventDefault();
       });
     }""")
-    held: list[Route] = []
-    page.route("**/api/v1/decisions/", lambda route: held.append(route))
     press(page, "/")
     page.get_by_role("combobox").fill("Zoë Ferrywoman")
     press(page, "Enter", "t")
     page.evaluate("""() => {
       document.getElementById("cast").replaceChildren = () => { throw new Error("The cast fell over.") };
     }""")
-    held[0].continue_()
-    page.unroute("**/api/v1/decisions/")
+    held.let_go()
     saved(page)
     assert page.evaluate("heard")[0].endswith("The cast fell over.")
     expect(page.locator("#toasts .problem")).to_have_count(0)
@@ -288,13 +284,12 @@ def test_two_ways_of_saying_no_are_no_conflict(
     open_page: Callable[..., Page], article: Article, editor: User, colleague: User
 ) -> None:
     mine = open_page(editor)
+    held = HeldDecisions(mine)
     open_article(mine, article)
-    held: list[Route] = []
-    mine.route("**/api/v1/decisions/", lambda route: held.append(route))
     press(mine, "2", "x")
+    held.wait()
     making.act(colleague, article, making.quote(article), "reject")
-    held[0].continue_()
-    mine.unroute("**/api/v1/decisions/")
+    held.let_go()
     saved(mine)
     expect(mine.locator(".quote-card").first).to_contain_text("Rejected by Lou Colleague")
     expect(mine.locator(".conflict")).to_have_count(0)
