@@ -89,6 +89,7 @@ class SuggestionFilter(filters.FilterSet):
 class DecisionFilter(filters.FilterSet):
     article = ArticleIdFilter(field_name="article_id")
     attribution = filters.UUIDFilter()
+    group = filters.UUIDFilter(label="Id of a group: decisions that were made in one go.")
     since = MomentFilter(field_name="at", lookup_expr="gte")
 
     class Meta:

@@ -160,6 +160,13 @@ class ReviewRunSerializer(serializers.Serializer):
     pipeline = serializers.CharField()
 
 
+class ActSerializer(serializers.Serializer):
+    """What a person did in one go: a decision, or a group of them."""
+
+    group = serializers.UUIDField(allow_null=True)
+    decisions = serializers.ListField(child=serializers.UUIDField())
+
+
 class ReviewSerializer(serializers.Serializer):
     """Everything the annotation page shows of an article."""
 
@@ -167,8 +174,8 @@ class ReviewSerializer(serializers.Serializer):
     run = ReviewRunSerializer(allow_null=True)
     quotes = QuoteSerializer(many=True)
     cast = SpeakerRefSerializer(many=True)
-    undo = serializers.ListField(child=serializers.UUIDField())
-    redo = serializers.ListField(child=serializers.UUIDField())
+    undo = ActSerializer(many=True, help_text="What this person can take back, the next one last.")
+    redo = ActSerializer(many=True)
 
 
 class SnapshotSerializer(serializers.Serializer):
@@ -220,6 +227,11 @@ class DecideSerializer(serializers.Serializer):
     spans = SpanSerializer(many=True, required=False)
     speakers = SpeakerRefSerializer(many=True, required=False)
     undoes = serializers.UUIDField(required=False, allow_null=True)
+    group = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        help_text="Made by the client for decisions that a person makes in one go, to be undone in one go.",
+    )
     person = serializers.IntegerField(
         required=False,
         help_text="Id of the user who decided, to be told (409) where somebody else is signed in.",
@@ -253,6 +265,7 @@ class DecideSerializer(serializers.Serializer):
             "result": result,
             "seen": [SpeakerRef(**s) for s in given["speakers"]] if "speakers" in given else None,
             "undoes": given.get("undoes"),
+            "group": given.get("group"),
         }
 
 

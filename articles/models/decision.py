@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+if TYPE_CHECKING:
+    from articles.models.article import Article
+    from articles.models.user import User
+
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def oldest_first(self) -> Self:
         return self.order_by("number")
+
+    def of_others(self, person: User, article: Article) -> Self:
+        """Made by another person, in another article, or by a merge of speakers."""
+        return self.filter(~Q(by=person) | ~Q(article=article) | Q(action=Decision.Action.MERGE))
 
 
 class Decision(models.Model):
@@ -44,7 +52,7 @@ class Decision(models.Model):
     undoes = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, to_field="id", related_name="undone_by"
     )
-    # Decisions made by one act of a person (a merge of speakers) share a group.
+    # Decisions made by one act of a person share a group; for a merge of speakers, it is the merge's id.
     group = models.UUIDField(null=True, db_index=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
     at = models.DateTimeField()

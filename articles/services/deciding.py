@@ -76,12 +76,14 @@ def decide(
     result: Result | None = None,
     seen: Sequence[SpeakerRef] | None = None,
     undoes: UUID | None = None,
+    group: UUID | None = None,
 ) -> Decided:
     """Record what a person decided about a quote.
 
     `id` is made by the client: sending a decision twice stores it once. `version` is that of the quote as the
     person saw it. `result` goes with `correct` and `add`, `undoes` (a decision of the same person) with `undo`, and
     `seen` with `accept`: the speakers on the person's screen, where they are to be held against the registry.
+    Decisions that a person makes as one (accepting all in view) share a `group`, whose id the client makes too.
 
     Raises NotFound, StaleVersion, SpeakerChanged, ChangedSince, AlreadyUsed, NotPossible, and for a result EmptySpan,
     BlankSpan, SpanOutsideText, TextMismatch, OverlappingParts, NoContent, NoSuchValue or TooMany; then nothing is
@@ -89,7 +91,7 @@ def decide(
     """
     try:
         with transaction.atomic():
-            return _decide(id, article_id, attribution, action, version, by, result, seen, undoes)
+            return _decide(id, article_id, attribution, action, version, by, result, seen, undoes, group)
     except IntegrityError:
         # The lock on the article keeps out everybody but one who uses an id of ours in another article just now.
         elsewhere = Decision.objects.exclude(article=article_id)
@@ -108,6 +110,7 @@ def _decide(
     result: Result | None,
     seen: Sequence[SpeakerRef] | None,
     undoes: UUID | None,
+    group: UUID | None,
 ) -> Decided:
     article = Article.objects.select_for_update().without_text().filter(pk=article_id).first()
     if article is None:
@@ -118,13 +121,15 @@ def _decide(
             raise AlreadyUsed("decision")
         return Decided(stored, created=False)
 
+    if group and Decision.objects.filter(group=group).of_others(by, article).exists():
+        raise AlreadyUsed("group of decisions")
     quote = Quote.of(article, attribution)
     if version != quote.version:
         raise StaleVersion(attribution, seen=version, now=quote.version)
     if action == Decision.Action.UNDO:
-        change = Change(quote, action, _undone(quote, undoes, by), id, undoes=undoes)
+        change = Change(quote, action, _undone(quote, undoes, by), id, undoes, group)
     else:
-        change = Change(quote, action, _outcome(quote, action, result, seen), id)
+        change = Change(quote, action, _outcome(quote, action, result, seen), id, group=group)
     [decision] = record([change], by=by)
     return Decided(decision, created=True)
 
@@ -189,7 +194,7 @@ def _refusals(quote: Quote, action: str, state: str | None, result: Result | Non
 
 def _undone(quote: Quote, undoes: UUID | None, by: User) -> Snapshot | None:
     of_quote = Decision.objects.filter(article=quote.article, attribution=quote.attribution)
-    undone = of_quote.filter(id=undoes).first() if undoes else None
+    undone = of_quote.select_related("undoes").filter(id=undoes).first() if undoes else None
     if undone is None:
         raise NotFound("decision on this quote to undo")
     if undone.by_id != by.pk:
@@ -197,7 +202,7 @@ def _undone(quote: Quote, undoes: UUID | None, by: User) -> Snapshot | None:
             "Only the person who made a decision can undo it. Decide anew instead.",
             attribution=quote.attribution,
         )
-    if undone.group:
+    if Decision.Action.MERGE in (undone.action, undone.undoes and undone.undoes.action):
         raise NotPossible(
             "This was done by merging speakers. Undo the merge on the page of the speaker.",
             attribution=quote.attribution,

@@ -19,6 +19,7 @@ from articles.models import Alias, Article, Decision, Run, Suggestion, User
 from articles.models import Attribution as AttributionRow
 from articles.models import Speaker as SpeakerRow
 from articles.nlp.quotation_marks import find_quotations
+from articles.services.acts import acts_of
 
 Json = dict[str, Any]
 
@@ -113,7 +114,7 @@ def review_of(article: Article, person: User) -> Json:
     quotes += [decided_quote(r, names) for r in rows]
     quotes.sort(key=lambda q: (_start(q), q["id"]))
     run = Run.objects.filter(article=article).order_by("-pk").first()
-    undo, redo = undo_stacks(article, person)
+    undo, redo = acts_of(article, person)
     return {
         "article": {
             "id": article.pk,
@@ -255,25 +256,6 @@ def cast_of(quotes: Iterable[Json], named: Iterable[str | None] = ()) -> list[Js
         order.setdefault(id, len(order))
     others = {s["id"]: s for q in quotes for s in q["speakers"] if s["id"] and s["id"] not in cast}
     return [*cast.values(), *sorted(others.values(), key=lambda s: order.get(s["id"], len(order)))]
-
-
-def undo_stacks(article: Article, person: User) -> tuple[list[str], list[str]]:
-    """Ids of this person's decisions on this article that undo and redo would take back, the next one last."""
-    undo: list[str] = []
-    redo: list[str] = []
-    mine = Decision.objects.filter(article=article, by=person).exclude(action=Decision.Action.MERGE)
-    for key, undoes in mine.oldest_first().values_list("id", "undoes"):
-        undone = str(undoes)
-        if undoes is None:
-            undo.append(str(key))
-            redo.clear()
-        elif undone in undo:
-            undo.remove(undone)
-            redo.append(str(key))
-        elif undone in redo:
-            redo.remove(undone)
-            undo.append(str(key))
-    return undo[-200:], redo[-200:]
 
 
 def _proposed_speakers(row: AttributionRow) -> list[Json]:

@@ -92,7 +92,7 @@ def _move(quotes: Sequence[Quote], *, old: Speaker, new: Speaker, group: UUID, b
         speakers = (speaker_ref(new) if s["id"] == str(old.pk) else s for s in quote.now["speakers"])
         after = {**quote.now, "speakers": list({s["id"]: s for s in speakers}.values())}
         changes.append(Change(quote, Decision.Action.MERGE, after, uuid4(), group=group))
-    record(changes, by=by)
+    record(changes, by=by, merging=True)
 
 
 def _move_back(decisions: Sequence[Decision], *, by: User) -> int:
@@ -103,7 +103,7 @@ def _move_back(decisions: Sequence[Decision], *, by: User) -> int:
         for d in decisions
         if same(d.after, (quote := quotes[d.attribution]).now)
     ]
-    record(changes, by=by)
+    record(changes, by=by, merging=True)
     return len(decisions) - len(changes)
 
 

@@ -81,10 +81,10 @@ class Change(NamedTuple):
     group: UUID | None = None
 
 
-def record(changes: Sequence[Change], *, by: User) -> list[Decision]:
+def record(changes: Sequence[Change], *, by: User, merging: bool = False) -> list[Decision]:
     """Append a decision for each change and make the attributions' rows say the same.
 
-    The articles must be locked, and either all or none of the changes belong to a merge.
+    The articles must be locked. `merging`: the changes belong to a merge of speakers or to its undoing.
     The number of queries does not depend on that of the changes, but for batches.
     """
     now = timezone.now()
@@ -108,18 +108,16 @@ def record(changes: Sequence[Change], *, by: User) -> list[Decision]:
         ),
         batch_size=BATCH,
     )
-    _project([(change.quote, decision) for change, decision in zip(changes, decisions, strict=True)])
+    _project([(c.quote, decision) for c, decision in zip(changes, decisions, strict=True)], merging)
     return decisions
 
 
-def _project(decided: list[tuple[Quote, Decision]]) -> None:
+def _project(decided: list[tuple[Quote, Decision]], merging: bool) -> None:
     """Make the rows of attributions what these decisions say."""
     gone = [quote.attribution for quote, decision in decided if decision.after is None]
     if gone:
         Attribution.objects.filter(pk__in=gone).delete()
     standing = [(quote, d, d.after) for quote, d in decided if d.after]
-    # Who decided, and when, stays as it is when speakers are merged: nobody looked at the quote.
-    by_merge = any(decision.group for _, decision in decided)
     Attribution.objects.bulk_create(
         (
             Attribution(
@@ -141,7 +139,8 @@ def _project(decided: list[tuple[Quote, Decision]]) -> None:
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=["state", "kind", "version", "start", "end", "changed_at"]
-        + ([] if by_merge else ["decided_by", "decided_at"]),
+        # Who decided, and when, stays as it is when speakers are merged: nobody looked at the quote.
+        + ([] if merging else ["decided_by", "decided_at"]),
     )
     moved = {
         q.attribution: after["spans"]

@@ -268,6 +268,7 @@ export class Actions {
     // An edge that moved is what was done last.
     if (way === "undo" && this.desk.boundary?.changed) return this.marking.dropBoundary();
     this.desk.endBoundary();
-    if (await this.saving.takeBack(way)) this.desk.toasts.say(`${way === "undo" ? "Undone" : "Redone"}. ${this.desk.spoken()}`);
+    const done = await this.saving.takeBack(way);
+    if (done !== null) this.desk.toasts.say(`${done && `${done}. `}${this.desk.spoken()}`);
   }
 }

@@ -107,6 +107,18 @@ export class Api {
     return request("GET", `/api/v1/decisions/${id}/`);
   }
 
+  /** The decisions that were made in one go. @param {string} group @returns {Promise<Decision[]>} */
+  async decisionsOf(group) {
+    const found = [];
+    let page = `/api/v1/decisions/?group=${group}&page_size=200`;
+    while (page) {
+      const answer = await request("GET", page);
+      found.push(...answer.results);
+      page = answer.next;
+    }
+    return found;
+  }
+
   /** Looks for quotes again. @returns {Promise<import("./types.js").Run>} */
   runAgain() {
     return request("POST", `/api/v1/articles/${this.article}/runs/`, {});

@@ -1,12 +1,13 @@
 /**
- * What a person decides about one quote: the request that says so, the quote as it will stand, and the list of what can be
- * undone and redone. Pure data: sending is the queue's, drawing the page's.
+ * What a person decides about one quote: the request that says so, and the quote as it will stand. Pure data: sending is the
+ * queue's, drawing the page's, and what can be undone trail.js's.
  *
  * @typedef {import("./types.js").Quote} Quote
  * @typedef {import("./types.js").Span} Span
  * @typedef {import("./types.js").Speaker} Speaker
  * @typedef {import("./types.js").Kind} Kind
  * @typedef {import("./types.js").DecisionRequest} DecisionRequest
+ * @typedef {import("./trail.js").Undoable} Undoable
  *
  * A decision with the quote before and after it; null is a quote that is not there.
  * @typedef {object} Step
@@ -20,6 +21,12 @@ import { inOrder, sameContent } from "./state.js";
 function stateOf(quote, result) {
   if (quote.suggestion === null) return "added";
   return sameContent(result, quote.suggestion) ? "accepted" : "corrected";
+}
+
+/** The same decisions as one act, which is undone as one. @param {Step[]} steps @returns {Step[]} */
+export function together(steps) {
+  const group = crypto.randomUUID();
+  return steps.map((step) => ({ ...step, request: { ...step.request, group } }));
 }
 
 /** Builds decisions on one article in one person's name. */
@@ -124,27 +131,8 @@ export function agree(theirs, mine) {
   return !theirs || !mine || verdict(mine) !== "yes" || sameContent(theirs, mine);
 }
 
-/**
- * A decision that can be taken back: its id, the quote it was about, that quote before and after, and the version it made.
- * @typedef {{id: string, attribution: string, before: Quote|null, after: Quote|null, version: number}} Undoable
- */
-
-/**
- * An earlier visit's decision as one that can be taken back, its snapshots filled up from the quote as it stands.
- * @param {import("./types.js").Decision} decision @param {Quote|null} stands
- * @returns {Undoable}
- */
-export function undoableOf(decision, stands) {
-  const filled = (/** @type {import("./types.js").Snapshot|null} */ snapshot) => {
-    if (snapshot) return { ...blank(decision.attribution), ...stands, ...snapshot, spans: inOrder(snapshot.spans) };
-    return stands?.suggestion ? /** @type {Quote} */ ({ ...stands, ...stands.suggestion, state: "suggested" }) : null;
-  };
-  const { id, attribution, version } = decision;
-  return { id, attribution, before: filled(decision.before), after: filled(decision.after), version };
-}
-
-/** @param {string} id @returns {Quote} */
-function blank(id) {
+/** A quote of which nothing is known yet. @param {string} id @returns {Quote} */
+export function blank(id) {
   return {
     id,
     state: "added",
@@ -158,46 +146,4 @@ function blank(id) {
     decided_by: "",
     decided_at: null,
   };
-}
-
-/** What this person can undo and redo on the article, latest last; an earlier visit's decisions as their ids alone. */
-export class Trail {
-  /** @param {string[]} undo @param {string[]} redo */
-  constructor(undo, redo) {
-    /** @type {(Undoable|string)[]} */
-    this.undo = [...undo];
-    /** @type {(Undoable|string)[]} */
-    this.redo = [...redo];
-  }
-
-  /** A new decision: what had been undone can't be redone any more. @param {Step} step */
-  record(step) {
-    this.undo.push(undoableFrom(step));
-    this.redo = [];
-  }
-
-  /** @param {Step} step  the undo that was made */
-  recordUndo(step) {
-    this.undo.pop();
-    this.redo.push(undoableFrom(step));
-  }
-
-  /** @param {Step} step  the redo that was made */
-  recordRedo(step) {
-    this.redo.pop();
-    this.undo.push(undoableFrom(step));
-  }
-
-  /** Decisions that came to nothing (a colleague's stands instead) can't be undone. @param {string} attribution */
-  forget(attribution) {
-    const stays = (/** @type {Undoable|string} */ entry) => typeof entry === "string" || entry.attribution !== attribution;
-    this.undo = this.undo.filter(stays);
-    this.redo = this.redo.filter(stays);
-  }
-}
-
-/** @param {Step} step @returns {Undoable} */
-function undoableFrom(step) {
-  const { id, attribution, version } = step.request;
-  return { id, attribution, before: step.before, after: step.after, version: version + 1 };
 }

@@ -5,17 +5,26 @@
  * @typedef {import("./types.js").Quote} Quote
  * @typedef {import("./types.js").Review} Review
  * @typedef {import("./decisions.js").Step} Step
+ * @typedef {import("./trail.js").Act} Act
+ * @typedef {import("./trail.js").Undoable} Undoable
+ * @typedef {"decision"|"undo"|"redo"} Way
  */
 import { conflictSentence } from "./conflict.js";
-import { agree, Decisions, Trail, undoableOf } from "./decisions.js";
+import { agree, Decisions, together } from "./decisions.js";
 import { Queue } from "./queue.js";
 import { sameResult, sameSpeaker } from "./state.js";
-import { notYou } from "./words.js";
+import { Trail, undoableOf } from "./trail.js";
+import { notYou, plural } from "./words.js";
 
 const MANY = 20;
 
 /** Clashes in which somebody did something else meanwhile; any other can't be had whichever version a person keeps. */
 const CHOICES = ["stale_version", "changed_since", "speaker_changed"];
+
+/** @param {number} count  quotes that an undo leaves alone */
+function changedSince(count) {
+  return `${plural(count, "quote was changed since and stays as it is", "quotes were changed since and stay as they are")}.`;
+}
 
 /** What is decided, and whether the server has it. */
 export class Saving {
@@ -30,6 +39,8 @@ export class Saving {
     this.confirmed = new Map(review.quotes.map((quote) => [quote.id, quote]));
     /** Takes away the notice of a disagreement. @type {Map<string, () => void>} */
     this.notices = new Map();
+    /** How many quotes stayed when a group was undone, and what takes away the notice of it. @type {Map<string, {count: number, close: () => void}>} */
+    this.stayed = new Map();
     /** The sentence that says that these decisions wait for this person, and what takes it away. */
     this.strangerNotice = { sentence: "", close: () => {} };
     this.queue = new Queue((request) => api.decide(request), {
@@ -50,18 +61,14 @@ export class Saving {
     this.strangerNotice = { sentence, close };
   }
 
-  /** @param {Step} step @param {{goOn?: boolean, as?: "decision"|"undo"|"redo"}} [manner]  goOn moves on to the next undecided */
+  /** @param {Step} step @param {{goOn?: boolean, as?: Way}} [manner]  goOn moves on to the next undecided */
   perform(step, { goOn = false, as = "decision" } = {}) {
     const { desk } = this;
     const { state } = desk;
     const id = step.request.attribution;
     const before = state.focus;
     const next = goOn || !step.after ? state.next(1, true) : null;
-    state.conflicts.delete(id);
-    const moved = desk.put(id, step.after);
-    if (as === "undo") this.trail.recordUndo(step);
-    else if (as === "redo") this.trail.recordRedo(step);
-    else this.trail.record(step);
+    const moved = this.lay(step, as);
     if (next !== null) {
       state.focus = next;
       state.part = null;
@@ -74,30 +81,88 @@ export class Saving {
     this.queue.push(step);
   }
 
-  /** Undo, or redo. @param {"undo"|"redo"} way @returns {Promise<boolean>} whether something was taken back */
+  /** Puts what was decided in the state and on the trail. @param {Step} step @param {Way} as @returns {boolean} did the quote move among the others */
+  lay(step, as) {
+    const id = step.request.attribution;
+    this.desk.state.conflicts.delete(id);
+    if (as === "undo") this.trail.recordUndo(step);
+    else if (as === "redo") this.trail.recordRedo(step);
+    else this.trail.record(step);
+    return this.desk.put(id, step.after);
+  }
+
+  /** Carries out decisions that are one act: painted at once, sent one by one. @param {Step[]} steps @param {{as?: Way}} [manner] */
+  performAll(steps, { as = "decision" } = {}) {
+    const { desk } = this;
+    const { state } = desk;
+    const before = state.focus;
+    const grouped = together(steps);
+    const moved = new Map(grouped.map((step) => [step.request.attribution, this.lay(step, as)]));
+    const led = [...moved.keys()].filter((id) => state.quotes.has(id)).sort((one, other) => state.order.indexOf(one) - state.order.indexOf(other));
+    if (as === "decision" && state.focused && !state.needsDecision(state.focused)) state.focus = state.next(1, true) ?? state.focus;
+    else if (as !== "decision" && !moved.has(before ?? "")) state.focus = led[0] ?? before;
+    if (state.focus !== before || !state.focused?.spans[state.part ?? 0]) state.part = null;
+    if (state.focus !== before) desk.reveal();
+    for (const id of moved.keys()) if (!state.quotes.has(id)) desk.draw(id, true);
+    // From the last to the first, so that each finds the card that it stands before.
+    for (const id of led.reverse()) desk.draw(id, moved.get(id) ?? false);
+    if (state.focus !== before) desk.focusMoved(before);
+    desk.drawCounts();
+    for (const step of grouped) this.queue.push(step);
+  }
+
+  /** Undo, or redo. @param {"undo"|"redo"} way @returns {Promise<string|null>} what was taken back, in words; null where nothing was */
   async takeBack(way) {
     const { trail } = this;
     const { state, toasts } = this.desk;
-    let entry = trail[way].at(-1);
-    if (entry === undefined) {
+    const act = trail[way].at(-1);
+    if (act === undefined) {
       toasts.show(`There is nothing to ${way}.`);
-      return false;
+      return null;
     }
-    if (typeof entry === "string") {
-      const id = entry;
+    if (act.members.some((member) => typeof member === "string")) {
       try {
-        const decision = await this.api.decision(id);
-        entry = undoableOf(decision, state.quotes.get(decision.attribution) ?? null);
+        await this.fetch(act);
       } catch {
         toasts.show(`What to ${way} could not be fetched from the server. Try again.`, undefined, "problem");
-        return false;
+        return null;
       }
-      // Another decision came in while this one was fetched: it is first in line now.
-      if (trail[way].at(-1) !== id) return false;
+      // Something else was decided while this was fetched: it is first in line now.
+      if (trail[way].at(-1) !== act) return null;
     }
-    const stands = state.quotes.get(entry.attribution) ?? null;
-    this.perform(this.decisions.undo(entry, stands), { as: way });
-    return true;
+    const members = /** @type {Undoable[]} */ (act.members).toReversed();
+    const done = way === "undo" ? "Undone" : "Redone";
+    if (act.group !== null) return this.takeBackAll(act, members, way, done);
+    const [member] = members;
+    if (member) this.perform(this.decisions.undo(member, state.quotes.get(member.attribution) ?? null), { as: way });
+    return done;
+  }
+
+  /** Fetches what an earlier visit's decisions were. @param {Act} act */
+  async fetch(act) {
+    const known = act.group === null ? [await this.api.decision(String(act.members[0]))] : await this.api.decisionsOf(act.group);
+    const decisions = new Map(known.map((decision) => [decision.id, decision]));
+    act.members = act.members.flatMap((member) => {
+      const decision = typeof member === "string" ? decisions.get(member) : undefined;
+      return decision ? [undoableOf(decision, this.desk.state.quotes.get(decision.attribution) ?? null)] : typeof member === "string" ? [] : [member];
+    });
+  }
+
+  /** Takes back all of a group but what was changed since. @param {Act} act @param {Undoable[]} members @param {"undo"|"redo"} way @param {string} done */
+  takeBackAll(act, members, way, done) {
+    const { state, toasts } = this.desk;
+    const steps = [];
+    for (const member of members) {
+      const stands = state.quotes.get(member.attribution) ?? null;
+      const changed = (stands?.version ?? member.version) !== member.version && !agree(stands, member.after);
+      if (!changed && !state.conflicts.has(member.attribution)) steps.push(this.decisions.undo(member, stands));
+    }
+    const left = members.length - steps.length;
+    const sentence = `${done}: ${plural(steps.length, "quote", "quotes")}.${left ? ` ${changedSince(left)}` : ""}`;
+    if (steps.length) this.performAll(steps, { as: way });
+    else this.trail[way] = this.trail[way].filter((one) => one !== act);
+    toasts.show(sentence);
+    return "";
   }
 
   /** @param {Step} step @param {import("./types.js").DecisionAnswer} answer @param {boolean} later */
@@ -132,6 +197,7 @@ export class Saving {
     if (!CHOICES.includes(error.code) && !agree(theirs, mine)) return this.refused(step, error, dropped);
     this.trail.forget(id);
     if (agree(theirs, mine)) return this.settle(id, theirs);
+    if (step.request.action === "undo" && step.request.group && dropped.length < 2) return this.stays(step.request.group, id, theirs);
     const last = error.last;
     const conflict = { theirs, mine, by: last?.by ?? theirs?.decided_by ?? "", at: last?.at ?? theirs?.decided_at ?? null };
     desk.state.conflicts.set(id, conflict);
@@ -141,6 +207,15 @@ export class Saving {
     const sentence = `${conflictSentence(conflict)} Your version is kept beside it: choose one.`;
     this.notices.get(id)?.();
     this.notices.set(id, desk.toasts.show(sentence, { name: "Show", act: () => desk.focus(id) }, "problem"));
+  }
+
+  /** A quote of a group that was undone stays as a colleague made it meanwhile. @param {string} group @param {string} id @param {Quote|null} theirs */
+  stays(group, id, theirs) {
+    this.settle(id, theirs);
+    const known = this.stayed.get(group);
+    known?.close();
+    const count = (known?.count ?? 0) + 1;
+    this.stayed.set(group, { count, close: this.desk.toasts.show(changedSince(count), { name: "Show", act: () => this.desk.focus(id) }) });
   }
 
   /** Ends a disagreement about the focused quote. @param {"theirs"|"mine"} keep */

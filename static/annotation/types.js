@@ -47,6 +47,7 @@
  * @property {Snapshot|null} before
  * @property {Snapshot|null} after
  * @property {string|null} undoes
+ * @property {string|null} group  that of all decisions made in the same go
  * @property {string} by
  * @property {string} at
  *
@@ -60,6 +61,7 @@
  * @property {Span[]} [spans]
  * @property {Speaker[]} [speakers]
  * @property {string} [undoes]
+ * @property {string} [group]
  * @property {number} person  id of the user who decided
  *
  * @typedef {{decision: Decision, quote: Quote|null}} DecisionAnswer
@@ -83,13 +85,16 @@
  * @property {string} created_at
  * @property {[number, number][]} quotations  start and end of what stands inside quotation marks
  *
+ * What a person did in one go: the ids of its decisions, and of their group.
+ * @typedef {{group: string|null, decisions: string[]}} Act
+ *
  * @typedef {object} Review
  * @property {Article} article
  * @property {Run|null} run
  * @property {Quote[]} quotes
  * @property {Speaker[]} cast
- * @property {string[]} undo
- * @property {string[]} redo
+ * @property {Act[]} undo
+ * @property {Act[]} redo
  *
  * A disagreement: what a colleague stored (null: the quote is gone), what this person wanted (null: remove it).
  * @typedef {{theirs: Quote|null, mine: Quote|null, by: string, at: string|null}} Conflict

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
@@ -380,3 +381,24 @@ def test_accepting_whom_somebody_else_is_by_now_answers_with_who_it_is(
     refused = api.post(URL, asked(article, speakers=[{"id": None, "name": "Ada Nkemelu"}]))
     assert (refused.status_code, codes(refused)) == (409, ["speaker_changed"])
     assert [s["name"] for s in refused.json()["current"]["speakers"]] == ["Somebody Else"]
+
+
+def test_decisions_made_in_one_go_share_a_group(api: APIClient, article: Article, editor: User) -> None:
+    group = str(uuid4())
+    for quote in (making.quote(article), making.quote(article, "“Nobody is happy,”")):
+        answer = api.post(URL, asked(article, attribution=str(quote), group=group))
+        assert (answer.status_code, answer.json()["decision"]["group"]) == (201, group)
+    found = api.get(URL, {"group": group}).json()["results"]
+    assert [decision["group"] for decision in found] == [group, group]
+    [entry] = api.get(f"/api/v1/articles/{article.pk}/review/").json()["undo"]
+    assert entry == {"group": group, "decisions": [decision["id"] for decision in found]}
+
+
+def test_a_group_is_an_id_that_nobody_else_uses(api: APIClient, article: Article) -> None:
+    other = get_user_model().objects.create_user("lou")
+    theirs = act(other, article, making.quote(article), "accept", group=uuid4())
+    quote = str(making.quote(article, "“Nobody is happy,”"))
+    refused = api.post(URL, asked(article, attribution=quote, group=str(theirs.group)))
+    assert (refused.status_code, codes(refused)) == (409, ["already_used"])
+    refused = api.post(URL, asked(article, attribution=quote, group="all of them"))
+    assert (refused.status_code, codes(refused)) == (400, ["invalid"])

@@ -152,6 +152,7 @@ FILTERS: dict[str, tuple[str, Callable[[Article], dict[str, Any]], int]] = {
     "suggestions that are likelier": ("suggestions", lambda a: {"min_confidence": "0.81"}, 0),
     "decisions on an article": ("decisions", lambda a: {"article": a.pk}, 3),
     "decisions on a quote": ("decisions", lambda a: {"attribution": a.attributions.get(state="accepted").pk}, 1),
+    "decisions of a group": ("decisions", lambda a: {"group": uuid4()}, 0),
     "decisions since the future": ("decisions", lambda a: {"since": moment(1)}, 0),
     "articles by words of their title": ("articles", lambda a: {"q": "STRIKE paper"}, 1),
     "articles by other words": ("articles", lambda a: {"q": "strike train"}, 0),

@@ -509,7 +509,7 @@ def test_a_chain_is_undone_step_by_step_and_done_again(article: Article, editor:
     states = []
     for stack in ("undo", "undo", "undo", "redo", "redo", "redo", "undo"):
         waiting = review_of(article, editor)[stack]
-        undo(editor, article, Decision.objects.get(id=waiting[-1]))
+        undo(editor, article, Decision.objects.get(id=waiting[-1]["decisions"][0]))
         now = {q["id"]: q["state"] for q in review_of(article, editor)["quotes"]}
         states.append((now[str(quote)], now[str(other)]))
     assert states == [

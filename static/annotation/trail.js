@@ -1,0 +1,95 @@
+/**
+ * What this person can undo and redo on the article: their acts, each a decision or a group of decisions made in one go.
+ * Pure data: taking back is saving.js's. The server tells the acts of earlier visits by the same rules.
+ *
+ * @typedef {import("./types.js").Quote} Quote
+ * @typedef {import("./decisions.js").Step} Step
+ *
+ * A decision that can be taken back: its id, the quote it was about, that quote before and after, and the version it made.
+ * @typedef {{id: string, attribution: string, before: Quote|null, after: Quote|null, version: number}} Undoable
+ *
+ * What a person did in one go; an earlier visit's decisions as their ids alone.
+ * @typedef {{group: string|null, members: (Undoable|string)[]}} Act
+ */
+import { blank } from "./decisions.js";
+import { inOrder } from "./state.js";
+
+/**
+ * An earlier visit's decision as one that can be taken back, its snapshots filled up from the quote as it stands.
+ * @param {import("./types.js").Decision} decision @param {Quote|null} stands
+ * @returns {Undoable}
+ */
+export function undoableOf(decision, stands) {
+  const filled = (/** @type {import("./types.js").Snapshot|null} */ snapshot) => {
+    if (snapshot) return { ...blank(decision.attribution), ...stands, ...snapshot, spans: inOrder(snapshot.spans) };
+    return stands?.suggestion ? /** @type {Quote} */ ({ ...stands, ...stands.suggestion, state: "suggested" }) : null;
+  };
+  const { id, attribution, version } = decision;
+  return { id, attribution, before: filled(decision.before), after: filled(decision.after), version };
+}
+
+/** @param {Step} step @returns {Undoable} */
+function undoableFrom(step) {
+  const { id, attribution, version } = step.request;
+  return { id, attribution, before: step.before, after: step.after, version: version + 1 };
+}
+
+/** @param {Undoable|string} member */
+function idOf(member) {
+  return typeof member === "string" ? member : member.id;
+}
+
+/** What this person can undo and redo, latest last. */
+export class Trail {
+  /** @param {import("./types.js").Act[]} undo @param {import("./types.js").Act[]} redo */
+  constructor(undo, redo) {
+    const known = (/** @type {import("./types.js").Act} */ { group, decisions }) => ({ group, members: [...decisions] });
+    /** @type {Act[]} */
+    this.undo = undo.map(known);
+    /** @type {Act[]} */
+    this.redo = redo.map(known);
+  }
+
+  /** A new decision: what had been undone can't be redone any more. @param {Step} step */
+  record(step) {
+    this.join(this.undo, step);
+    this.redo = [];
+  }
+
+  /** @param {Step} step  the undo that was made */
+  recordUndo(step) {
+    this.undo = this.without(this.undo, step);
+    this.join(this.redo, step);
+  }
+
+  /** @param {Step} step  the redo that was made */
+  recordRedo(step) {
+    this.redo = this.without(this.redo, step);
+    this.join(this.undo, step);
+  }
+
+  /** Puts a decision beside the others of its group. @param {Act[]} acts @param {Step} step */
+  join(acts, step) {
+    const group = step.request.group ?? null;
+    const begun = group === null ? undefined : acts.find((act) => act.group === group);
+    if (begun) begun.members.push(undoableFrom(step));
+    else acts.push({ group, members: [undoableFrom(step)] });
+  }
+
+  /** The acts but for what was taken back: a group goes whole, since what is left of it was changed since. @param {Act[]} acts @param {Step} step */
+  without(acts, step) {
+    const { undoes, group } = step.request;
+    const act = acts.find((one) => one.members.some((member) => idOf(member) === undoes));
+    if (!act) return acts;
+    act.members = group ? [] : act.members.filter((member) => idOf(member) !== undoes);
+    return acts.filter((one) => one.members.length);
+  }
+
+  /** Decisions that came to nothing (a colleague's stands instead) can't be undone. @param {string} attribution */
+  forget(attribution) {
+    const stays = (/** @type {Undoable|string} */ member) => typeof member === "string" || member.attribution !== attribution;
+    for (const act of [...this.undo, ...this.redo]) act.members = act.members.filter(stays);
+    this.undo = this.undo.filter((act) => act.members.length);
+    this.redo = this.redo.filter((act) => act.members.length);
+  }
+}

@@ -1,0 +1,146 @@
+"""Decisions that a person makes as one are taken back as one, also on another day."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.errors import AlreadyUsed, ChangedSince
+from articles.models import Article, Attribution, Decision, User
+from articles.services.documents import review_of
+from articles.services.merging import merge_speakers, undo_merge
+from articles.services.registry import create_speaker
+from tests import making
+from tests.making import HAPPY, SAIL, WON, act
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def article(db: None) -> Article:
+    return making.article(WON, SAIL, HAPPY)
+
+
+@pytest.fixture
+def colleague(db: None) -> User:
+    user: User = get_user_model().objects.create_user("lou")
+    return user
+
+
+def quotes(article: Article) -> list[UUID]:
+    return [s.pk for s in making.offered(article)]
+
+
+def accepted_together(by: User, article: Article, of: list[UUID]) -> list[Decision]:
+    group = uuid4()
+    return [act(by, article, quote, "accept", group=group) for quote in of]
+
+
+def back(by: User, article: Article, decisions: list[Decision], group: UUID | None = None) -> list[Decision]:
+    """Undo these in one go."""
+    group = group or uuid4()
+    return [act(by, article, d.attribution, "undo", undoes=d.id, group=group) for d in reversed(decisions)]
+
+
+def ids(stack: list[dict[str, Any]]) -> list[list[str]]:
+    return [entry["decisions"] for entry in stack]
+
+
+def told(decisions: list[Decision]) -> list[str]:
+    return [str(d.id) for d in decisions]
+
+
+def test_a_group_is_one_thing_to_undo_and_to_redo(article: Article, editor: User) -> None:
+    first, *rest = quotes(article)
+    alone = act(editor, article, first, "reject")
+    together = accepted_together(editor, article, rest)
+    review = review_of(article, editor)
+    assert review["undo"] == [
+        {"group": None, "decisions": told([alone])},
+        {"group": str(together[0].group), "decisions": told(together)},
+    ]
+    undone = back(editor, article, together)
+    review = review_of(article, editor)
+    assert (ids(review["undo"]), ids(review["redo"])) == ([told([alone])], [told(undone)])
+    assert review["redo"][0]["group"] == str(undone[0].group)
+    assert [q["state"] for q in review["quotes"]] == ["rejected", "suggested", "suggested"]
+
+    redone = back(editor, article, undone)
+    review = review_of(article, editor)
+    assert (ids(review["undo"]), ids(review["redo"])) == ([told([alone]), told(redone)], [])
+    assert [q["state"] for q in review["quotes"]] == ["rejected", "accepted", "accepted"]
+
+
+def test_what_a_colleague_changed_since_stays_and_is_not_asked_for_again(
+    article: Article, editor: User, colleague: User
+) -> None:
+    alone = act(editor, article, quotes(article)[0], "reject")
+    one, other = accepted_together(editor, article, quotes(article))
+    act(colleague, article, one.attribution, "reject")
+    group = uuid4()
+    [undone] = back(editor, article, [other], group)
+    with pytest.raises(ChangedSince):
+        back(editor, article, [one], group)
+    review = review_of(article, editor)
+    assert (ids(review["undo"]), ids(review["redo"])) == ([told([alone])], [told([undone])])
+    [redone] = back(editor, article, [undone])
+    assert ids(review_of(article, editor)["undo"]) == [told([alone]), told([redone])]
+
+
+def test_one_of_a_group_can_be_undone_alone(article: Article, editor: User) -> None:
+    one, *others = accepted_together(editor, article, quotes(article))
+    undone = act(editor, article, one.attribution, "undo", undoes=one.id)
+    review = review_of(article, editor)
+    assert (ids(review["undo"]), ids(review["redo"])) == ([told(others)], [told([undone])])
+    back(editor, article, others)
+    assert review_of(article, editor)["undo"] == []
+    assert [len(entry) for entry in ids(review_of(article, editor)["redo"])] == [1, 2]
+
+
+def test_a_new_decision_leaves_nothing_to_redo(article: Article, editor: User) -> None:
+    together = accepted_together(editor, article, quotes(article))
+    back(editor, article, together)
+    act(editor, article, quotes(article)[0], "reject")
+    review = review_of(article, editor)
+    assert (len(review["undo"]), review["redo"]) == (1, [])
+
+
+def test_a_group_is_of_one_person_one_article_and_no_merge(
+    article: Article, editor: User, colleague: User
+) -> None:
+    [mine] = accepted_together(editor, article, quotes(article)[:1])
+    elsewhere = making.article(WON, text=f"{making.TEXT}Again.")
+    attempts = [(colleague, article, mine.group), (editor, elsewhere, mine.group)]
+    ada, bo = Attribution.objects.get().speakers.get(), create_speaker(name="Bo")
+    merge = merge_speakers(merged=ada, into=bo, by=editor)
+    attempts.append((editor, article, merge.pk))
+    for by, where, group in attempts:
+        with pytest.raises(AlreadyUsed, match="group"):
+            act(by, where, quotes(where)[0], "accept", group=group)
+    assert undo_merge(merge=merge, by=editor) == 0
+
+
+def test_a_group_says_who_decided_and_when_like_any_decision(
+    article: Article, editor: User, colleague: User
+) -> None:
+    """A merge leaves that as it was, and has a group as well."""
+    quote = quotes(article)[0]
+    act(colleague, article, quote, "reject")
+    [mine] = accepted_together(editor, article, [quote])
+    row = Attribution.objects.get(pk=quote)
+    assert (row.decided_by, row.decided_at) == (editor, mine.at)
+
+
+def test_the_review_costs_the_same_however_much_can_be_taken_back(article: Article, editor: User) -> None:
+    costs = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            review_of(article, editor)
+        costs.append(len(queries))
+        back(editor, article, accepted_together(editor, article, quotes(article)))
+    assert costs[0] == costs[1]
