@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -19,6 +19,9 @@ from articles.services.deciding import Part, Result, decide
 from articles.services.importing import import_article
 from articles.services.registry import SpeakerRef
 from articles.services.suggesting import finish_run
+
+if TYPE_CHECKING:
+    from articles.nlp import pipeline
 
 TEXT = (
     "Ferry strike ends\n\n"
@@ -95,12 +98,17 @@ def article(*quotes: Proposed, text: str = TEXT, by: User | None = None, **about
 
 def run(article: Article, *quotes: Proposed) -> Run:
     """One more finished run over the article, which proposed these quotes."""
+    text = Article.objects.values_list("text", flat=True).get(pk=article.pk)
+    return propose(article, document(text, *quotes))
+
+
+def propose(article: Article, found: Document) -> Run:
+    """One more finished run over the article, which found what this document of its text says."""
     now = timezone.now()
     made = Run.objects.create(
         article=article, state=Run.State.RUNNING, queued_at=now, started_at=now, heartbeat_at=now
     )
-    text = Article.objects.values_list("text", flat=True).get(pk=article.pk)
-    finish_run(made.pk, 1, Pipeline(), document(text, *quotes))
+    finish_run(made.pk, 1, cast("pipeline.Pipeline", Pipeline()), found)
     article.refresh_from_db()
     made.refresh_from_db()
     return made
