@@ -12,6 +12,8 @@ import { KINDS, names, ROLES } from "./words.js";
 const KIND_ORDER = /** @type {Kind[]} */ (Object.keys(KINDS));
 /** Actions that leave moving edges alone, or end the mode in a way of their own. */
 const STAYS_AT_EDGES = /^(boundary.*|next.*|previous.*|choose|undo|redo|help)$/;
+/** Actions that go on to another quote or another mode: the caret's work is done. */
+const PUTS_CARET_AWAY = /^(boundary|next.*|previous.*|choose.*|accept|reject|leave)$/;
 
 /** The actions of one page. */
 export class Actions {
@@ -19,14 +21,15 @@ export class Actions {
    * @param {import("./desk.js").Desk} desk
    * @param {import("./saving.js").Saving} saving
    * @param {import("./marking.js").Marking} marking
-   * @param {{search: import("./speaker_search.js").SpeakerSearch, help: import("./help.js").Help, selecting: import("./selection.js").Selecting}} tools
+   * @param {{search: import("./speaker_search.js").SpeakerSearch, help: import("./help.js").Help, selecting: import("./selection.js").Selecting, caret: import("./caret_mode.js").CaretMode}} tools
    */
-  constructor(desk, saving, marking, { search, help, selecting }) {
+  constructor(desk, saving, marking, { search, help, selecting, caret }) {
     this.desk = desk;
     this.saving = saving;
     this.marking = marking;
     this.search = search;
     this.selecting = selecting;
+    this.caret = caret;
     desk.leaving = () => this.leaveBoundary();
     /** @type {Record<string, (detail?: any) => void>} */
     this.table = {
@@ -54,6 +57,7 @@ export class Actions {
       "mark-content": () => this.onFocused((quote) => marking.mark(quote, "content")),
       "mark-source": () => this.onFocused((quote) => marking.mark(quote, "source")),
       "mark-cue": () => this.onFocused((quote) => marking.mark(quote, "cue")),
+      "caret": () => caret.toggle(),
       "boundary": () => this.onFocused((quote) => marking.enterBoundary(quote)),
       "boundary-back": () => marking.moveBoundary((moving) => moving.move(-1, "word")),
       "boundary-on": () => marking.moveBoundary((moving) => moving.move(1, "word")),
@@ -72,6 +76,7 @@ export class Actions {
   act(action, detail) {
     // What is done to a quote is done to it with the edges that are seen.
     if (!STAYS_AT_EDGES.test(action)) this.leaveBoundary();
+    if (PUTS_CARET_AWAY.test(action)) this.caret.leave(false);
     this.table[action]?.(detail);
   }
 
@@ -79,7 +84,7 @@ export class Actions {
   key(event, found) {
     // The key that closes a dialog has done its work.
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
-    if (this.marking.key(event)) return event.preventDefault();
+    if (this.marking.key(event) || this.caret.key(event)) return event.preventDefault();
     if (!found) return;
     // Enter on a button presses it; on a card's face, which is where the keyboard usually is, it accepts.
     const control = event.target instanceof Element ? event.target.closest("button, a, summary") : null;

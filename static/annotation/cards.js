@@ -70,6 +70,13 @@ export class Cards {
     face?.focus({ preventScroll: true });
   }
 
+  /** The keyboard comes to the open card, or to the column where there is none. */
+  takeKeyboard() {
+    const element = this.state.focus === null ? undefined : this.cards.get(this.state.focus);
+    if (element) this.holdFocus(element);
+    else this.scroller.focus({ preventScroll: true });
+  }
+
   /** Moves the open card. @param {string|null} before @param {string|null} id */
   moveFocus(before, id) {
     const held = this.list.contains(document.activeElement);

@@ -1,6 +1,6 @@
 /** Tells the keys, read from the keymap: all of them on one searchable page, the few that do most in a line above the cards. */
 import { el } from "./elements.js";
-import { BINDINGS, BOUNDARY_KEYS, DIGITS, keyOf } from "./keymap.js";
+import { BINDINGS, BOUNDARY_KEYS, CARET_KEYS, DIGITS, keyOf } from "./keymap.js";
 
 const HIDDEN = "onrecord.key-hint";
 
@@ -65,6 +65,7 @@ export class Help {
       groups.get(binding.group)?.push(binding);
     }
     groups.get(DIGITS.group)?.unshift(DIGITS);
+    groups.set("While a caret is in the text (M)", CARET_KEYS);
     groups.set("While an edge moves (B)", BOUNDARY_KEYS);
     groups.set("With the mouse", [
       { shown: "click", does: "Go to a quote; once more for the one below it" },

@@ -31,6 +31,7 @@ export const BINDINGS = [
   { action: "mark-content", keys: ["c"], shown: "C", does: "Selected words belong to the quote", group: "Mark words" },
   { action: "mark-source", keys: ["s"], shown: "S", does: "Selected words name the source", group: "Mark words" },
   { action: "mark-cue", keys: ["v"], shown: "V", does: "Selected words are the cue (“said”)", group: "Mark words" },
+  { action: "caret", keys: ["m"], shown: "M", does: "Move a caret through the text with the arrow keys", group: "Mark words" },
   { action: "boundary", keys: ["b"], shown: "B", does: "Move an edge with the arrow keys", group: "Mark words" },
   { action: "delete", keys: ["delete", "backspace"], shown: "Del", does: "Remove the part, or the quote you added", group: "Repair" },
   { action: "undo", keys: ["mod+z"], shown: "Ctrl Z", does: "Undo", group: "Repair" },
@@ -48,6 +49,18 @@ export const BOUNDARY_KEYS = [
   { shown: "Enter", does: "Keep" },
   { shown: "Esc", does: "Drop" },
   { shown: "Any other", does: "Keep, and do what the key does" },
+];
+
+/** Keys of the caret; all others mean what they always mean. */
+export const CARET_KEYS = [
+  { shown: "← →", does: "Next or previous word" },
+  { shown: "Ctrl ← →", does: "Next or previous character (Alt does the same)" },
+  { shown: "↑ ↓", does: "Line above or below" },
+  { shown: "Home End", does: "First or last word of the sentence, with Ctrl of the article" },
+  { shown: "Shift", does: "With any of these: select on the way" },
+  { shown: "Tab", does: "Select the next words in quotation marks that are no quote yet" },
+  { shown: "Q", does: "Without a selection: the quotation around the caret, or the rest of the sentence" },
+  { shown: "Esc", does: "Put the caret away" },
 ];
 
 const byKey = new Map(BINDINGS.flatMap((binding) => binding.keys.map((key) => /** @type {[string, string]} */ ([key, binding.action]))));

@@ -27,14 +27,14 @@ export class Marking {
 
   /** Makes a quote of the selected words. @returns {boolean} whether there were any */
   newQuote() {
-    const reach = this.selecting.reach;
+    const reach = this.selecting.reachOfQuote(this.desk.state.article.quotations);
     if (!reach) {
       this.desk.toasts.show("Select the words someone said, then press Q.");
       return false;
     }
     const text = this.desk.positions.slice(reach.start, reach.end);
     const span = { role: /** @type {Role} */ ("content"), ...reach, text };
-    this.selecting.drop();
+    this.selecting.drop(reach);
     const kind = guessedKind(this.desk.positions, reach, this.desk.state.article.quotations);
     this.saving.perform(this.saving.decisions.add(kind, [span], []));
     return true;
@@ -50,7 +50,7 @@ export class Marking {
     }
     const span = { role, ...reach, text: this.desk.positions.slice(reach.start, reach.end) };
     const stays = (/** @type {Span} */ one) => one.role !== role || (role !== "cue" && (one.end <= span.start || span.end <= one.start));
-    this.selecting.drop();
+    this.selecting.drop(reach, quote.spans.filter(stays));
     this.desk.state.part = null;
     this.saving.perform(this.saving.decisions.correct(quote, { spans: [...quote.spans.filter(stays), span] }));
     this.desk.toasts.say(`${ROLES[role]}: ${span.text}`);

@@ -1,6 +1,7 @@
 /** Wires the annotation page: makes its parts from what the server embedded, and hands keys and clicks to them. */
 import { Actions } from "./actions.js";
 import { Api } from "./api.js";
+import { CaretMode } from "./caret_mode.js";
 import { byId, Desk } from "./desk.js";
 import { Help, hintAtKeys } from "./help.js";
 import { actionOf } from "./keymap.js";
@@ -25,7 +26,8 @@ function open(review) {
   });
   const marking = new Marking(desk, saving, selecting, byId("boundary-bar"));
   const search = new SpeakerSearch(byId("speaker-search"), (words, signal) => api.speakers(words, signal));
-  const actions = new Actions(desk, saving, marking, { search, help: new Help(byId("help")), selecting });
+  const caret = new CaretMode(desk, selecting, byId("caret-bar"));
+  const actions = new Actions(desk, saving, marking, { search, help: new Help(byId("help")), selecting, caret });
   const watch = new RunWatch(byId("run-notice"), api, {
     brought: (news) => saving.brought(news),
     isEmpty: () => desk.state.quotes.size === 0,

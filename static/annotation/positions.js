@@ -10,9 +10,15 @@
  * @property {Text|null} node  the one text node that shows it
  *
  * @typedef {{start: number, end: number}} Reach
+ * A word or a picture, or the marks between two; blanks are none of these.
+ * @typedef {Reach & {isWord: boolean}} Piece
  */
 
-const WORD = /[\p{L}\p{N}\p{M}_]+(?:['’\-‑·][\p{L}\p{N}\p{M}_]+)*/gu;
+const WORDS = new Intl.Segmenter(undefined, { granularity: "word" });
+/** What joins two words into one, where it stands between them alone. */
+const JOINT = /^['’\-‑·]$/u;
+const PICTURE = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
+const UNSEEN = /^[\s\p{Cf}]+$/u;
 const PAIR = /[\ud800-\udbff][\udc00-\udfff]/g;
 
 /** Number of code points in a string. @param {string} text */
@@ -60,6 +66,29 @@ function toUnit(paragraph, point) {
   return point + low;
 }
 
+/**
+ * Words as Unicode and the dictionaries of the browser have them, so that Chinese and Thai have words, too; what a hyphen or
+ * an apostrophe joins is one. Units of the text.
+ * @param {string} text @returns {Piece[]}
+ */
+function piecesIn(text) {
+  /** @type {Piece[]} */
+  const pieces = [];
+  for (const { segment, index, isWordLike } of WORDS.segment(text)) {
+    if (UNSEEN.test(segment)) continue;
+    const end = index + segment.length;
+    const isWord = Boolean(isWordLike) || PICTURE.test(segment);
+    const [before, last] = [pieces.at(-2), pieces.at(-1)];
+    const touches = last?.end === index;
+    if (last && touches && !isWord && !last.isWord) last.end = end;
+    else if (last && before && touches && isWordLike && !last.isWord && before.isWord && before.end === last.start && JOINT.test(text.slice(last.start, last.end))) {
+      before.end = end;
+      pieces.pop();
+    } else pieces.push({ start: index, end, isWord });
+  }
+  return pieces;
+}
+
 /** Positions of one article. Paragraphs are the lines of its text; their nodes appear once `draw` has run. */
 export class Positions {
   /** @param {string} text */
@@ -68,6 +97,8 @@ export class Positions {
     this.paragraphs = [];
     /** @type {Map<Node, Paragraph>} */
     this.byNode = new Map();
+    /** Words and marks of the paragraphs that were asked for. @type {Map<Paragraph, Piece[]>} */
+    this.pieces = new Map();
     let start = 0;
     for (const line of text.split("\n")) {
       const pairs = pairsOf(line);
@@ -229,12 +260,22 @@ export class Positions {
     return { start: first.start, end: last.end };
   }
 
-  /** Words of a paragraph, in code points of the article. @param {Paragraph} paragraph @returns {Reach[]} */
+  /** Words of a paragraph, and emoji, in code points of the article. @param {Paragraph} paragraph @returns {Reach[]} */
   wordsOf(paragraph) {
-    return [...paragraph.text.matchAll(WORD)].map((match) => ({
-      start: paragraph.start + toPoint(paragraph, match.index),
-      end: paragraph.start + toPoint(paragraph, match.index + match[0].length),
+    return this.piecesOf(paragraph).filter((piece) => piece.isWord);
+  }
+
+  /** @param {Paragraph} paragraph @returns {Piece[]} */
+  piecesOf(paragraph) {
+    const known = this.pieces.get(paragraph);
+    if (known) return known;
+    const pieces = piecesIn(paragraph.text).map(({ start, end, isWord }) => ({
+      start: paragraph.start + toPoint(paragraph, start),
+      end: paragraph.start + toPoint(paragraph, end),
+      isWord,
     }));
+    this.pieces.set(paragraph, pieces);
+    return pieces;
   }
 
   /**
@@ -257,9 +298,7 @@ export class Positions {
   /** @param {Paragraph} paragraph @param {"start"|"end"} edge */
   wordEdges(paragraph, edge) {
     // Where words and marks alternate, an edge stops beside each: “We won,” she said → after won, after ,” and after she.
-    return [...paragraph.text.matchAll(/[\p{L}\p{N}\p{M}_]+(?:['’\-‑·.][\p{L}\p{N}\p{M}_]+)*|[^\p{L}\p{N}\p{M}_\s]+/gu)].map(
-      (match) => paragraph.start + toPoint(paragraph, edge === "start" ? match.index : match.index + match[0].length),
-    );
+    return this.piecesOf(paragraph).map((piece) => piece[edge]);
   }
 
   /** @param {Paragraph} paragraph */

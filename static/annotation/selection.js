@@ -77,6 +77,10 @@ export class Selecting {
     this.page = page;
     this.raw = false;
     this.pressed = false;
+    /** Takes the place of the browser's selection while it is there. @type {import("./caret.js").Caret|null} */
+    this.caret = null;
+    /** Told when the caret went on by itself. */
+    this.moved = () => {};
     const hold = (/** @type {Event} */ event) => event.preventDefault();
     places.bar.addEventListener("pointerdown", hold);
     places.bar.addEventListener("mousedown", hold);
@@ -103,6 +107,7 @@ export class Selecting {
 
   /** What is selected, as it will be used; null where nothing is. @returns {Reach|null} */
   get reach() {
+    if (this.caret) return this.caret.isStretched ? this.caret.reach : null;
     const made = this.positions.selected(getSelection());
     if (!made || made.start === made.end) return null;
     const reach = this.raw ? made : snapped(this.positions, made);
@@ -111,8 +116,14 @@ export class Selecting {
 
   /** The selection, or the word a person last clicked in. @returns {Reach|null} */
   get reachOrWord() {
+    if (this.caret) return this.caret.reach;
     const made = this.positions.selected(getSelection());
     return this.reach ?? (made && this.positions.wordsAround(made.start, made.start));
+  }
+
+  /** The selection; of a caret, what would be a quote. @param {[number, number][]} quotations @returns {Reach|null} */
+  reachOfQuote(quotations) {
+    return this.caret ? this.caret.reachOfQuote(quotations) : this.reach;
   }
 
   /** @param {PointerEvent} event */
@@ -160,9 +171,14 @@ export class Selecting {
     this.places.bar.hidden = true;
   }
 
-  drop() {
+  /** Lets go of the selection; a caret goes on to what comes next. @param {Reach} [used]  what was just marked @param {Reach[]} [taken]  the quote's other parts */
+  drop(used, taken = []) {
     this.hide();
     this.raw = false;
+    if (this.caret && used) {
+      this.caret.moveOn(used, taken);
+      this.moved();
+    }
     if (this.positions.selected(getSelection())) getSelection()?.removeAllRanges();
   }
 }
