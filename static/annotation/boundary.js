@@ -8,13 +8,17 @@
  */
 import { inOrder } from "./state.js";
 
-/** One part with one edge moved a step; the same part where there is no room. @param {Positions} positions @param {Span} span @param {"start"|"end"} edge @param {1|-1} direction @param {"word"|"character"} by @returns {Span} */
-export function movedEdge(positions, span, edge, direction, by) {
-  const point = positions.step(span[edge], direction, by, edge);
+/** One part with one edge elsewhere; the same part where no words would be left. @param {Positions} positions @param {Span} span @param {"start"|"end"} edge @param {number} point @returns {Span} */
+function withEdge(positions, span, edge, point) {
   const start = edge === "start" ? point : span.start;
   const end = edge === "end" ? point : span.end;
   const text = start < end ? positions.slice(start, end) : "";
   return text.trim() ? { ...span, start, end, text } : span;
+}
+
+/** One part with one edge moved a step. @param {Positions} positions @param {Span} span @param {"start"|"end"} edge @param {1|-1} direction @param {"word"|"character"} by @returns {Span} */
+export function movedEdge(positions, span, edge, direction, by) {
+  return withEdge(positions, span, edge, positions.step(span[edge], direction, by, edge));
 }
 
 /** Parts of one role that run into each other become one. @param {Positions} positions @param {Span[]} spans @returns {Span[]} */
@@ -52,13 +56,22 @@ export class Boundary {
   }
 
   get changed() {
-    return this.spans.some((span, index) => span !== this.quote.spans[index]);
+    return this.spans.some((span, index) => {
+      const was = this.quote.spans[index];
+      return span.start !== was?.start || span.end !== was.end;
+    });
   }
 
   /** @param {1|-1} direction @param {"word"|"character"} by */
   move(direction, by) {
     const span = this.spans[this.part];
     if (span) this.spans[this.part] = movedEdge(this.positions, span, this.edge, direction, by);
+  }
+
+  /** Puts the edge to a place. @param {number} point */
+  set(point) {
+    const span = this.spans[this.part];
+    if (span && span[this.edge] !== point) this.spans[this.part] = withEdge(this.positions, span, this.edge, point);
   }
 
   /** The next edge, going round: the start and the end of each part. @param {1|-1} direction */

@@ -35,6 +35,8 @@ export class Desk {
     this.lookedAt = 0;
     /** Told before the focus leaves a quote, while its edges may still be moving. */
     this.leaving = () => {};
+    /** Told what is outlined, as it is shown. @type {(quote: Quote|null) => void} */
+    this.focusDrawn = () => {};
     /** Told after the number of quotes may have changed. */
     this.changed = () => {};
 
@@ -129,6 +131,7 @@ export class Desk {
     const moving = this.boundary;
     if (moving) this.overlay.drawFocus(moving.draft, moving.part, { part: moving.part, edge: moving.edge });
     else this.overlay.drawFocus(this.state.focused, this.state.part, null);
+    this.focusDrawn(moving?.draft ?? this.state.focused);
   }
 
   /** Draws one quote again in all three views. @param {string} id @param {boolean} moved  among the others */

@@ -10,6 +10,15 @@ import { takesText } from "./keymap.js";
 import { guessedKind } from "./selection.js";
 import { ROLES } from "./words.js";
 
+const SAID_AT_EDGE = 8;
+
+/** The words beside an edge, for those who listen: a long quote is not read out at each key. @param {string} text @param {"start"|"end"} edge */
+function atEdge(text, edge) {
+  const words = text.split(/\s+/u);
+  if (words.length <= SAID_AT_EDGE) return text;
+  return edge === "end" ? `… ${words.slice(-SAID_AT_EDGE).join(" ")}` : `${words.slice(0, SAID_AT_EDGE).join(" ")} …`;
+}
+
 /** What a person does with words. */
 export class Marking {
   /**
@@ -92,12 +101,43 @@ export class Marking {
     if (!moving) return;
     this.bar.hidden = false;
     const span = moving.spans[moving.part];
-    this.desk.painter.paintDraft(moving.draft);
-    this.desk.drawFocus();
+    this.drawDraft(moving);
     if (!span) return;
     const words = `${moving.edge === "end" ? "End" : "Start"} of the ${ROLES[span.role].toLowerCase()}`;
     /** @type {HTMLElement} */ (this.bar.querySelector(".what")).textContent = words;
-    this.desk.toasts.say(`${words}: ${span.text}`);
+    this.desk.toasts.say(`${words}: ${atEdge(span.text, moving.edge)}`);
+  }
+
+  /** @param {Boundary} moving */
+  drawDraft(moving) {
+    this.desk.painter.paintDraft(moving.draft);
+    this.desk.drawFocus();
+  }
+
+  /** Takes hold of an edge with a pointer, within the mode where it is on. @param {number} part @param {"start"|"end"} edge @returns {boolean} whether it can be moved */
+  takeEdge(part, edge) {
+    const { desk } = this;
+    const quote = desk.state.focused;
+    if (!quote?.spans[part] || desk.state.conflicts.has(quote.id)) return false;
+    this.selecting.drop();
+    desk.boundary ??= new Boundary(desk.positions, quote, part);
+    desk.boundary.part = part;
+    desk.boundary.edge = edge;
+    return true;
+  }
+
+  /** Puts the edge that is held to a place. @param {number} point */
+  setEdge(point) {
+    const moving = this.desk.boundary;
+    if (!moving) return;
+    moving.set(point);
+    this.drawDraft(moving);
+  }
+
+  /** A pointer let go: the edge is kept, or in boundary mode goes on being moved. */
+  letEdgeGo() {
+    if (this.bar.hidden) this.keepBoundary();
+    else this.drawBoundary();
   }
 
   /** Ends the mode and decides for the edges as they are. @returns {boolean} whether any had moved and could be kept */

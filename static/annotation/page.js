@@ -3,6 +3,7 @@ import { Actions } from "./actions.js";
 import { Api } from "./api.js";
 import { CaretMode } from "./caret_mode.js";
 import { byId, Desk } from "./desk.js";
+import { Handles } from "./handles.js";
 import { Help, hintAtKeys } from "./help.js";
 import { actionOf } from "./keymap.js";
 import { Marking } from "./marking.js";
@@ -25,6 +26,7 @@ function open(review) {
     canMark: () => desk.state.focused !== null,
   });
   const marking = new Marking(desk, saving, selecting, byId("boundary-bar"));
+  new Handles(desk, marking, selecting);
   const search = new SpeakerSearch(byId("speaker-search"), (words, signal) => api.speakers(words, signal));
   const caret = new CaretMode(desk, selecting, byId("caret-bar"));
   const actions = new Actions(desk, saving, marking, { search, help: new Help(byId("help")), selecting, caret });

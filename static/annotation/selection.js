@@ -8,8 +8,9 @@
 import { cap, el } from "./elements.js";
 import { keyOf } from "./keymap.js";
 
-const OPENING = /["“”„‟«»‹›‘‚'「『]$/u;
-const CLOSING = /^[.,;:!?…]*(?:["“”„«»‹›’'」』]|'')/u;
+/** An opening mark at the end of what stands before; closing ones, and the stops they hold, at the start of what follows. */
+export const OPENING = /["“”„‟«»‹›‘‚'「『]$/u;
+export const CLOSING = /^[.,;:!?…]*(?:["“”„«»‹›’'」』]|'')/u;
 
 /** A stretch drawn to whole words, and over the quotation marks on both its sides. @param {Positions} positions @param {Reach} reach @returns {Reach} */
 export function snapped(positions, reach) {
