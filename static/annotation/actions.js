@@ -5,6 +5,13 @@
  * @typedef {import("./types.js").Quote} Quote
  * @typedef {import("./types.js").Speaker} Speaker
  * @typedef {import("./types.js").Kind} Kind
+ *
+ * @typedef {object} Tools
+ * @property {import("./speaker_search.js").SpeakerSearch} search
+ * @property {import("./help.js").Help} help
+ * @property {import("./selection.js").Selecting} selecting
+ * @property {import("./caret_mode.js").CaretMode} caret
+ * @property {import("./bulk.js").Bulk} bulk
  */
 import { isDecided, sameSpeaker } from "./state.js";
 import { KINDS, names, ROLES } from "./words.js";
@@ -21,15 +28,16 @@ export class Actions {
    * @param {import("./desk.js").Desk} desk
    * @param {import("./saving.js").Saving} saving
    * @param {import("./marking.js").Marking} marking
-   * @param {{search: import("./speaker_search.js").SpeakerSearch, help: import("./help.js").Help, selecting: import("./selection.js").Selecting, caret: import("./caret_mode.js").CaretMode}} tools
+   * @param {Tools} tools
    */
-  constructor(desk, saving, marking, { search, help, selecting, caret }) {
+  constructor(desk, saving, marking, { search, help, selecting, caret, bulk }) {
     this.desk = desk;
     this.saving = saving;
     this.marking = marking;
     this.search = search;
     this.selecting = selecting;
     this.caret = caret;
+    this.bulk = bulk;
     desk.leaving = () => this.leaveBoundary();
     /** @type {Record<string, (detail?: any) => void>} */
     this.table = {
@@ -43,6 +51,7 @@ export class Actions {
       "choose-part": (part) => this.desk.focus(this.desk.state.focus, this.desk.state.part === part ? null : part),
       "leave": () => this.leave(),
       "accept": () => this.onFocused((quote) => this.accept(quote)),
+      "accept-in-view": () => bulk.acceptInView(),
       "reject": () => this.onFocused((quote) => this.reject(quote)),
       "reopen": () => this.onFocused((quote) => this.reopen(quote)),
       "remove": () => this.onFocused((quote) => this.remove(quote)),
@@ -84,7 +93,7 @@ export class Actions {
   key(event, found) {
     // The key that closes a dialog has done its work.
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
-    if (this.marking.key(event) || this.caret.key(event)) return event.preventDefault();
+    if (this.marking.key(event) || this.caret.key(event) || this.bulk.preview.key(event)) return event.preventDefault();
     if (!found) return;
     // Enter on a button presses it; on a card's face, which is where the keyboard usually is, it accepts.
     const control = event.target instanceof Element ? event.target.closest("button, a, summary") : null;
@@ -261,11 +270,8 @@ export class Actions {
 
   // Repairing
 
-  /** Takes back the last decision, as long as it is the last. */
   get wayBack() {
-    const { trail } = this.saving;
-    const last = trail.undo.at(-1);
-    return { name: "Undo", act: () => void this.takeBack("undo"), holds: () => trail.undo.at(-1) === last };
+    return this.saving.trail.wayBack(() => void this.takeBack("undo"));
   }
 
   /** @param {"undo"|"redo"} way */

@@ -38,6 +38,7 @@ export class Cards {
   /** @param {Quote} quote */
   build(quote) {
     const element = card(quote, this.state, quote.id === this.state.focus, this.act);
+    element.classList.toggle("faint", this.state.isFaint(quote));
     element.hidden = !this.state.isShown(quote) && quote.id !== this.state.focus;
     return element;
   }

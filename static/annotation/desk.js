@@ -12,6 +12,7 @@ import { Overlay } from "./overlay.js";
 import { Painter } from "./paint.js";
 import { Positions } from "./positions.js";
 import { State } from "./state.js";
+import { keptThreshold } from "./threshold.js";
 import { Toasts } from "./toasts.js";
 import { TopBar } from "./top_bar.js";
 
@@ -27,6 +28,7 @@ export class Desk {
   /** @param {import("./types.js").Review} review @param {import("./card.js").Act} act */
   constructor(review, act) {
     this.state = new State(review);
+    this.state.threshold = keptThreshold();
     this.positions = new Positions(review.article.text);
     /** The edges being moved, as a draft of the focused quote. @type {import("./boundary.js").Boundary|null} */
     this.boundary = null;
@@ -39,6 +41,8 @@ export class Desk {
     this.focusDrawn = () => {};
     /** Told after the number of quotes may have changed. */
     this.changed = () => {};
+    /** Told after lines were measured anew. */
+    this.remeasured = () => {};
 
     this.text = byId("text");
     this.text.lang = review.article.language;
@@ -75,6 +79,7 @@ export class Desk {
     this.lookAround(true);
     this.overlay.drawAll(this.state.quotes.values(), (quote) => this.look(quote));
     this.drawFocus();
+    this.remeasured();
   }
 
   /** Keeps the windows above and below the one that is seen painted. @param {boolean} always  also where it has hardly moved */
@@ -97,7 +102,7 @@ export class Desk {
 
   /** @param {Quote} quote */
   paint(quote) {
-    this.painter.paint(quote, this.state.isShown(quote), this.state.conflicts.has(quote.id));
+    this.painter.paint(quote, this.state.isShown(quote), this.state.conflicts.has(quote.id), this.state.isFaint(quote));
   }
 
   drawAll() {
@@ -125,6 +130,18 @@ export class Desk {
   showRejected(shown) {
     this.painter.showRejected = shown;
     for (const quote of this.state.quotes.values()) if (quote.state === "rejected") this.paint(quote);
+  }
+
+  /** Draws suggestions below the threshold fainter; only those whose side of it changes. @param {number} threshold */
+  drawThreshold(threshold) {
+    const { state } = this;
+    const faint = new Set([...state.quotes.values()].filter((quote) => state.isFaint(quote)));
+    state.threshold = threshold;
+    for (const quote of state.quotes.values()) {
+      if (faint.has(quote) === state.isFaint(quote)) continue;
+      this.paint(quote);
+      this.cards.cards.get(quote.id)?.classList.toggle("faint", state.isFaint(quote));
+    }
   }
 
   drawFocus() {

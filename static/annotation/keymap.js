@@ -20,6 +20,7 @@ export const BINDINGS = [
   { action: "previous-part", keys: ["arrowleft"], shown: "←", does: "Previous part of the quote", group: "Move" },
   { action: "leave", keys: ["escape"], shown: "Esc", does: "Let go of the part, the selection or the filter", group: "Move" },
   { action: "accept", keys: ["a", "enter"], shown: "A", does: "Accept and go on (Enter does the same)", group: "Decide" },
+  { action: "accept-in-view", keys: ["shift+a"], shown: "Shift A", does: "Accept what is in view and sure enough, after a look at it", group: "Decide" },
   { action: "reject", keys: ["x"], shown: "X", does: "Reject and go on", group: "Decide" },
   { action: "reopen", keys: ["u"], shown: "U", does: "Back to undecided", group: "Decide" },
   { action: "kind", keys: ["t"], shown: "T", does: "Direct, indirect or mixed", group: "Decide" },
@@ -75,7 +76,7 @@ export function takesText(target) {
   if (!(target instanceof HTMLElement)) return false;
   // A dialog that has just closed keeps the keyboard until the page is next drawn.
   if (target.closest("dialog:not([open])")) return false;
-  return target.isContentEditable || target.matches("input, textarea, select");
+  return target.isContentEditable || target.matches("input:not([type=range]), textarea, select");
 }
 
 /** The key by what it prints, or by where it lies when the keyboard writes another alphabet. @param {KeyboardEvent} event */

@@ -283,7 +283,7 @@ export class Overlay {
 }
 
 /** Lines that touch from one to the next form one block with one outline. @param {Line[]} lines @returns {Line[][]} */
-function blocks(lines) {
+export function blocks(lines) {
   /** @type {Line[][]} */
   const found = [];
   for (const line of lines) {
@@ -303,7 +303,7 @@ function blocks(lines) {
 }
 
 /** One path round a block of lines. @param {Line[]} block */
-function outlineOf(block) {
+export function outlineOf(block) {
   /** @type {[number, number][]} */
   const corners = [];
   const out = 2;

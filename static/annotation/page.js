@@ -1,12 +1,14 @@
 /** Wires the annotation page: makes its parts from what the server embedded, and hands keys and clicks to them. */
 import { Actions } from "./actions.js";
 import { Api } from "./api.js";
+import { Bulk } from "./bulk.js";
 import { CaretMode } from "./caret_mode.js";
 import { byId, Desk } from "./desk.js";
 import { Handles } from "./handles.js";
 import { Help, hintAtKeys } from "./help.js";
 import { actionOf } from "./keymap.js";
 import { Marking } from "./marking.js";
+import { Preview } from "./preview.js";
 import { RunWatch } from "./run_watch.js";
 import { Saving } from "./saving.js";
 import { Selecting } from "./selection.js";
@@ -29,7 +31,8 @@ function open(review) {
   new Handles(desk, marking, selecting);
   const search = new SpeakerSearch(byId("speaker-search"), (words, signal) => api.speakers(words, signal));
   const caret = new CaretMode(desk, selecting, byId("caret-bar"));
-  const actions = new Actions(desk, saving, marking, { search, help: new Help(byId("help")), selecting, caret });
+  const bulk = new Bulk(desk, saving, new Preview(byId("preview"), desk), byId("threshold-row"), act);
+  const actions = new Actions(desk, saving, marking, { search, help: new Help(byId("help")), selecting, caret, bulk });
   const watch = new RunWatch(byId("run-notice"), api, {
     brought: (news) => saving.brought(news),
     isEmpty: () => desk.state.quotes.size === 0,
@@ -39,7 +42,10 @@ function open(review) {
   hintAtKeys(byId("key-hint"), () => act("help"));
   desk.focus(desk.state.next(1, true) ?? desk.state.order[0] ?? null);
   watch.follow(review.run);
-  desk.changed = () => watch.draw();
+  desk.changed = () => {
+    watch.draw();
+    bulk.changed();
+  };
 
   document.addEventListener("keydown", (event) => actions.key(event, actionOf(event)));
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("button[data-act]"))) {

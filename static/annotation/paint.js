@@ -23,7 +23,7 @@ export class Painter {
     this.highlights = new Map();
     this.showRejected = false;
     let priority = 0;
-    for (const state of ["suggested", "decided", "conflict", "rejected", "draft"]) {
+    for (const state of ["faint", "suggested", "decided", "conflict", "rejected", "draft"]) {
       for (const role of ROLES) {
         const highlight = new Highlight();
         // A cue or a source inside the quoted words lies on top of them.
@@ -34,10 +34,10 @@ export class Painter {
     }
   }
 
-  /** @param {Quote} quote @param {boolean} shown @param {boolean} conflict */
-  paint(quote, shown, conflict) {
+  /** @param {Quote} quote @param {boolean} shown @param {boolean} conflict @param {boolean} faint */
+  paint(quote, shown, conflict, faint) {
     this.clear(quote.id);
-    const look = conflict ? "conflict" : quote.state === "rejected" ? "rejected" : isDecided(quote) ? "decided" : "suggested";
+    const look = conflict ? "conflict" : quote.state === "rejected" ? "rejected" : isDecided(quote) ? "decided" : faint ? "faint" : "suggested";
     if (!shown || (look === "rejected" && !this.showRejected)) return;
     this.lay(quote.id, look, quote.spans);
   }

@@ -84,6 +84,8 @@ export class State {
     this.part = null;
     /** Only quotes of this speaker are shown; "unknown" means those without one. @type {Speaker|"unknown"|null} */
     this.filter = null;
+    /** How sure a suggestion has to be not to look faint. */
+    this.threshold = 0;
     this.decided = 0;
     for (const quote of review.quotes) this.put(quote);
   }
@@ -141,6 +143,11 @@ export class State {
     if (filter === null) return true;
     if (filter === "unknown") return quote.speakers.length === 0;
     return quote.speakers.some((speaker) => sameSpeaker(speaker, filter));
+  }
+
+  /** Is it a suggestion less sure than the threshold, by the figure that is shown? @param {Quote} quote */
+  isFaint(quote) {
+    return quote.state === "suggested" && quote.confidence !== null && Number(quote.confidence.toFixed(2)) < this.threshold;
   }
 
   /** Needs a person: undecided, or decided twice in different ways. @param {Quote} quote */

@@ -85,6 +85,12 @@ export class Trail {
     return acts.filter((one) => one.members.length);
   }
 
+  /** What a notice offers about what was done last, as long as it is the last. @param {() => void} undo @returns {import("./toasts.js").Way} */
+  wayBack(undo) {
+    const last = this.undo.at(-1);
+    return { name: "Undo", act: undo, holds: () => this.undo.at(-1) === last };
+  }
+
   /** Decisions that came to nothing (a colleague's stands instead) can't be undone. @param {string} attribution */
   forget(attribution) {
     const stays = (/** @type {Undoable|string} */ member) => typeof member === "string" || member.attribution !== attribution;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,35 @@ from playwright.sync_api import Page, expect
 from articles.models import Article, Decision, User
 from tests import making
 from tests.browser.annotating import focused, open_article, painted, press, saved, stored
+from tests.browser.test_annotation_page import SMALL_TARGETS, TARGETS, faults
+
+LINES = [
+    ("“We leave at dawn,”", "Ada Nkemelu", "said", 0.95),
+    ("“The nets are mended,”", "Ada Nkemelu", "said", 0.91),
+    ("“Nobody asked us,”", "Lou Marchetti", "complained", 0.62),
+    ("“The quay is ours,”", "Lou Marchetti", "said", 0.84),
+    ("“We shall see in court,”", "the mayor", "answered", 0.55),
+    ("“I have the papers here,”", "the mayor", "said", 0.8),
+    ("“It was never for sale,”", "the mayor", "added", 0.97),
+]
+"""A village of quotes: their words, who said them (the mayor has no name yet), the cue, how sure that is."""
+
+
+def village(editor: User, filling: int = 3) -> Article:
+    """An article with a quote a paragraph, and so many sentences between two of them."""
+    quiet = " The gulls went round above the roofs and the tide came in as it does." * filling
+    text = "Harbour sold\n\n" + "".join(f"{words} {cue} {who}.{quiet}\n\n" for words, who, cue, _ in LINES)
+    quotes = [
+        making.proposed(
+            words,
+            cue=f"{cue}",
+            source=who,
+            speakers=[who] if who[0].isupper() else [],
+            confidence=sure,
+        )
+        for words, who, cue, sure in LINES
+    ]
+    return making.article(*quotes, text=text, by=editor, title="Harbour sold", publisher="Harbour Post")
 
 
 @pytest.fixture
@@ -115,3 +145,151 @@ def test_a_group_made_of_removals_comes_back_in_its_order(page: Page, article: A
     assert [t[:12] for t in before] == [t[:12] for t in after]
     saved(page)
     assert states(article, editor) == ["added", "suggested", "added", "suggested", "added", "suggested"]
+
+
+# --- accepting what is sure enough ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def harbour(page: Page, editor: User) -> Article:
+    """The village of quotes, open; the last of them is below the foot of the window."""
+    page.set_viewport_size({"width": 1300, "height": 800})
+    made = village(editor)
+    open_article(page, made)
+    return made
+
+
+def outlined(page: Page) -> int:
+    return page.locator(".outlines.previewed path").count()
+
+
+def test_what_is_in_view_and_sure_enough_is_accepted_after_a_look_at_it(
+    page: Page, harbour: Article, editor: User
+) -> None:
+    expect(page.locator("#threshold-row")).to_contain_text("5 of 7 at 0.80 or more")
+    expect(page.locator("#threshold-row")).to_contain_text("Accept the 3 in view")
+    press(page, "Shift+A")
+    panel = page.get_by_role("dialog", name="Accept 3 quotes?")
+    expect(panel.locator("li")).to_have_text(
+        ["Ada Nkemelu“We leave at dawn,”✕", "Ada Nkemelu“The nets are mended,”✕", "Lou Marchetti“The quay is ours,”✕"]
+    )  # fmt: skip
+    assert outlined(page) == 3
+    expect(page.locator("#voice")).to_contain_text("Accept 3 quotes?")
+    press(page, "Escape")
+    expect(panel).to_be_hidden()
+    assert outlined(page) == 0
+    assert not Decision.objects.exists()
+
+    press(page, "Shift+A", "Enter")
+    accepted = {"“We leave at dawn,”", "“The nets are mended,”", "“The quay is ours,”"}
+    assert set(painted(page)["decided-content"]) == accepted
+    assert "Quote 3 of 7, suggested" in focused(page)
+    expect(page.locator("#toasts")).to_contain_text("3 quotes accepted.")
+    saved(page)
+    assert states(harbour, editor) == ["accepted", "accepted", "suggested", "accepted"] + ["suggested"] * 3
+    assert Decision.objects.values("group").distinct().count() == 1
+    press(page, "Control+z")
+    saved(page)
+    assert states(harbour, editor) == ["suggested"] * 7
+
+
+def test_accepting_in_view_by_mouse_leaving_one_out(page: Page, harbour: Article, editor: User) -> None:
+    page.get_by_role("button", name="Accept the 3 in view").click()
+    panel = page.locator("#preview")
+    panel.get_by_role("button", name="Leave out: “The nets are mended,”").click()
+    expect(panel.get_by_role("heading")).to_have_text("Accept 2 quotes?")
+    assert outlined(page) == 2
+    panel.get_by_role("button", name="Lou Marchetti “The quay is ours,”").click()
+    assert "Quote 4 of 7" in focused(page)
+    expect(panel).to_be_visible()
+    panel.get_by_role("button", name="Accept 2").click()
+    saved(page)
+    assert states(harbour, editor) == ["accepted", "suggested", "suggested", "accepted"] + ["suggested"] * 3
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    saved(page)
+    assert states(harbour, editor) == ["suggested"] * 7
+
+
+def test_the_threshold_by_keyboard_and_what_is_below_it_is_fainter(page: Page, harbour: Article) -> None:
+    def faint() -> list[str]:
+        return painted(page).get("faint-content", [])
+
+    assert faint() == ["“Nobody asked us,”", "“We shall see in court,”"]
+    page.get_by_role("slider", name="Sure enough").focus()
+    press(page, "6")
+    assert faint() == ["“We shall see in court,”"]
+    expect(page.locator("#threshold-row")).to_contain_text("6 of 7 at 0.60 or more")
+    press(page, "ArrowLeft")
+    assert faint() == []
+    expect(page.locator(".quote-card.faint")).to_have_count(0)
+    expect(page.locator("#threshold-row")).to_contain_text("7 of 7 at 0.55 or more")
+    press(page, "9", "ArrowRight")
+    expect(page.locator(".quote-card.faint")).to_have_count(5)
+    press(page, "j")
+    assert "Quote 2 of 7" in focused(page), "letters are the page's, wherever the keyboard is"
+    press(page, "Shift+A")
+    expect(page.locator("#preview li")).to_have_count(1)
+    press(page, "Enter", "Control+z")
+    saved(page)
+    page.reload()
+    expect(page.locator("#threshold-row")).to_contain_text("2 of 7 at 0.95 or more")
+    assert len(faint()) == 5
+
+
+def test_the_threshold_by_mouse(page: Page, harbour: Article) -> None:
+    box = page.get_by_role("slider", name="Sure enough").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 2, box["y"] + box["height"] / 2)
+    expect(page.locator("#threshold-row")).to_contain_text("7 of 7 at 0.00 or more")
+    assert "faint-content" not in painted(page)
+
+
+def test_only_what_can_be_seen_from_its_first_word_to_its_last_is_in_view(
+    page: Page, harbour: Article, editor: User
+) -> None:
+    page.locator("#article").evaluate("article => article.scrollTop = article.scrollHeight")
+    press(page, "Shift+A")
+    listed = page.locator("#preview .words")
+    expect(listed.last).to_have_text("“It was never for sale,”")
+    shown = page.evaluate("""() => {
+      const room = document.getElementById("article").getBoundingClientRect();
+      const paths = [...document.querySelectorAll(".outlines.previewed path")];
+      const boxes = paths.map((path) => path.getBoundingClientRect());
+      return boxes.every((box) => box.top >= room.top - 4 && box.bottom <= room.bottom + 4);
+    }""")
+    assert shown
+    assert "“We leave at dawn,”" not in listed.all_text_contents()
+    assert outlined(page) == listed.count()
+
+
+def test_a_filter_and_what_is_decided_meanwhile_narrow_what_is_meant(
+    page: Page, harbour: Article, editor: User
+) -> None:
+    page.locator("#cast").get_by_role("button", name="Ada Nkemelu").click()
+    press(page, "Shift+A")
+    expect(page.locator("#preview li")).to_have_count(2)
+    press(page, "x")
+    expect(page.locator("#preview li")).to_have_count(1)
+    expect(page.locator("#preview").get_by_role("heading")).to_have_text("Accept 1 quote?")
+    press(page, "x")
+    expect(page.locator("#preview")).to_be_hidden()
+    press(page, "Shift+A")
+    expect(page.locator("#toasts")).to_contain_text("No suggestion at 0.80 or more can be seen whole.")
+    saved(page)
+    assert states(harbour, editor)[:2] == ["rejected", "rejected"]
+
+
+@pytest.mark.parametrize(
+    "appearance",
+    [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}],
+    ids=["light", "dark", "forced colours"],
+)
+def test_axe_finds_nothing_in_slider_and_preview(
+    open_page: Callable[..., Page], editor: User, appearance: dict[str, str]
+) -> None:
+    page = open_page(editor, **appearance)
+    open_article(page, village(editor, 1))
+    assert not faults(page)
+    press(page, "Shift+A")
+    assert not faults(page)
+    assert not page.evaluate(SMALL_TARGETS, TARGETS)

@@ -1,0 +1,97 @@
+/**
+ * Deciding on many suggestions at once: which are meant, what the preview says of them, and the decisions that follow, as
+ * one act. Nothing is decided that was not listed and outlined first.
+ *
+ * @typedef {import("./types.js").Quote} Quote
+ */
+import { Threshold } from "./threshold.js";
+import { names, plural } from "./words.js";
+
+/** How long nothing may have moved before what is in view is counted. */
+const CALM = 120;
+
+/** What can be done to many suggestions. */
+export class Bulk {
+  /**
+   * @param {import("./desk.js").Desk} desk
+   * @param {import("./saving.js").Saving} saving
+   * @param {import("./preview.js").Preview} preview
+   * @param {HTMLElement} row  the slider's
+   * @param {import("./card.js").Act} act
+   */
+  constructor(desk, saving, preview, row, act) {
+    this.desk = desk;
+    this.saving = saving;
+    this.preview = preview;
+    this.act = act;
+    this.threshold = new Threshold(row, desk.state, (threshold) => {
+      desk.drawThreshold(threshold);
+      this.countSoon();
+    });
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.timer = undefined;
+    desk.scroller.addEventListener("scroll", () => this.countSoon(), { passive: true });
+    desk.remeasured = () => {
+      preview.drawOutlines();
+      this.countSoon();
+    };
+    this.countSoon();
+  }
+
+  /** Something was decided, or came. */
+  changed() {
+    this.threshold.draw();
+    this.preview.review();
+    this.countSoon();
+  }
+
+  /** Counts what is in view once the page has come to rest, when nothing has to be laid out for it. */
+  countSoon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.threshold.inView(this.inView().length), CALM);
+  }
+
+  /** Suggestions that reach the threshold and whose quoted words can be seen from the first to the last, in text order. @returns {Quote[]} */
+  inView() {
+    const { state, overlay, scroller } = this.desk;
+    const top = scroller.scrollTop - overlay.places.sheet.offsetTop;
+    const bottom = top + scroller.clientHeight;
+    return state.order.flatMap((id) => {
+      const marked = overlay.marks.get(id);
+      const quote = state.quotes.get(id);
+      // The mark stands beside the first line: most quotes are out of view by that alone, and are not measured.
+      if (!quote || !marked || marked.top < top - 48 || marked.top > bottom || !this.isSure(quote)) return [];
+      const lines = quote.spans.filter((span) => span.role === "content").flatMap((span) => overlay.lines(span.start, span.end));
+      return lines.length && lines.every((line) => line.top >= top && line.bottom <= bottom) ? [quote] : [];
+    });
+  }
+
+  /** @param {Quote} quote */
+  isSure(quote) {
+    const { state } = this.desk;
+    return quote.state === "suggested" && quote.confidence !== null && !state.isFaint(quote) && state.isShown(quote) && !state.conflicts.has(quote.id);
+  }
+
+  /** Offers to accept what is in view. */
+  acceptInView() {
+    const { state, toasts } = this.desk;
+    const least = state.threshold.toFixed(2);
+    const quotes = this.inView();
+    if (!quotes.length) {
+      toasts.show(`No suggestion at ${least} or more can be seen whole. Scroll on, or move the slider.`);
+      return;
+    }
+    this.preview.open({
+      heading: (count) => `Accept ${plural(count, "quote", "quotes")}?`,
+      note: `Outlined in the text: suggested at ${least} or more, and in view from the first word to the last.`,
+      confirm: (count) => `Accept ${count}`,
+      quotes,
+      who: (quote) => names(quote.speakers),
+      holds: (quote) => this.isSure(quote),
+      carryOut: (chosen) => {
+        this.saving.performAll(chosen.map((quote) => this.saving.decisions.accept(quote)));
+        toasts.show(`${plural(chosen.length, "quote", "quotes")} accepted.`, this.saving.trail.wayBack(() => this.act("undo")));
+      },
+    });
+  }
+}
