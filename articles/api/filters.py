@@ -43,6 +43,8 @@ class MomentFilter(filters.IsoDateTimeFilter):
 class ArticleFilter(filters.FilterSet):
     q = filters.CharFilter(method="words", label="Words of the title, publisher or byline.")
     publisher = filters.CharFilter()
+    done = filters.BooleanFilter(label="Done ones, or open ones.")
+    min_doubt = filters.NumberFilter(field_name="doubt", lookup_expr="gte", min_value=0)
 
     class Meta:
         model = Article

@@ -113,6 +113,14 @@ class RunSerializer(serializers.ModelSerializer):
 class ArticleSerializer(serializers.ModelSerializer):
     """An article in a list: everything but its text."""
 
+    done = serializers.BooleanField(
+        read_only=True, help_text="Somebody called it done and nobody decided since."
+    )
+    done_by = serializers.CharField(source="done_by.display_name", default="", read_only=True)
+    doubt = serializers.FloatField(
+        read_only=True, help_text="How many of the undecided suggestions are expected to be wrong."
+    )
+
     class Meta:
         model = Article
         fields = [
@@ -126,8 +134,12 @@ class ArticleSerializer(serializers.ModelSerializer):
             "length",
             "sha256",
             "created_at",
+            "done",
+            "done_by",
+            "done_at",
+            "doubt",
         ]
-        read_only_fields = ["id", "length", "sha256", "created_at"]
+        read_only_fields = ["id", "length", "sha256", "created_at", "done_at"]
         extra_kwargs = {"title": {"required": False, "allow_blank": True}}
 
 
@@ -147,9 +159,9 @@ class ReviewArticleSerializer(ArticleTextSerializer):
     )
 
     class Meta(ArticleTextSerializer.Meta):
-        kept = [f for f in ArticleTextSerializer.Meta.fields if f not in ("length", "sha256")]
+        kept = [f for f in ArticleTextSerializer.Meta.fields if f not in ("length", "sha256", "doubt")]
         fields = [*kept, "quotations"]
-        read_only_fields = ["id", "created_at"]
+        read_only_fields = ["id", "created_at", "done_at"]
 
 
 class ReviewRunSerializer(serializers.Serializer):

@@ -46,7 +46,8 @@ class ArticleViewSet(ListAndDetail):
     ordering = ("-id",)
 
     def get_queryset(self) -> Any:
-        return Article.objects.without_text() if self.action == "list" else Article.objects.all()
+        articles = Article.objects.select_related("done_by")
+        return articles.without_text() if self.action == "list" else articles
 
     def get_serializer_class(self) -> Any:
         return s.ArticleSerializer if self.action == "list" else s.ArticleTextSerializer

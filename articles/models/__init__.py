@@ -2,6 +2,7 @@
 
 from articles.models.article import Article
 from articles.models.attribution import Attribution, AttributionSpeaker, Span
+from articles.models.completion import Completion
 from articles.models.decision import Decision
 from articles.models.speaker import Alias, Speaker, SpeakerMerge
 from articles.models.suggestion import Run, Suggestion
@@ -13,6 +14,7 @@ __all__ = [
     "Article",
     "Attribution",
     "AttributionSpeaker",
+    "Completion",
     "Decision",
     "Run",
     "Span",

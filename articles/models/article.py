@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 
@@ -17,6 +17,26 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def before(self, article_id: int) -> Self:
         """Keyset page: the articles older than this one."""
         return self.filter(id__lt=article_id)
+
+    def most_doubtful_first(self) -> Self:
+        """By how much there is to check, the newest first where it is the same; what is done comes last."""
+        return self.order_by("done", "-doubt", "-id")
+
+    def less_doubtful_than(self, doubt: float, article_id: int) -> Self:
+        """Keyset page of `most_doubtful_first`, among articles that are all open or all done."""
+        return self.filter(Q(doubt__lt=doubt) | Q(doubt=doubt, id__lt=article_id))
+
+    def after_in_doubt(self, article: Article) -> Self:
+        """Keyset page of `most_doubtful_first`: what follows this one."""
+        follows = Q(doubt__lt=article.doubt) | Q(doubt=article.doubt, id__lt=article.pk)
+        return self.filter(Q(done=True) & follows if article.done else Q(done=True) | follows)
+
+    def open(self) -> Self:
+        """Nobody has called them done, or somebody has decided anew since."""
+        return self.filter(done=False)
+
+    def done(self) -> Self:
+        return self.filter(done=True)
 
     def matching(self, words: str) -> Self:
         """Every word occurs in the title, publisher or byline."""
@@ -64,13 +84,30 @@ class Article(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="imported_articles"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    # How the newest of its completions left it.
+    done = models.BooleanField(default=False)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="done_articles"
+    )
+    done_at = models.DateTimeField(null=True)
+    # How many of the undecided suggestions are expected to be wrong: the sum of what is missing to certainty.
+    doubt = models.FloatField(default=0)
     # The newest finished run: its suggestions are the ones on offer.
     current_run = models.OneToOneField("Run", null=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(length__gt=0), name="article_has_text")]
+        constraints = [
+            models.CheckConstraint(condition=Q(length__gt=0), name="article_has_text"),
+            models.CheckConstraint(
+                condition=Q(done=True, done_by__isnull=False, done_at__isnull=False)
+                | Q(done=False, done_by__isnull=True, done_at__isnull=True),
+                name="article_done_by_somebody",
+            ),
+            models.CheckConstraint(condition=Q(doubt__gte=0), name="article_doubt_not_negative"),
+        ]
+        indexes = [models.Index("done", F("doubt").desc(), F("id").desc(), name="article_in_doubt_order")]
 
     def __str__(self) -> str:
         return self.title

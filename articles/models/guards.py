@@ -39,6 +39,7 @@ GUARDS = [
     ),
     Guard("suggestion_stays", "articles_suggestion", "UPDATE", "TRUE", "a suggestion is never edited"),
     Guard("decision_stays", "articles_decision", "UPDATE", "TRUE", "a decision is never edited"),
+    Guard("completion_stays", "articles_completion", "UPDATE", "TRUE", "a completion is never edited"),
 ]
 
 

@@ -1,16 +1,21 @@
-"""The pages about articles: the list of them, adding one, its progress, and the annotation page itself."""
+"""The pages about articles: the list, adding one, its progress, the annotation page, and the way to the next."""
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.errors import ImportRefused, NotPossible
+from articles.errors import ImportRefused, NotFound, NotPossible
 from articles.models import Article, Run
-from articles.pages.asking import number_in, own_address, person, words_in
+from articles.pages.asking import number_in, own_address, person
 from articles.pages.forms import ImportForm
+from articles.pages.queue import ORDERS, SHOWN, Queue, doubt_in, just_done
+from articles.services.completing import open_again
 from articles.services.documents import review_of
 from articles.services.importing import import_article
 from articles.services.suggesting import retry_run
@@ -20,24 +25,29 @@ PAGE_LENGTH = 30
 
 @require_safe
 def article_list(request: HttpRequest) -> HttpResponse:
-    words, before = words_in(request.GET.get("q")), number_in(request.GET.get("before"))
-    found = Article.objects.without_text().matching(words).newest_first()
-    if before:
-        found = found.before(before)
-    rows = list(found.with_progress()[: PAGE_LENGTH + 1])
+    queue, before = Queue.asked(request), number_in(request.GET.get("before"))
+    rows = list(queue.articles_after(before).with_progress()[: PAGE_LENGTH + 1])
     articles, older = rows[:PAGE_LENGTH], rows[PAGE_LENGTH - 1].pk if len(rows) > PAGE_LENGTH else None
-    place = {"older": older, "before": before, "words": words}
-    return render(
-        request, "articles/list.html", {"articles": articles, "working": working(articles), **place}
-    )
+    for article in articles:
+        article.address = queue.address_of(article)  # type: ignore[attr-defined]  # for the template
+    place = {"older": older, "before": before, "words": queue.words, "queue": queue}
+    choices = {"orders": ORDERS, "shown": SHOWN, "just_done": just_done(request)}
+    context = {"articles": articles, "working": working(articles), **place, **choices}
+    return render(request, "articles/list.html", context)
 
 
 @require_safe
 def article_standings(request: HttpRequest) -> HttpResponse:
     """How far these articles are, for the list to refresh in place."""
     asked = [number_in(text) for text in request.GET.getlist("article")[:PAGE_LENGTH]]
-    articles = list(Article.objects.without_text().with_progress().filter(pk__in=asked))
+    found = Article.objects.without_text().select_related("done_by").with_progress()
+    articles = list(found.filter(pk__in=asked))
     return render(request, "articles/standings.html", {"articles": articles, "working": working(articles)})
+
+
+def progress(article: Article) -> dict[str, int]:
+    """How many quotes are decided and undecided. Wants `with_progress`."""
+    return {"decided": article.decided, "undecided": article.undecided}  # type: ignore[attr-defined]
 
 
 def working(articles: list[Article]) -> list[int]:
@@ -63,9 +73,39 @@ def article_import(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def article_review(request: HttpRequest, pk: int) -> HttpResponse:
-    article = get_object_or_404(Article, pk=pk)
-    review = review_of(article, person(request))
-    return render(request, "articles/review.html", {"article": article, "review": review})
+    article = get_object_or_404(Article.objects.select_related("done_by"), pk=pk)
+    queue, came_from = Queue.asked(request), just_done(request)
+    context = {
+        "article": article,
+        "review": review_of(article, person(request)),
+        "list_address": reverse("article-list") + queue.address(),
+        "next_address": reverse("article-next", args=[pk]) + queue.address(doubt=doubt_in(request)),
+        "just_done": came_from and {"id": came_from.pk, "title": came_from.title, **progress(came_from)},
+    }
+    return render(request, "articles/review.html", context)
+
+
+@require_safe
+def article_next(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the article that comes after this one in the queue, or to the list where none does."""
+    article = get_object_or_404(Article.objects.without_text(), pk=pk)
+    queue, done = Queue.asked(request), number_in(request.GET.get("done")) or None
+    following = queue.following(article, doubt_in(request))
+    if following:
+        return redirect(queue.address_of(following, done=done))
+    if done is None:
+        messages.info(request, "No other article is open.")
+    return redirect(reverse("article-list") + queue.address(done=done))
+
+
+@require_POST
+def article_open_again(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        article = open_again(id=uuid4(), article_id=pk, by=person(request)).article
+    except NotFound as missing:
+        raise Http404 from missing
+    messages.success(request, f"“{article.title}” is open again.")
+    return redirect(own_address(request.POST.get("back")) or "article-list")
 
 
 @require_POST

@@ -126,6 +126,9 @@ def review_of(article: Article, person: User) -> Json:
             "language": article.language,
             "text": article.text,
             "created_at": article.created_at.isoformat(),
+            "done": article.done,
+            "done_by": article.done_by.display_name if article.done_by else "",
+            "done_at": article.done_at.isoformat() if article.done_at else None,
             # Where the words stand inside quotation marks: what makes a new quote direct.
             "quotations": [[q.start, q.end] for q in find_quotations(article.text) if q.depth == 0],
         },

@@ -63,7 +63,7 @@ def import_article(
         imported_by=by,
     )
     try:
-        article.clean_fields(exclude=["text", "imported_by", "current_run"])
+        article.clean_fields(exclude=["text", "imported_by", "current_run", "done_by", "done_at"])
     except ValidationError as error:
         raise BadDetails(
             " ".join(f"{field}: {' '.join(why)}" for field, why in error.message_dict.items())

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from articles.errors import AlreadyUsed
 from articles.models import Article, Attribution, AttributionSpeaker, Decision, Span, Suggestion, User
+from articles.services.completing import open_where_decided, weigh
 from articles.services.registry import lock_survivors
 
 BATCH = 500
@@ -82,7 +83,7 @@ class Change(NamedTuple):
 
 
 def record(changes: Sequence[Change], *, by: User, merging: bool = False) -> list[Decision]:
-    """Append a decision for each change and make the attributions' rows say the same.
+    """Append a decision for each change and make the attributions' rows, and those of the articles, say the same.
 
     The articles must be locked. `merging`: the changes belong to a merge of speakers or to its undoing.
     The number of queries does not depend on that of the changes, but for batches.
@@ -109,6 +110,9 @@ def record(changes: Sequence[Change], *, by: User, merging: bool = False) -> lis
         batch_size=BATCH,
     )
     _project([(c.quote, decision) for c, decision in zip(changes, decisions, strict=True)], merging)
+    if not merging:
+        weigh({decision.article_id for decision in decisions})
+        open_where_decided(decisions, by=by)
     return decisions
 
 

@@ -25,6 +25,7 @@ from django_tasks_db.models import DBTaskResult
 
 from articles.errors import NotPossible
 from articles.models import Article, Run, Span, Suggestion, User
+from articles.services.completing import weigh
 from articles.services.documents import spans_of
 from articles.services.registry import is_name
 
@@ -149,6 +150,7 @@ def finish_run(run_id: int, attempt: int, nlp: Pipeline, document: Document) -> 
     article.current_run_id = run_id
     article.language = article.language or document.language
     article.save(update_fields=["current_run", "language"])
+    weigh([article.pk])
 
 
 class DealtWith:

@@ -12,6 +12,7 @@
  * @property {import("./selection.js").Selecting} selecting
  * @property {import("./caret_mode.js").CaretMode} caret
  * @property {import("./bulk.js").Bulk} bulk
+ * @property {import("./finishing.js").Finishing} finishing
  */
 import { isDecided, sameSpeaker } from "./state.js";
 import { KINDS, names, ROLES } from "./words.js";
@@ -30,7 +31,7 @@ export class Actions {
    * @param {import("./marking.js").Marking} marking
    * @param {Tools} tools
    */
-  constructor(desk, saving, marking, { search, help, selecting, caret, bulk }) {
+  constructor(desk, saving, marking, { search, help, selecting, caret, bulk, finishing }) {
     this.desk = desk;
     this.saving = saving;
     this.marking = marking;
@@ -77,6 +78,8 @@ export class Actions {
       "settle": (keep) => saving.settleConflict(keep),
       "undo": () => void this.takeBack("undo"),
       "redo": () => void this.takeBack("redo"),
+      "done-next": () => void finishing.doneAndNext(),
+      "open-again": () => void finishing.openAgain(),
       "help": () => help.open(),
     };
   }
@@ -97,7 +100,8 @@ export class Actions {
     if (!found) return;
     // Enter on a button presses it; on a card's face, which is where the keyboard usually is, it accepts.
     const control = event.target instanceof Element ? event.target.closest("button, a, summary") : null;
-    if (event.key === "Enter" && control && !control.matches(".face[aria-expanded=true]")) return;
+    const presses = event.key === "Enter" && !(event.shiftKey && control?.matches("button"));
+    if (presses && control && !control.matches(".face[aria-expanded=true]")) return;
     if (event.repeat && !["next", "previous", "next-undecided", "previous-undecided", "undo", "redo"].includes(found.action)) return;
     event.preventDefault();
     this.act(found.action, found.digit);

@@ -119,6 +119,11 @@ export class Api {
     return found;
   }
 
+  /** Calls an article done, or opens it again. @param {number} article @param {boolean} done @returns {Promise<import("./types.js").Standing>} */
+  complete(article, done) {
+    return request("POST", "/api/v1/completions/", { id: crypto.randomUUID(), article, done });
+  }
+
   /** Looks for quotes again. @returns {Promise<import("./types.js").Run>} */
   runAgain() {
     return request("POST", `/api/v1/articles/${this.article}/runs/`, {});

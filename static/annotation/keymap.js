@@ -23,6 +23,7 @@ export const BINDINGS = [
   { action: "accept-in-view", keys: ["shift+a"], shown: "Shift A", does: "Accept what is in view and sure enough, after a look at it", group: "Decide" },
   { action: "reject", keys: ["x"], shown: "X", does: "Reject and go on", group: "Decide" },
   { action: "reopen", keys: ["u"], shown: "U", does: "Back to undecided", group: "Decide" },
+  { action: "done-next", keys: ["shift+enter"], shown: "Shift ⏎", does: "Article done, open the next", group: "Decide" },
   { action: "kind", keys: ["t"], shown: "T", does: "Direct, indirect or mixed", group: "Decide" },
   { action: "unknown", keys: ["digit0"], shown: "0", does: "Nobody knows who said it", group: "Who said it" },
   { action: "same-speaker", keys: ["="], shown: "=", does: "Same speaker as the quote before", group: "Who said it" },

@@ -4,6 +4,7 @@ import { Api } from "./api.js";
 import { Bulk } from "./bulk.js";
 import { CaretMode } from "./caret_mode.js";
 import { byId, Desk } from "./desk.js";
+import { Finishing } from "./finishing.js";
 import { Handles } from "./handles.js";
 import { Help, hintAtKeys } from "./help.js";
 import { actionOf } from "./keymap.js";
@@ -28,11 +29,12 @@ function open(review) {
     canMark: () => desk.state.focused !== null,
   });
   const marking = new Marking(desk, saving, selecting, byId("boundary-bar"));
+  const finishing = new Finishing(desk, saving, api, review);
   new Handles(desk, marking, selecting);
   const search = new SpeakerSearch(byId("speaker-search"), (words, signal) => api.speakers(words, signal));
   const caret = new CaretMode(desk, selecting, byId("caret-bar"));
   const bulk = new Bulk(desk, saving, new Preview(byId("preview"), desk), byId("threshold-row"), act);
-  const actions = new Actions(desk, saving, marking, { search, help: new Help(byId("help")), selecting, caret, bulk });
+  const actions = new Actions(desk, saving, marking, { search, help: new Help(byId("help")), selecting, caret, bulk, finishing });
   const watch = new RunWatch(byId("run-notice"), api, {
     brought: (news) => saving.brought(news),
     isEmpty: () => desk.state.quotes.size === 0,
@@ -45,7 +47,9 @@ function open(review) {
   desk.changed = () => {
     watch.draw();
     bulk.changed();
+    finishing.counted();
   };
+  finishing.arrive(JSON.parse(document.getElementById("just-done")?.textContent ?? "null"));
 
   document.addEventListener("keydown", (event) => actions.key(event, actionOf(event)));
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("button[data-act]"))) {

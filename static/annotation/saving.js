@@ -43,6 +43,10 @@ export class Saving {
     this.stayed = new Map();
     /** The sentence that says that these decisions wait for this person, and what takes it away. */
     this.strangerNotice = { sentence: "", close: () => {} };
+    /** Told after a decision was made, before it is sent. */
+    this.performed = () => {};
+    /** Those who wait until everything is saved. @type {((saved: boolean) => void)[]} */
+    this.settling = [];
     this.queue = new Queue((request) => api.decide(request), {
       sent: (step, answer, later) => this.sent(step, answer, later),
       stale: (step, error, dropped) => this.stale(step, error, dropped),
@@ -54,11 +58,19 @@ export class Saving {
   /** Says whether the server has everything, and who has to be signed in for it. @param {import("./queue.js").SaveState} saveState */
   told(saveState) {
     this.desk.bar.saved(saveState);
+    if (saveState.kind !== "sending") for (const settle of this.settling.splice(0)) settle(saveState.kind === "saved");
     const sentence = saveState.kind === "not-you" ? notYou(saveState.count, this.person.name) : "";
     if (sentence === this.strangerNotice.sentence) return;
     this.strangerNotice.close();
     const close = sentence ? this.desk.toasts.show(sentence, undefined, "problem") : () => {};
     this.strangerNotice = { sentence, close };
+  }
+
+  /** Whether the server has every decision: known once nothing waits, or once it is clear that what waits can't go now. @returns {Promise<boolean>} */
+  settled() {
+    if (!this.queue.waiting.length) return Promise.resolve(true);
+    this.queue.retryNow();
+    return new Promise((resolve) => this.settling.push(resolve));
   }
 
   /** @param {Step} step @param {{goOn?: boolean, as?: Way}} [manner]  goOn moves on to the next undecided */
@@ -79,6 +91,7 @@ export class Saving {
     if (state.focus !== before) desk.focusMoved(before);
     desk.drawCounts();
     this.queue.push(step);
+    this.performed();
   }
 
   /** Puts what was decided in the state and on the trail. @param {Step} step @param {Way} as @returns {boolean} did the quote move among the others */
@@ -109,6 +122,7 @@ export class Saving {
     if (state.focus !== before) desk.focusMoved(before);
     desk.drawCounts();
     for (const step of grouped) this.queue.push(step);
+    this.performed();
   }
 
   /** Undo, or redo. @param {"undo"|"redo"} way @returns {Promise<string|null>} what was taken back, in words; null where nothing was */

@@ -83,10 +83,16 @@
  * @property {string} language
  * @property {string} text
  * @property {string} created_at
+ * @property {boolean} done
+ * @property {string} done_by
+ * @property {string|null} done_at
  * @property {[number, number][]} quotations  start and end of what stands inside quotation marks
  *
  * What a person did in one go: the ids of its decisions, and of their group.
  * @typedef {{group: string|null, decisions: string[]}} Act
+ *
+ * Whether an article is done, who called it so, and when.
+ * @typedef {{done: boolean, done_by: string, done_at: string|null}} Standing
  *
  * @typedef {object} Review
  * @property {Article} article

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from rest_framework.test import APIClient
 
 from articles.models import Article, User
+from articles.services.completing import mark_done
 from tests import making
 from tests.making import act, result
 
@@ -47,6 +48,7 @@ def test_what_is_answered_is_what_the_schema_says(
     schema: Any, api: APIClient, article: Article, editor: User
 ) -> None:
     act(editor, article, making.quote(article), "accept")
+    mark_done(id=uuid4(), article_id=article.pk, by=editor)
     act(editor, article, uuid4(), "add", result=result(article, "noon", speakers=["Bo"]))
     answers = {
         f"/api/v1/{name}/": api.get(f"/api/v1/{name}/").json()
@@ -55,6 +57,7 @@ def test_what_is_answered_is_what_the_schema_says(
             "attributions",
             "suggestions",
             "decisions",
+            "completions",
             "speakers",
             "speaker-merges",
             "runs",

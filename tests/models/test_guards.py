@@ -16,6 +16,7 @@ from articles.models import (
     Article,
     Attribution,
     AttributionSpeaker,
+    Completion,
     Decision,
     Run,
     Span,
@@ -85,6 +86,9 @@ REFUSED: dict[str, Callable[[Attribution], Any]] = {
     "a suggestion more certain than certain": lambda q: suggestion(q, confidence=1.5),
     "an edited decision": lambda q: Decision.objects.update(version=9),
     "a decision whose outcome is changed": lambda q: Decision.objects.update(after=None),
+    "an edited completion": lambda q: [completion(q), Completion.objects.update(undecided=9)],
+    "a completion by a decision": lambda q: completion(q, decision=Decision.objects.get()),
+    "an article that nobody called done": lambda q: Article.objects.update(done=True),
     "a decision of an action that does not exist": lambda q: decision(q, action="shout"),
     "a second decision on one version": lambda q: decision(q, version=1),
     "a second decision of one id": lambda q: decision(q, id=Decision.objects.get().id),
@@ -99,6 +103,11 @@ def suggestion(quote: Attribution, **details: Any) -> Suggestion:
     given = {"kind": "direct", "start": 3, "end": 5, "spans": [], "speakers": []}
     run = quote.article.current_run
     return Suggestion.objects.create(**{**given, "run": run, "article": quote.article, **details})
+
+
+def completion(quote: Attribution, **details: Any) -> Completion:
+    given = {"id": uuid4(), "done": True, "undecided": 0, "by": quote.decided_by, "at": quote.decided_at}
+    return Completion.objects.create(**{**given, "article": quote.article, **details})
 
 
 def decision(quote: Attribution, **details: Any) -> Decision:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Run, Suggestion, User
+from articles.services.completing import weigh
 from articles.services.deciding import decide
 from articles.services.importing import import_article
 
@@ -45,6 +46,7 @@ class Newsroom:
         for number in range(quotes):
             start = text.index("“", start + 1)
             self._quote(article, run, text, start, name=by, accept=number < decided)
+        weigh([article.pk])
         return article
 
     def _quote(self, article: Article, run: Run, text: str, start: int, *, name: str, accept: bool) -> None:

@@ -36,7 +36,7 @@ def test_the_newest_article_comes_first_with_its_progress(reader: Client, newsro
     assert "1 of 3 decided" in page
     assert '<progress value="1" max="3"' in page
     assert "2 of 2 decided" in page
-    assert "Done" in page
+    assert "All decided" in page
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,97 @@
+"""The endpoint about articles being done: calling one done or opening it again, and the history of that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles.api.authentication import person
+from articles.api.filters import ArticleIdFilter, MomentFilter
+from articles.api.views import ListAndDetail
+from articles.errors import NotYou
+from articles.models import Completion
+from articles.services.completing import Completed, mark_done, open_again
+
+
+class CompletionSerializer(serializers.ModelSerializer):
+    """That an article was done, or open again, from a moment on."""
+
+    by = serializers.CharField(source="by.display_name", read_only=True)
+    undecided = serializers.IntegerField(help_text="Quotes that nobody had decided on then.")
+    decision = serializers.UUIDField(
+        source="decision_id", allow_null=True, help_text="What opened it again, where somebody decided anew."
+    )
+
+    class Meta:
+        model = Completion
+        fields = ["id", "article", "done", "undecided", "decision", "by", "at"]
+
+
+class CompleteSerializer(serializers.Serializer):
+    """That a person calls an article done, or opens it again."""
+
+    id = serializers.UUIDField(help_text="Made by the client; sending it again changes nothing.")
+    article = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    done = serializers.BooleanField(help_text="False opens the article again.")
+    person = serializers.IntegerField(
+        required=False,
+        help_text="Id of the user who did it, to be told (409) where somebody else is signed in.",
+    )
+
+
+class CompletedSerializer(serializers.Serializer):
+    """How an article stands."""
+
+    article = serializers.IntegerField()
+    done = serializers.BooleanField()
+    done_by = serializers.CharField()
+    done_at = serializers.DateTimeField(allow_null=True)
+    undecided = serializers.IntegerField(help_text="Quotes that nobody has decided on.")
+
+    def to_representation(self, instance: Completed) -> Any:
+        article = instance.article
+        return {
+            "article": article.pk,
+            "done": article.done,
+            "done_by": article.done_by.display_name if article.done_by else "",
+            "done_at": article.done_at and article.done_at.isoformat(),
+            "undecided": instance.undecided,
+        }
+
+
+class CompletionFilter(filters.FilterSet):
+    article = ArticleIdFilter(field_name="article_id")
+    done = filters.BooleanFilter()
+    since = MomentFilter(field_name="at", lookup_expr="gte")
+
+    class Meta:
+        model = Completion
+        fields: list[str] = []
+
+
+class CompletionViewSet(ListAndDetail):
+    """When articles were done and opened again, in order. Calling one done means adding to it."""
+
+    queryset = Completion.objects.select_related("by")
+    serializer_class = CompletionSerializer
+    filterset_class = CompletionFilter
+    ordering = ("number",)
+    lookup_field = "id"
+
+    @extend_schema(request=CompleteSerializer, responses={201: CompletedSerializer, 200: CompletedSerializer})
+    def create(self, request: Request) -> Response:
+        """Call an article done, or open it again. 200 where it stood so already."""
+        asked = CompleteSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given, by = asked.validated_data, person(request)
+        if given.get("person", by.pk) != by.pk:
+            raise NotYou
+        change = mark_done if given["done"] else open_again
+        completed = change(id=given["id"], article_id=given["article"], by=by)
+        code = status.HTTP_201_CREATED if completed.changed else status.HTTP_200_OK
+        return Response(CompletedSerializer(completed).data, status=code)

@@ -1,0 +1,152 @@
+/**
+ * Calls the article done and opens the next one, once the server has every decision; tells how the article stands, and
+ * offers the way back. Which article is next, the server knows.
+ *
+ * @typedef {import("./types.js").Standing} Standing
+ */
+import { byId } from "./desk.js";
+import { el } from "./elements.js";
+import { ago, plural } from "./words.js";
+
+/** What the server embeds where another article led here. @typedef {{id: number, title: string, undecided: number}} JustDone */
+
+/** @param {unknown} error */
+function reasonOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The article's own state. */
+export class Finishing {
+  /** @param {import("./desk.js").Desk} desk @param {import("./saving.js").Saving} saving @param {import("./api.js").Api} api @param {import("./types.js").Review} review */
+  constructor(desk, saving, api, review) {
+    this.desk = desk;
+    this.saving = saving;
+    this.api = api;
+    /** @type {Standing} */
+    this.standing = { done: review.article.done, done_by: review.article.done_by, done_at: review.article.done_at };
+    this.state = byId("article-state");
+    this.button = byId("done-next");
+    this.reopen = byId("open-again");
+    this.busy = false;
+    /** Was it called done here, so that the next page has to tell? */
+    this.justDone = false;
+    /** The article that led here, as long as the notice about it is shown. @type {JustDone|null} */
+    this.cameFrom = null;
+    /** Takes that notice away. */
+    this.closeNotice = () => {};
+    saving.performed = () => this.decided();
+    this.draw();
+  }
+
+  draw() {
+    const { done, done_by: by, done_at: at } = this.standing;
+    this.state.dataset.done = String(done);
+    const words = /** @type {HTMLElement} */ (this.state.querySelector("span"));
+    words.textContent = done ? "Done" : "Open";
+    this.state.title = done ? `Called done by ${by || "somebody"} ${ago(at)}` : "Nobody has called this article done";
+    this.reopen.hidden = !done;
+    const name = /** @type {HTMLElement} */ (this.button.querySelector("span"));
+    name.replaceChildren(...(done ? ["Next article"] : ["Done", el("span", { class: "further" }, " and next")]));
+    this.counted();
+    this.button.title = done ? "Open the next article" : "Call the article done and open the next";
+  }
+
+  /** Where nothing is left to decide, this is what comes next. */
+  counted() {
+    this.button.classList.toggle("primary", this.desk.isFinished);
+  }
+
+  /** Somebody decides on a quote of an article that was done: it is open again, on the server too. */
+  decided() {
+    this.closeNotice();
+    if (!this.standing.done) return;
+    this.standing = { done: false, done_by: "", done_at: null };
+    this.draw();
+    this.desk.toasts.show("The article is open again, because you decided on a quote.");
+  }
+
+  /** Waits for what is not saved yet, calls the article done unless it is, and leaves for the next. */
+  async doneAndNext() {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      if (!this.standing.done && !(await this.markDone())) return;
+      location.assign(this.nextAddress());
+    } catch (error) {
+      this.desk.toasts.show(`The article could not be called done: ${reasonOf(error)} Try again.`, undefined, "problem");
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** @returns {Promise<boolean>} whether the article is done now */
+  async markDone() {
+    const { desk, saving } = this;
+    if (saving.queue.waiting.length) desk.toasts.say("Saving your last changes first.");
+    if (!(await saving.settled())) {
+      desk.toasts.show("Your last changes are not saved yet, so the article stays open. Try again once they are.", undefined, "problem");
+      return false;
+    }
+    const clash = [...desk.state.conflicts.keys()][0];
+    if (clash !== undefined) {
+      desk.focus(clash);
+      desk.toasts.show("Two versions of this quote stand side by side: choose one first.");
+      return false;
+    }
+    this.standing = await this.api.complete(this.api.article, true);
+    this.justDone = true;
+    this.draw();
+    return true;
+  }
+
+  nextAddress() {
+    const address = new URL(this.button.dataset.next ?? "/", location.href);
+    if (this.justDone) address.searchParams.set("done", String(this.api.article));
+    return address.href;
+  }
+
+  async openAgain() {
+    if (this.busy || !this.standing.done) return;
+    this.busy = true;
+    try {
+      this.standing = await this.api.complete(this.api.article, false);
+      this.justDone = false;
+      this.draw();
+      this.button.focus();
+      this.desk.toasts.show("The article is open again.");
+    } catch (error) {
+      this.desk.toasts.show(`The article could not be opened again: ${reasonOf(error)} Try again.`, undefined, "problem");
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Tells of the article that was done and led here, with a way back. @param {JustDone|null} cameFrom */
+  arrive(cameFrom) {
+    if (!cameFrom) return;
+    const address = new URL(location.href);
+    address.searchParams.delete("done");
+    history.replaceState(history.state, "", address);
+    this.cameFrom = cameFrom;
+    const left = cameFrom.undecided ? ` ${plural(cameFrom.undecided, "quote in it stays", "quotes in it stay")} undecided.` : "";
+    const way = { name: "Undo", act: () => void this.takeBack(), holds: () => this.cameFrom !== null };
+    this.closeNotice = this.desk.toasts.show(`“${cameFrom.title}” is done.${left}`, way);
+  }
+
+  /** Opens the article again that led here. */
+  async takeBack() {
+    const back = this.cameFrom;
+    if (!back) return;
+    this.cameFrom = null;
+    const { toasts } = this.desk;
+    try {
+      await this.api.complete(back.id, false);
+      const way = { name: "Go back to it", act: () => location.assign(`/articles/${back.id}/`) };
+      toasts.show(`“${back.title}” is open again.`, way);
+    } catch (error) {
+      this.cameFrom = back;
+      const way = { name: "Try again", act: () => void this.takeBack() };
+      toasts.show(`“${back.title}” could not be opened again: ${reasonOf(error)}`, way, "problem");
+    }
+  }
+}

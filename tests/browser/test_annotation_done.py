@@ -1,0 +1,140 @@
+"""Calling an article done on its page and going on to the next, by keyboard and by mouse."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from articles.models import Article, Completion, User
+from tests import making
+from tests.browser.annotating import HeldDecisions, focused, open_article, press, saved
+
+
+@pytest.fixture
+def articles(editor: User) -> list[Article]:
+    """Two articles, the newer one last."""
+    texts = [making.TEXT, "Grain prices\n\n" + making.TEXT]
+    titles = ["Ferry strike ends", "Grain prices"]
+    return [
+        making.article(making.WON, making.SAIL, text=text, title=title, by=editor)
+        for text, title in zip(texts, titles, strict=True)
+    ]
+
+
+def is_done(article: Article) -> bool:
+    return Article.objects.values_list("done", flat=True).get(pk=article.pk)
+
+
+def test_shift_enter_saves_calls_it_done_and_opens_the_next(page: Page, articles: list[Article]) -> None:
+    older, newer = articles
+    held = HeldDecisions(page)
+    open_article(page, newer)
+    expect(page.locator("#article-state")).to_have_text("Open")
+    press(page, "a", "Shift+Enter")
+    held.wait()
+    assert not is_done(newer), "nothing is done before everything is saved"
+    held.let_go()
+    expect(page).to_have_url(re.compile(rf"/articles/{older.pk}/$"))
+    toast = page.locator("#toasts .toast")
+    expect(toast).to_contain_text("“Grain prices” is done. 1 quote in it stays undecided.")
+    assert is_done(newer)
+    assert newer.attributions.count() == 1
+
+    toast.get_by_role("button", name="Undo").click()
+    expect(toast).to_contain_text("“Grain prices” is open again.")
+    assert not is_done(newer)
+    toast.get_by_role("button", name="Go back to it").click()
+    expect(page).to_have_url(re.compile(rf"/articles/{newer.pk}/$"))
+    expect(page.locator("#article-state")).to_have_text("Open")
+
+
+def test_the_button_does_it_too_and_the_last_article_leads_to_the_list(
+    page: Page, articles: list[Article]
+) -> None:
+    older, newer = articles
+    page.goto("/?show=open")
+    page.get_by_role("link", name="Grain prices").click()
+    page.get_by_role("banner").get_by_role("button", name="Done and next").click()
+    expect(page.get_by_role("heading", name="Ferry strike ends")).to_be_visible()
+    expect(page.locator("#toasts .toast")).to_contain_text("2 quotes in it stay undecided")
+    page.get_by_role("banner").get_by_role("button", name="Done and next").click()
+    expect(page).to_have_url(re.compile(rf"/\?show=open&done={older.pk}$"))
+    notice = page.locator(".notice")
+    expect(notice).to_contain_text("“Ferry strike ends” is done")
+    notice.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name="Ferry strike ends")).to_be_visible()
+    assert (is_done(older), is_done(newer)) == (False, True)
+
+
+def test_deciding_anew_opens_it_again_and_the_page_says_so(
+    page: Page, articles: list[Article], editor: User
+) -> None:
+    _, newer = articles
+    open_article(page, newer)
+    press(page, "Shift+Enter")
+    expect(page.get_by_role("heading", name="Ferry strike ends")).to_be_visible()
+    open_article(page, newer)
+    expect(page.locator("#article-state")).to_have_text("Done")
+    expect(page.get_by_role("button", name="Next article")).to_be_visible()
+    press(page, "x")
+    expect(page.locator("#article-state")).to_have_text("Open")
+    expect(page.locator("#voice")).to_contain_text(
+        "The article is open again, because you decided on a quote."
+    )
+    saved(page)
+    assert not is_done(newer)
+    assert [row.done for row in Completion.objects.oldest_first()] == [True, False]
+
+
+def test_it_is_opened_again_by_hand_and_a_done_one_is_only_left(page: Page, articles: list[Article]) -> None:
+    _, newer = articles
+    open_article(page, newer)
+    press(page, "Shift+Enter")
+    expect(page.get_by_role("heading", name="Ferry strike ends")).to_be_visible()
+    open_article(page, newer)
+    page.get_by_role("button", name="Open again").click()
+    expect(page.locator("#article-state")).to_have_text("Open")
+    expect(page.get_by_role("banner").get_by_role("button", name="Done and next")).to_be_focused()
+    assert not is_done(newer)
+    # Shift and Enter mean the article even where the keyboard is on a button.
+    press(page, "Shift+Enter")
+    expect(page.get_by_role("heading", name="Ferry strike ends")).to_be_visible()
+    open_article(page, newer)
+    press(page, "Shift+Enter")
+    expect(page.get_by_role("heading", name="Ferry strike ends")).to_be_visible()
+    expect(page.locator("#toasts .toast")).to_have_count(0)
+    assert Completion.objects.filter(done=True).count() == 2
+    assert "Quote 1 of 2" in focused(page)
+
+
+def test_without_the_server_nothing_is_done_and_the_page_stays(page: Page, articles: list[Article]) -> None:
+    _, newer = articles
+    open_article(page, newer)
+    page.context.set_offline(True)
+    press(page, "a", "Shift+Enter")
+    expect(page.locator("#toasts .toast.problem")).to_contain_text("not saved yet, so the article stays open")
+    expect(page.locator("#article-state")).to_have_text("Open")
+    page.context.set_offline(False)
+    saved(page)
+    press(page, "Shift+Enter")
+    expect(page.get_by_role("heading", name="Ferry strike ends")).to_be_visible()
+    assert is_done(newer)
+
+
+def test_by_doubt_the_next_is_the_one_with_most_to_check(page: Page, editor: User) -> None:
+    for title, confidence in [("Sure", 0.95), ("Unsure", 0.2), ("Halfway", 0.5)]:
+        quote = making.WON._replace(confidence=confidence)
+        making.article(quote, text=f"{title}\n\n{making.TEXT}", title=title, by=editor)
+    page.goto("/")
+    page.get_by_role("link", name="Most to check first").click()
+    expect(page.locator(".article-row h2")).to_have_text(["Unsure", "Halfway", "Sure"])
+    page.get_by_role("link", name="Unsure", exact=True).click()
+    for title in ("Halfway", "Sure"):
+        expect(page.locator(".quote-card.open")).to_be_visible()
+        press(page, "a", "Shift+Enter")
+        expect(page.get_by_role("heading", name=title)).to_be_visible()
+        expect(page).to_have_url(re.compile("order=doubt"))
+    page.get_by_role("link", name="All articles").first.click()
+    expect(page.get_by_role("link", name="Most to check first")).to_have_attribute("aria-current", "true")
