@@ -14,6 +14,8 @@
  * @property {import("./bulk.js").Bulk} bulk
  * @property {import("./finishing.js").Finishing} finishing
  */
+import { keyOf } from "./keymap.js";
+import { likeness, sameSpeakers } from "./look_alikes.js";
 import { isDecided, sameSpeaker } from "./state.js";
 import { KINDS, names, ROLES } from "./words.js";
 
@@ -62,6 +64,7 @@ export class Actions {
       "unknown": () => this.onFocused((quote) => this.setSpeakers(quote, [])),
       "same-speaker": () => this.onFocused((quote) => this.sameSpeaker(quote)),
       "find-speaker": () => this.onFocused((quote) => this.findSpeaker(quote, false)),
+      "apply-alike": () => bulk.applyAlike(),
       "also-speaker": () => this.onFocused((quote) => this.findSpeaker(quote, true)),
       "new-quote": () => this.addQuote(),
       "mark-content": () => this.onFocused((quote) => marking.mark(quote, "content")),
@@ -239,11 +242,13 @@ export class Actions {
 
   /** @param {Quote} quote @param {Speaker[]} speakers */
   setSpeakers(quote, speakers) {
-    const same = speakers.length === quote.speakers.length && speakers.every((one) => quote.speakers.some((other) => sameSpeaker(one, other)));
+    const same = sameSpeakers(speakers, quote.speakers);
     // Naming the speaker who is proposed already says that the quote is right.
     if (same && isDecided(quote) && quote.state !== "rejected") return this.desk.toasts.say(`${names(speakers)}, as before.`);
-    this.saving.perform(this.saving.decisions.correct(quote, { speakers }));
-    this.desk.toasts.say(`Said by ${names(speakers)}.`);
+    const offer = same ? null : this.bulk.offerFor(quote, speakers);
+    this.saving.perform(this.saving.decisions.correct(quote, { speakers }), { offer });
+    const more = offer && ` ${keyOf("apply-alike")} applies it to the other ${offer.others.length} ${likeness(quote)}.`;
+    this.desk.toasts.say(`Said by ${names(speakers)}.${more ?? ""}`);
   }
 
   /** @param {Quote} quote @param {number} digit */

@@ -4,6 +4,7 @@
  *
  * @typedef {import("./types.js").Quote} Quote
  */
+import { likeness, lookAlikes, sameSpeakers } from "./look_alikes.js";
 import { Threshold } from "./threshold.js";
 import { names, plural } from "./words.js";
 
@@ -91,6 +92,37 @@ export class Bulk {
       carryOut: (chosen) => {
         this.saving.performAll(chosen.map((quote) => this.saving.decisions.accept(quote)));
         toasts.show(`${plural(chosen.length, "quote", "quotes")} accepted.`, this.saving.trail.wayBack(() => this.act("undo")));
+      },
+    });
+  }
+
+  /** What could be done to others once this quote has these speakers. @param {Quote} quote @param {import("./types.js").Speaker[]} speakers @returns {import("./look_alikes.js").Offer|null} */
+  offerFor(quote, speakers) {
+    const others = lookAlikes(quote, speakers, this.desk.state.quotes.values()).filter((other) => !this.desk.state.conflicts.has(other.id));
+    return others.length ? { id: quote.id, speakers, others: others.map((other) => other.id) } : null;
+  }
+
+  /** Offers to give the quotes that look alike to the speakers of the one that was changed. */
+  applyAlike() {
+    const { state, toasts } = this.desk;
+    const quote = state.quotes.get(state.offer?.id ?? "");
+    const known = new Set(state.offer?.others);
+    const others = state.order.flatMap((id) => (known.has(id) ? (state.quotes.get(id) ?? []) : [])).filter((other) => other.state === "suggested");
+    if (!quote || !others.length || !sameSpeakers(quote.speakers, state.offer?.speakers ?? [])) {
+      toasts.show("First change who said a quote: what was suggested like it can follow.");
+      return;
+    }
+    const { speakers } = quote;
+    this.preview.open({
+      heading: (count) => `${names(speakers)} for ${plural(count, "more quote", "more quotes")}?`,
+      note: `Outlined in the text: undecided, and ${likeness(quote)}.`,
+      confirm: (count) => `Apply to ${count}`,
+      quotes: others,
+      who: () => names(speakers),
+      holds: (other) => other.state === "suggested",
+      carryOut: (chosen) => {
+        this.saving.performAll(chosen.map((other) => this.saving.decisions.correct(other, { speakers })));
+        toasts.show(`${plural(chosen.length, "more quote", "more quotes")} by ${names(speakers)}.`, this.saving.trail.wayBack(() => this.act("undo")));
       },
     });
   }

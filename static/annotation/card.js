@@ -9,6 +9,7 @@
 import { conflictChoice } from "./conflict.js";
 import { cap, el, shape } from "./elements.js";
 import { keyOf } from "./keymap.js";
+import { likeness, sameSpeakers } from "./look_alikes.js";
 import { sameSpeaker } from "./state.js";
 import { KINDS, names, proposedInstead, quotedWords, ROLES, shortened, spoken, stateWords } from "./words.js";
 
@@ -68,6 +69,14 @@ function speakers(quote, state, act) {
     el("button", { type: "button", class: "quiet", title: "One more speaker for the same quote", onclick: () => act("also-speaker") }, cap("+"), "And also…"),
   );
   return row;
+}
+
+/** What could be done to the quotes like this one. @param {Quote} quote @param {State} state @param {Act} act */
+function offer(quote, state, act) {
+  const offered = state.offer;
+  if (offered?.id !== quote.id || !sameSpeakers(offered.speakers, quote.speakers)) return null;
+  const button = el("button", { type: "button", class: "act", "data-action": "apply-alike", onclick: () => act("apply-alike") }, `Apply to the other ${offered.others.length}`, cap(keyOf("apply-alike")));
+  return el("div", { class: "offer" }, button, el("span", {}, likeness(quote)));
 }
 
 /** The parts in text order; the chosen one has its edges. @param {Quote} quote @param {number|null} chosen @param {Act} act */
@@ -159,7 +168,7 @@ export function card(quote, state, open, act) {
   if (!open) return element;
   const body = el("div", { class: "body" });
   if (conflict) body.append(conflictChoice(conflict, (keep) => act("settle", keep)));
-  else body.append(actions(quote, act), speakers(quote, state, act), kinds(quote, act), parts(quote, state.part, act), why(quote) ?? "");
+  else body.append(actions(quote, act), speakers(quote, state, act), offer(quote, state, act) ?? "", kinds(quote, act), parts(quote, state.part, act), why(quote) ?? "");
   element.append(body);
   return element;
 }

@@ -29,6 +29,7 @@ export const BINDINGS = [
   { action: "same-speaker", keys: ["="], shown: "=", does: "Same speaker as the quote before", group: "Who said it" },
   { action: "find-speaker", keys: ["/"], shown: "/", does: "Find or add a speaker", group: "Who said it" },
   { action: "also-speaker", keys: ["+"], shown: "+", does: "One more speaker for the same quote", group: "Who said it" },
+  { action: "apply-alike", keys: ["l"], shown: "L", does: "The same speaker for the quotes that look alike, after a look at them", group: "Who said it" },
   { action: "new-quote", keys: ["q"], shown: "Q", does: "New quote from the selected words", group: "Mark words" },
   { action: "mark-content", keys: ["c"], shown: "C", does: "Selected words belong to the quote", group: "Mark words" },
   { action: "mark-source", keys: ["s"], shown: "S", does: "Selected words name the source", group: "Mark words" },

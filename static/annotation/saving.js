@@ -73,14 +73,15 @@ export class Saving {
     return new Promise((resolve) => this.settling.push(resolve));
   }
 
-  /** @param {Step} step @param {{goOn?: boolean, as?: Way}} [manner]  goOn moves on to the next undecided */
-  perform(step, { goOn = false, as = "decision" } = {}) {
+  /** @param {Step} step @param {{goOn?: boolean, as?: Way, offer?: import("./look_alikes.js").Offer|null}} [manner]  goOn moves on to the next undecided */
+  perform(step, { goOn = false, as = "decision", offer = null } = {}) {
     const { desk } = this;
     const { state } = desk;
     const id = step.request.attribution;
     const before = state.focus;
     const next = goOn || !step.after ? state.next(1, true) : null;
     const moved = this.lay(step, as);
+    state.offer = offer;
     if (next !== null) {
       state.focus = next;
       state.part = null;
@@ -111,15 +112,19 @@ export class Saving {
     const before = state.focus;
     const grouped = together(steps);
     const moved = new Map(grouped.map((step) => [step.request.attribution, this.lay(step, as)]));
+    const touched = before !== null && moved.has(before);
+    const offered = state.offer?.id;
+    state.offer = null;
     const led = [...moved.keys()].filter((id) => state.quotes.has(id)).sort((one, other) => state.order.indexOf(one) - state.order.indexOf(other));
-    if (as === "decision" && state.focused && !state.needsDecision(state.focused)) state.focus = state.next(1, true) ?? state.focus;
-    else if (as !== "decision" && !moved.has(before ?? "")) state.focus = led[0] ?? before;
+    if (as !== "decision") state.focus = touched ? before : (led[0] ?? before);
+    else if (touched && state.focused && !state.needsDecision(state.focused)) state.focus = state.next(1, true) ?? before;
     if (state.focus !== before || !state.focused?.spans[state.part ?? 0]) state.part = null;
     if (state.focus !== before) desk.reveal();
     for (const id of moved.keys()) if (!state.quotes.has(id)) desk.draw(id, true);
     // From the last to the first, so that each finds the card that it stands before.
     for (const id of led.reverse()) desk.draw(id, moved.get(id) ?? false);
     if (state.focus !== before) desk.focusMoved(before);
+    else if (offered && offered === before && !touched) desk.draw(offered, false);
     desk.drawCounts();
     for (const step of grouped) this.queue.push(step);
     this.performed();

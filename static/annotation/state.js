@@ -84,6 +84,8 @@ export class State {
     this.part = null;
     /** Only quotes of this speaker are shown; "unknown" means those without one. @type {Speaker|"unknown"|null} */
     this.filter = null;
+    /** What could be done to others after the last decision. @type {import("./look_alikes.js").Offer|null} */
+    this.offer = null;
     /** How sure a suggestion has to be not to look faint. */
     this.threshold = 0;
     this.decided = 0;

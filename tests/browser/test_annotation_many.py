@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article, Decision, User
 from tests import making
-from tests.browser.annotating import focused, open_article, painted, press, saved, stored
+from tests.browser.annotating import focused, names, open_article, painted, press, saved, stored
 from tests.browser.test_annotation_page import SMALL_TARGETS, TARGETS, faults
 
 LINES = [
@@ -293,3 +293,100 @@ def test_axe_finds_nothing_in_slider_and_preview(
     press(page, "Shift+A")
     assert not faults(page)
     assert not page.evaluate(SMALL_TARGETS, TARGETS)
+
+
+# --- the quotes that look alike ---------------------------------------------------------------------------------
+
+
+def test_what_was_suggested_alike_follows_after_a_look_at_it(
+    page: Page, harbour: Article, editor: User
+) -> None:
+    press(page, *"jjjj", "1")
+    card = page.locator(".quote-card.open")
+    expect(card.locator(".offer")).to_have_text("Apply to the other 2Lfrom “the mayor”")
+    expect(page.locator("#voice")).to_contain_text("L applies it to the other 2 from “the mayor”.")
+    press(page, "l")
+    panel = page.get_by_role("dialog", name="Ada Nkemelu for 2 more quotes?")
+    expect(panel.locator(".words")).to_have_text(["“I have the papers here,”", "“It was never for sale,”"])
+    expect(panel.locator(".was").first).to_have_text(", was Unknown")
+    assert outlined(page) == 2
+    press(page, "Enter")
+    assert "Quote 5 of 7, corrected, direct, Ada Nkemelu" in focused(page)
+    expect(card.locator(".offer")).to_have_count(0)
+    saved(page)
+    quotes = stored(harbour, editor)
+    assert [names(quote) for quote in quotes[4:]] == [["Ada Nkemelu"]] * 3
+    press(page, "Control+z")
+    saved(page)
+    assert states(harbour, editor) == ["suggested"] * 4 + ["corrected"] + ["suggested"] * 2
+    press(page, "Control+z")
+    saved(page)
+    assert states(harbour, editor) == ["suggested"] * 7
+
+
+def test_look_alikes_by_mouse_of_one_name(page: Page, harbour: Article, editor: User) -> None:
+    page.locator(".quote-card", has_text="The nets are mended").click()
+    page.locator(".quote-card.open .chips").get_by_role("button", name="Lou Marchetti").click()
+    offer = page.locator(".offer")
+    expect(offer).to_contain_text("suggested as Ada Nkemelu, from “Ada Nkemelu”")
+    offer.get_by_role("button", name="Apply to the other 1").click()
+    page.get_by_role("button", name="Apply to 1").click()
+    saved(page)
+    assert [names(quote) for quote in stored(harbour, editor)[:2]] == [["Lou Marchetti"]] * 2
+
+
+def test_the_offer_goes_with_the_next_decision_and_is_not_made_without_need(
+    page: Page, harbour: Article
+) -> None:
+    offer = page.locator(".offer")
+    press(page, "2")
+    expect(offer).to_be_visible()
+    press(page, "j", "k")
+    expect(offer).to_be_visible()
+    press(page, "t")
+    expect(offer).to_have_count(0)
+    press(page, "l")
+    expect(page.locator("#toasts")).to_contain_text("First change who said a quote")
+    press(page, "1")
+    expect(offer).to_have_count(0)
+    press(page, "2", "Control+z")
+    expect(offer).to_have_count(0)
+    expect(page.locator("#preview")).to_be_hidden()
+
+
+ALIKE = """([proposed, source, others]) => import("/static/annotation/look_alikes.js").then(({ lookAlikes }) => {
+  const quote = (id, [speaker, source, state]) => {
+    const speakers = speaker ? [{ id: null, name: speaker, kind: "person" }] : [];
+    const spans = source ? [{ role: "source", start: 0, end: source.length, text: source }] : [];
+    return { id, state: state || "suggested", speakers, suggestion: { speakers, spans } };
+  };
+  const changed = quote("changed", [proposed, source]);
+  const all = [changed, ...others.map((other, index) => quote(String(index), other))];
+  return lookAlikes(changed, [{ id: null, name: "Cy", kind: "person" }], all).map((other) => Number(other.id));
+})"""
+
+LIKENESS = {
+    "of a name, those from the same words": (
+        ("Ada", "Nkemelu", [["Ada", "nkemelu"], ["Ada", "she"], ["Bo", "Nkemelu"]]),
+        [0],
+    ),
+    "of a pronoun, those from any pronoun or nothing": (
+        ("Ada", "she", [["Ada", "her"], ["Ada", "Nkemelu"], ["Ada", ""]]),
+        [0, 2],
+    ),
+    "of nobody, those from the same words": (
+        ("", "the mayor", [["", "the mayor"], ["", "a mayor"], ["Ada", "the mayor"]]),
+        [0],
+    ),
+    "of nobody from a pronoun, none": (("", "she", [["", "she"], ["", ""]]), []),
+    "of what is decided, none": (
+        ("Ada", "Nkemelu", [["Ada", "Nkemelu", "accepted"], ["Ada", "Nkemelu", "rejected"]]),
+        [],
+    ),
+    "of the right speaker, none": (("Cy", "Cy", [["Cy", "Cy"]]), []),
+}
+
+
+def test_which_quotes_look_alike(page: Page, harbour: Article) -> None:
+    for case, (asked, found) in LIKENESS.items():
+        assert page.evaluate(ALIKE, asked) == found, case
