@@ -9,9 +9,17 @@
  */
 
 const PATIENCE = 15_000;
+/** Seconds after which a server is tried again, whatever it asked for. */
+const LONGEST_ASKED = 600;
 
 /** The server can't be reached or failed for now: the same request may be sent again. */
-export class Unreachable extends Error {}
+export class Unreachable extends Error {
+  /** @param {string} detail @param {number} [after]  seconds for which it asked to be left alone */
+  constructor(detail, after = 0) {
+    super(detail);
+    this.after = after;
+  }
+}
 
 /** Nobody is signed in any more. */
 export class SignedOut extends Error {}
@@ -44,6 +52,14 @@ function csrfToken() {
   return found ? decodeURIComponent(found.slice("csrftoken=".length)) : "";
 }
 
+/** What Retry-After says, be it a number of seconds or a date. @param {Response} response */
+function secondsAsked(response) {
+  const asked = response.headers.get("Retry-After");
+  if (!asked) return 0;
+  const seconds = /^\d+$/.test(asked) ? Number(asked) : (Date.parse(asked) - Date.now()) / 1000;
+  return Math.min(Math.max(seconds || 0, 0), LONGEST_ASKED);
+}
+
 /**
  * @param {"GET"|"POST"} method @param {string} url @param {object} [body] @param {AbortSignal} [signal]
  * @returns {Promise<any>}
@@ -70,8 +86,13 @@ async function request(method, url, body, signal) {
   if (response.ok && answer) return answer;
   const first = answer?.errors?.[0];
   const detail = first?.detail ?? `The server answered ${response.status}.`;
-  if (response.status === 401 || first?.code === "not_authenticated" || (response.ok && response.redirected)) throw new SignedOut(detail);
-  if (response.status >= 500 || response.status === 429 || response.status === 408) throw new Unreachable(detail);
+  const signsIn = response.redirected && !answer;
+  // Without its cookie a browser is nobody, whoever is signed in; any page of ours brings the cookie back.
+  const noCookie = response.status === 403 && !csrfToken();
+  if (response.status === 401 || first?.code === "not_authenticated" || signsIn || noCookie) throw new SignedOut(detail);
+  const later = response.status >= 500 || response.status === 429 || response.status === 408;
+  // What is not in our one shape of error comes from something in between, and says nothing about what was sent.
+  if (later || !first) throw new Unreachable(detail, secondsAsked(response));
   if (first?.code === "not_you") throw new NotYou(detail);
   if (response.status === 409 && answer && "current" in answer) {
     throw new Stale(detail, first?.code ?? "stale_version", answer.current ?? null, answer.last_decision ?? null);

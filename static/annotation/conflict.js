@@ -24,7 +24,7 @@ function differences(one, other) {
 }
 
 /** Is it the same person who decided otherwise, in another window? @param {Conflict} conflict */
-function isOwn(conflict) {
+export function isOwn(conflict) {
   return conflict.by !== "" && conflict.by === document.getElementById("desk")?.dataset.person;
 }
 

@@ -7,6 +7,7 @@ import { byId, Desk } from "./desk.js";
 import { Finishing } from "./finishing.js";
 import { Handles } from "./handles.js";
 import { Help, hintAtKeys } from "./help.js";
+import { Keeper } from "./keeping.js";
 import { actionOf } from "./keymap.js";
 import { Marking } from "./marking.js";
 import { Preview } from "./preview.js";
@@ -15,14 +16,19 @@ import { Saving } from "./saving.js";
 import { Selecting } from "./selection.js";
 import { SpeakerSearch } from "./speaker_search.js";
 
-/** @param {import("./types.js").Review} review */
-function open(review) {
+/** How long the page waits for what this browser keeps before it opens without. */
+const PATIENCE = 1000;
+
+/** @param {import("./types.js").Review} review @param {Keeper} keeper @param {Promise<import("./keeping.js").Kept>} loading */
+async function open(review, keeper, loading) {
+  // Before the first key: what is decided stands on what waits.
+  const kept = await Promise.race([loading, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   /** @type {import("./card.js").Act} */
   const act = (action, detail) => actions.act(action, detail);
   const api = new Api(review.article.id);
   const desk = new Desk(review, act);
-  const { person: name = "", personId } = byId("desk").dataset;
-  const saving = new Saving(desk, api, review, { id: Number(personId), name });
+  const { person: name = "" } = byId("desk").dataset;
+  const saving = new Saving(desk, api, review, { id: keeper.person, name }, keeper);
   const selecting = new Selecting(desk.positions, { text: desk.text, bar: byId("selection-bar") }, review.article.language, {
     act,
     click: (point) => actions.clickText(point),
@@ -42,6 +48,8 @@ function open(review) {
 
   // Before the page is first painted with its cards, so that nothing moves afterwards.
   hintAtKeys(byId("key-hint"), () => act("help"));
+  if (kept) saving.resume(kept);
+  else void loading.then((late) => saving.resume(late));
   desk.focus(desk.state.next(1, true) ?? desk.state.order[0] ?? null);
   watch.follow(review.run);
   desk.changed = () => {
@@ -63,4 +71,9 @@ function open(review) {
   });
 }
 
-open(JSON.parse(byId("review").textContent ?? ""));
+const keeper = new Keeper(Number(byId("desk").dataset.personId));
+/** @type {import("./types.js").Review} */
+const review = JSON.parse(byId("review").textContent ?? "");
+void open(review, keeper, keeper.load(review.article.id).catch(() => ({ steps: [], conflicts: [] })));
+// What happened while the browser had put the page aside, the page was not told.
+addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -9,7 +9,7 @@
  * @typedef {import("./trail.js").Undoable} Undoable
  * @typedef {"decision"|"undo"|"redo"} Way
  */
-import { conflictSentence } from "./conflict.js";
+import { conflictSentence, isOwn } from "./conflict.js";
 import { agree, Decisions, together } from "./decisions.js";
 import { Queue } from "./queue.js";
 import { sameResult, sameSpeaker } from "./state.js";
@@ -28,11 +28,16 @@ function changedSince(count) {
 
 /** What is decided, and whether the server has it. */
 export class Saving {
-  /** @param {import("./desk.js").Desk} desk @param {import("./api.js").Api} api @param {Review} review @param {import("./types.js").Person} person */
-  constructor(desk, api, review, person) {
+  /**
+   * @param {import("./desk.js").Desk} desk @param {import("./api.js").Api} api @param {Review} review
+   * @param {import("./types.js").Person} person @param {import("./keeping.js").Keeper} keeper
+   */
+  constructor(desk, api, review, person, keeper) {
     this.desk = desk;
     this.api = api;
     this.person = person;
+    this.keeper = keeper;
+    this.article = { id: review.article.id, title: review.article.title };
     this.decisions = new Decisions(review.article.id, person);
     this.trail = new Trail(review.undo, review.redo);
     /** Quotes as the server last told them; null where it said that they are gone. @type {Map<string, Quote|null>} */
@@ -47,12 +52,68 @@ export class Saving {
     this.performed = () => {};
     /** Those who wait until everything is saved. @type {((saved: boolean) => void)[]} */
     this.settling = [];
-    this.queue = new Queue((request) => api.decide(request), {
+    this.queue = new Queue((request) => api.decide(request), keeper, this.article, {
+      made: (steps) => this.adopt(steps),
       sent: (step, answer, later) => this.sent(step, answer, later),
       stale: (step, error, dropped) => this.stale(step, error, dropped),
       refused: (step, error, dropped) => this.refused(step, error, dropped),
+      settled: (attribution) => this.settledElsewhere(attribution),
       changed: (saveState) => this.told(saveState),
     });
+  }
+
+  /** Goes on where this person left the article in this browser: what waits is shown again and sent. @param {import("./keeping.js").Kept} kept */
+  resume({ steps, conflicts }) {
+    this.adopt(steps);
+    for (const [id, conflict] of conflicts) {
+      const theirs = this.confirmed.get(id) ?? null;
+      const since = theirs && theirs.version !== conflict.theirs?.version ? { by: theirs.decided_by, at: theirs.decided_at } : {};
+      if (agree(theirs, conflict.mine)) this.endConflict(id);
+      else this.disagree(id, { ...conflict, theirs, ...since });
+    }
+    this.queue.resume(steps);
+  }
+
+  /** Shows decisions made in another tab, or before the page was loaded again, without leading anywhere. @param {Step[]} steps */
+  adopt(steps) {
+    const { state } = this.desk;
+    /** @type {Map<string, Quote|null>} */
+    const shown = new Map();
+    for (const step of steps) {
+      const id = step.request.attribution;
+      this.trail.replay(step);
+      const stands = shown.has(id) ? shown.get(id) : state.quotes.get(id);
+      // Where something newer stands, the server has it already or knows better.
+      if (!stands || stands.version <= step.request.version) shown.set(id, step.after);
+      this.meetNew(step.after?.speakers ?? []);
+    }
+    this.show([...shown]);
+    if (steps.length) this.performed();
+  }
+
+  /** Takes up speakers that the cast lacks. @param {import("./types.js").Speaker[]} speakers */
+  meetNew(speakers) {
+    const { state } = this.desk;
+    const knows = (/** @type {import("./types.js").Speaker} */ speaker) =>
+      state.cast.some((known) => sameSpeaker(known, speaker) && (known.id === speaker.id || speaker.id === null));
+    state.meet(speakers.filter((speaker) => !knows(speaker)));
+  }
+
+  /** Draws quotes that something else than a key on this page changed. @param {[string, Quote|null][]} changes */
+  show(changes) {
+    const { desk } = this;
+    const { state } = desk;
+    const goes = changes.some(([id, quote]) => !quote && id === state.focus);
+    const next = goes ? (state.next(1, false) ?? state.next(-1, false)) : null;
+    if (changes.length > MANY) {
+      for (const [id, quote] of changes) {
+        if (!quote) desk.painter.clear(id);
+        desk.put(id, quote);
+      }
+      desk.drawAll();
+    } else for (const [id, quote] of changes) desk.draw(id, desk.put(id, quote));
+    if (goes) desk.focus(next, null, false);
+    desk.drawCounts();
   }
 
   /** Says whether the server has everything, and who has to be signed in for it. @param {import("./queue.js").SaveState} saveState */
@@ -98,7 +159,7 @@ export class Saving {
   /** Puts what was decided in the state and on the trail. @param {Step} step @param {Way} as @returns {boolean} did the quote move among the others */
   lay(step, as) {
     const id = step.request.attribution;
-    this.desk.state.conflicts.delete(id);
+    if (this.desk.state.conflicts.has(id)) this.endConflict(id);
     if (as === "undo") this.trail.recordUndo(step);
     else if (as === "redo") this.trail.recordRedo(step);
     else this.trail.record(step);
@@ -126,7 +187,7 @@ export class Saving {
     if (state.focus !== before) desk.focusMoved(before);
     else if (offered && offered === before && !touched) desk.draw(offered, false);
     desk.drawCounts();
-    for (const step of grouped) this.queue.push(step);
+    this.queue.push(...grouped);
     this.performed();
   }
 
@@ -208,7 +269,6 @@ export class Saving {
 
   /** Somebody else was faster: nothing is overwritten, both versions are shown. @param {Step} step @param {import("./api.js").Stale} error @param {Step[]} dropped */
   stale(step, error, dropped) {
-    const { desk } = this;
     const id = step.request.attribution;
     const theirs = error.current;
     const mine = (dropped.at(-1) ?? step).after;
@@ -218,8 +278,15 @@ export class Saving {
     if (agree(theirs, mine)) return this.settle(id, theirs);
     if (step.request.action === "undo" && step.request.group && dropped.length < 2) return this.stays(step.request.group, id, theirs);
     const last = error.last;
-    const conflict = { theirs, mine, by: last?.by ?? theirs?.decided_by ?? "", at: last?.at ?? theirs?.decided_at ?? null };
+    this.disagree(id, { theirs, mine, by: last?.by ?? theirs?.decided_by ?? "", at: last?.at ?? theirs?.decided_at ?? null });
+  }
+
+  /** Shows both versions of a quote, and keeps them until a person chooses. @param {string} id @param {import("./types.js").Conflict} conflict */
+  disagree(id, conflict) {
+    const { desk } = this;
+    const { theirs, mine } = conflict;
     desk.state.conflicts.set(id, conflict);
+    void this.keeper.keepConflict(this.article, id, conflict);
     const shown = theirs ?? mine;
     if (shown) desk.draw(id, desk.state.put(shown));
     desk.drawCounts();
@@ -245,12 +312,29 @@ export class Saving {
     if (id === null || !conflict) return;
     const step = keep === "mine" ? decisions.towards(conflict.theirs, conflict.mine) : null;
     desk.state.conflicts.delete(id);
-    this.notices.get(id)?.();
-    this.notices.delete(id);
     desk.draw(id, desk.put(id, conflict.theirs));
     if (step) this.perform(step);
+    this.endConflict(id);
     desk.drawCounts();
-    desk.toasts.say(keep === "mine" ? "Your version is kept." : "Their version is kept.");
+    if (isOwn(conflict)) desk.toasts.say(keep === "mine" ? "The version of this window is kept." : "The version of the other window is kept.");
+    else desk.toasts.say(keep === "mine" ? "Your version is kept." : "Their version is kept.");
+  }
+
+  /** Nothing is left to choose. @param {string} id @param {boolean} tell  the other tabs */
+  endConflict(id, tell = true) {
+    this.desk.state.conflicts.delete(id);
+    this.notices.get(id)?.();
+    this.notices.delete(id);
+    void this.keeper.dropConflict(id);
+    if (tell) this.queue.settled(id);
+  }
+
+  /** This person chose in another tab; what was chosen comes as a decision of its own. @param {string} id */
+  settledElsewhere(id) {
+    const conflict = this.desk.state.conflicts.get(id);
+    if (!conflict) return;
+    this.endConflict(id, false);
+    this.show([[id, this.queue.holds(id) ? (this.desk.state.quotes.get(id) ?? null) : conflict.theirs]]);
   }
 
   /** The server will not have it: what it last told stands again. @param {Step} step @param {Error} error @param {Step[]} dropped */
@@ -269,17 +353,10 @@ export class Saving {
   brought(review) {
     const { desk } = this;
     const { state } = desk;
-    state.meet(review.cast.filter((speaker) => !state.cast.some((known) => known.id === speaker.id && sameSpeaker(known, speaker))));
+    this.meetNew(review.cast);
     const news = this.newsIn(review);
     for (const [id, quote] of news) this.confirmed.set(id, quote);
-    if (news.length > MANY) {
-      for (const [id, quote] of news) {
-        if (!quote) desk.painter.clear(id);
-        desk.put(id, quote);
-      }
-      desk.drawAll();
-    } else for (const [id, quote] of news) desk.draw(id, desk.put(id, quote));
-    desk.drawCounts();
+    this.show(news);
     if (!news.length) return;
     if (state.focus === null && getSelection()?.isCollapsed !== false) desk.focus(state.next(1, true), null, desk.scroller.scrollTop === 0);
     desk.toasts.say(`${state.quotes.size} quotes found.`);

@@ -13,12 +13,13 @@ export class TopBar {
   /** @param {import("./queue.js").SaveState} state */
   saved(state) {
     this.save.dataset.kind = state.kind;
-    const waiting = state.kind === "saved" ? "" : `${plural(state.count, "change", "changes")} waiting`;
-    if (state.kind === "saved") this.tell(state.at ? `Saved ${clock(state.at)}` : "Saved", "Everything is saved.");
-    else if (state.kind === "offline") this.tell(`Offline · ${waiting}`, "The server can't be reached. Go on working: it is tried again, and nothing is lost while this page stays open.");
-    else if (state.kind === "signed-out") this.tell(`Signed out · ${waiting}`, "Sign in again in another tab; your changes wait here.");
-    else if (state.kind === "not-you") this.tell(`Not signed in as you · ${waiting}`, "Sign in as yourself in another tab; your changes wait here.");
-    else this.tell(state.count === 1 ? "Saving…" : waiting, "On its way to the server.");
+    if (state.kind === "saved") return this.tell(state.at ? `Saved ${clock(state.at)}` : "Saved", "Everything is saved.");
+    const waiting = `${plural(state.count, "change", "changes")} waiting`;
+    const safe = state.kept ? "What waits is kept in this browser, even if you close it." : "This browser keeps nothing: leave this page open until all is saved.";
+    if (state.kind === "offline") this.tell(`Offline · ${waiting}`, `The server can't be reached. Go on working: it is tried again. ${safe}`);
+    else if (state.kind === "signed-out") this.tell(`Signed out · ${waiting}`, `Sign in again in another tab. ${safe}`);
+    else if (state.kind === "not-you") this.tell(`Not signed in as you · ${waiting}`, `Sign in as yourself in another tab. ${safe}`);
+    else this.tell(state.count === 1 ? "Saving…" : waiting, `On its way to the server. ${safe}`);
   }
 
   /** @param {string} words @param {string} title */

@@ -68,6 +68,17 @@ export class Trail {
     this.join(this.undo, step);
   }
 
+  /** A decision made in another tab, or before the page was loaded again; known where the server told of it. @param {Step} step */
+  replay(step) {
+    const { id, undoes, group } = step.request;
+    const holds = (/** @type {Act[]} */ acts, /** @type {string} */ one) => acts.some((act) => act.members.some((member) => idOf(member) === one));
+    if (holds(this.undo, id) || holds(this.redo, id)) return;
+    if (!undoes) return this.record(step);
+    const begun = (/** @type {Act[]} */ acts) => Boolean(group) && acts.some((act) => act.group === group);
+    if (holds(this.undo, undoes) || begun(this.redo)) this.recordUndo(step);
+    else if (holds(this.redo, undoes) || begun(this.undo)) this.recordRedo(step);
+  }
+
   /** Puts a decision beside the others of its group. @param {Act[]} acts @param {Step} step */
   join(acts, step) {
     const group = step.request.group ?? null;
