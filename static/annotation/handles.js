@@ -12,6 +12,8 @@ import { CLOSING, OPENING } from "./selection.js";
 /** Pixels a pointer may stray before a press is a drag. */
 const SLACK = 4;
 const REACH = 12;
+/** So far above a part's first line, and below its last, that a press on the middle of a line is on its words. */
+const CLEAR = 5;
 const NEAR_END = 32;
 
 /** The edge of a word or of marks nearest to a place, taking in a quotation mark right beside it. @param {Positions} positions @param {number} point @param {Edge} edge */
@@ -50,7 +52,7 @@ export class Handles {
       if (!first || !last) continue;
       for (const edge of /** @type {Edge[]} */ (["start", "end"])) {
         const grip = /** @type {HTMLElement|undefined} */ (this.layer.children[count]) ?? this.add();
-        const [x, y] = edge === "start" ? [first.left - 2, first.top] : [last.right + 2, last.bottom];
+        const [x, y] = edge === "start" ? [first.left - 2, first.top - CLEAR] : [last.right + 2, last.bottom + CLEAR];
         grip.className = `grip ${edge} role-${span.role}`;
         grip.dataset.part = String(part);
         grip.dataset.edge = edge;

@@ -1,0 +1,380 @@
+"""An editor who knows what every quote should come to, and gets there in the real page by the fewest presses she knows.
+
+A press is a key pressed (with Shift, Ctrl or Alt held or not) or the mouse button pressed, let go on the spot (a click)
+or elsewhere (a drag). Scrolling presses nothing. Every press is counted under what it was for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+from articles.document import ROLES
+from tests.bench._gold import Quote, Range, joined, name_key
+
+KNOWLEDGE = Path(__file__).with_name("perfect_editor.js").read_text(encoding="utf-8")
+LETTERS = {"content": "c", "cue": "v", "source": "s"}
+Spans = dict[str, tuple[Range, ...]]
+
+
+class Stuck(Exception):
+    """There is no way to do this by hand that the editor knows of."""
+
+
+@dataclass
+class Effort:
+    """What an article took: presses by what they were for and with what, and of each of the gold quotes."""
+
+    presses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    of_quote: list[float] = field(default_factory=list)
+    stuck: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self.presses.values())
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One thing to do to the focused quote: `what` is edge, mark, remove, kind or speaker."""
+
+    what: str
+    cost: int
+    role: str = ""
+    was: Range = (0, 0)
+    will: Range = (0, 0)
+
+
+def overlaps(one: Range, other: Range) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def spans_of(quote: dict[str, Any], text: str) -> Spans:
+    return {
+        role: joined(text, ((s["start"], s["end"]) for s in quote["spans"] if s["role"] == role))
+        for role in ROLES
+    }
+
+
+def same_speakers(names: Iterable[str], gold: tuple[str, ...] | None) -> bool:
+    return gold is None or {name_key(name) for name in names} == {name_key(name) for name in gold}
+
+
+def repairs(spans: Spans, kind: str, names: Iterable[str], gold: Quote) -> list[Repair]:
+    """What leads from a quote to the gold."""
+    found: list[Repair] = []
+    for role in ROLES:
+        have, want = list(spans[role]), gold.spans[role]
+        missing = [one for one in want if one not in have]
+        for will in missing:
+            for was in have:
+                one_edge = was not in want and (was[0] == will[0]) != (was[1] == will[1])
+                alone = not any(overlaps(one, will) for one in have if one != was)
+                if one_edge and alone:
+                    found.append(Repair("edge", 1, role, was, will))
+                    have[have.index(was)] = will
+                    break
+            else:
+                found.append(Repair("mark", 2, role, (0, 0), will))
+                have = [one for one in have if role != "cue" and not overlaps(one, will)] + [will]
+        found += [Repair("remove", 2, role, was) for was in have if was not in want]
+    if kind != gold.kind:
+        found.append(Repair("kind", 1))
+    if not same_speakers(names, gold.speakers):
+        found.append(Repair("speaker", max(1, len(gold.speakers or ()))))
+    return found
+
+
+def new_quote(gold: Quote) -> int:
+    """About what a quote nobody suggested takes."""
+    return 2 * sum(len(gold.spans[role]) for role in ROLES) + (gold.speakers not in (None, ()))
+
+
+class PerfectEditor:
+    """At one page, for one article after the other."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.effort = Effort()
+        self.now: int | None = None
+        """The gold quote worked on, whose presses these are."""
+
+    # Presses
+
+    def count(self, what: str, how: str) -> None:
+        self.effort.presses[what, how] += 1
+        if self.now is not None:
+            self.effort.of_quote[self.now] += 1
+
+    def key(self, key: str, what: str) -> None:
+        self.page.keyboard.press(key)
+        self.count(what, "key")
+
+    def click(self, target: Locator, what: str) -> None:
+        target.click()
+        self.count(what, "click")
+
+    def drag(self, plan: dict[str, Any], what: str) -> None:
+        mouse = self.page.mouse
+        if plan["raw"]:
+            self.page.keyboard.down("Alt")
+        mouse.move(*plan["from"])
+        mouse.down()
+        mouse.move(*plan["to"], steps=4)
+        mouse.up()
+        if plan["raw"]:
+            self.page.keyboard.up("Alt")
+        self.count(what, "drag")
+
+    # Looking
+
+    def ask(self, question: str, *details: Any) -> Any:
+        return self.page.evaluate(
+            f"([a, b, c]) => perfectEditor.{question}(a, b, c)", [*details, None, None, None][:3]
+        )
+
+    def open_card(self) -> str | None:
+        card = self.page.locator(".quote-card.open")
+        return card.get_attribute("data-id") if card.count() else None
+
+    # An article
+
+    def turn(self, text: str, suggested: list[dict[str, Any]], gold: tuple[Quote, ...]) -> Effort:
+        """Turn the suggestions of the open article into its gold quotes; the presses that took."""
+        self.page.evaluate(KNOWLEDGE)
+        self.page.wait_for_function("!(window.perfectEditor instanceof Promise)")
+        self.text = text
+        self.effort = Effort(of_quote=[0.0] * len(gold))
+        self.gold = gold
+        self.quotes = {quote["id"]: quote for quote in suggested}
+        self.meant = self.pair(suggested)
+        self.left = [quote["id"] for quote in suggested]
+        while self.left:
+            self.step()
+        for number in sorted(set(range(len(gold))) - set(self.meant.values())):
+            self.now = number
+            self.attempt(self.add, gold[number])
+        self.now = None
+        return self.effort
+
+    def pair(self, suggested: list[dict[str, Any]]) -> dict[str, int]:
+        """Which suggestion becomes which gold quote: where that is cheaper than to reject the one and add the other."""
+        offers = []
+        for quote in suggested:
+            spans = spans_of(quote, self.text)
+            for number, gold in enumerate(self.gold):
+                if any(overlaps(a, b) for a in spans["content"] for b in gold.spans["content"]):
+                    cost = sum(r.cost for r in repairs(spans, quote["kind"], self.names(quote), gold))
+                    offers.append((cost - new_quote(gold) - 1, cost, quote["id"], number))
+        meant: dict[str, int] = {}
+        for gain, _, name, number in sorted(offers):
+            if gain < 0 and name not in meant and number not in meant.values():
+                meant[name] = number
+        return meant
+
+    def names(self, quote: dict[str, Any]) -> list[str]:
+        return [speaker["name"] for speaker in quote["speakers"]]
+
+    def needs(self, name: str) -> list[Repair] | None:
+        """What a suggestion needs to be right; None where it is no quote at all."""
+        if name not in self.meant:
+            return None
+        quote, gold = self.quotes[name], self.gold[self.meant[name]]
+        return repairs(spans_of(quote, self.text), quote["kind"], self.names(quote), gold)
+
+    def step(self) -> None:
+        """Decide what is focused, or everything in view at once where that takes fewer presses."""
+        name = self.open_card()
+        if name is None or name not in self.left:
+            self.key("n", "going on")
+            return
+        if self.bulk(name):
+            return
+        needed = self.needs(name)
+        self.left.remove(name)
+        self.now = self.meant.get(name)
+        if needed is None:
+            self.key("x", "rejecting")
+        elif not needed:
+            self.key("a", "accepting")
+        else:
+            self.attempt(self.correct, name, needed)
+            self.now = self.meant[name]
+            if self.left:
+                self.key("n", "going on")
+        self.now = None
+
+    def bulk(self, name: str) -> bool:
+        """Accept all that can be seen whole, but for what is wrong, if that saves presses."""
+        content = [spans_of(self.quotes[it], self.text)["content"] for it in self.left]
+        here = content[self.left.index(name)][0][0]
+        ahead = [it for it, spans in zip(self.left, content, strict=True) if spans[0][0] >= here]
+        if sum(self.needs(it) == [] for it in ahead[:12]) < 3:
+            return False
+        seen = self.ask("inView", here, content)
+        shown = [it for it, whole in zip(self.left, seen, strict=True) if whole]
+        right = [it for it in shown if self.needs(it) == []]
+        if len(right) <= 2 + len(shown) - len(right):
+            return False
+        before = self.effort.total
+        self.key("Shift+A", "accepting")
+        panel = self.page.locator("#preview")
+        listed = "rows => rows.map((row) => row.dataset.id)"
+        shown_there: list[str] = panel.locator("li").evaluate_all(listed)
+        for it in shown_there:
+            if it not in right:
+                self.click(panel.locator(f'li[data-id="{it}"] .icon'), "accepting")
+        taken: list[str] = panel.locator("li").evaluate_all(listed)
+        if len(taken) < len(shown_there):
+            self.click(panel.locator(".primary"), "accepting")  # Enter would leave the next one out
+        else:
+            self.key("Enter", "accepting")
+        panel.wait_for(state="hidden")
+        for it in taken:
+            self.left.remove(it)
+            self.effort.of_quote[self.meant[it]] += (self.effort.total - before) / len(taken)
+        return True
+
+    def attempt(self, way: Any, *details: Any) -> None:
+        """Where there is no way to get it right by hand it is left as it is, which the comparison will tell."""
+        try:
+            way(*details)
+        except Stuck:
+            self.effort.stuck += 1
+
+    # Correcting
+
+    def correct(self, name: str, needed: list[Repair]) -> None:
+        spans = spans_of(self.quotes[name], self.text)
+        for repair in needed:
+            if repair.what == "edge":
+                self.move_edge(spans, repair)
+            elif repair.what == "mark":
+                self.mark(spans, repair.role, repair.will)
+            elif repair.what == "remove":
+                self.remove_part(spans, repair)
+        gold = self.gold[self.meant[name]]
+        if any(repair.what == "kind" for repair in needed):
+            self.set_kind(gold.kind)
+        if any(repair.what == "speaker" for repair in needed):
+            self.name_speakers(gold.speakers or ())
+
+    def part_of(self, spans: Spans, role: str, span: Range) -> int:
+        """Which of the quote's parts it is, as the page counts them."""
+        parts = sorted((*one, str(of)) for of in ROLES for one in spans[of])
+        return parts.index((*span, role))
+
+    def move_edge(self, spans: Spans, repair: Repair) -> None:
+        edge = "start" if repair.was[0] != repair.will[0] else "end"
+        point = repair.will[0] if edge == "start" else repair.will[1]
+        plan = self.ask("grip", self.part_of(spans, repair.role, repair.was), edge, point)
+        if plan is None:
+            return self.mark(spans, repair.role, repair.will)
+        self.drag(plan, f"edge of the {repair.role}")
+        spans[repair.role] = tuple(sorted({*spans[repair.role], repair.will} - {repair.was}))
+        return None
+
+    def select(self, span: Range, what: str) -> None:
+        """Select these words by the mouse, or stand in the word."""
+        focused = self.open_card()
+        at = self.ask("click", *span)
+        if at is not None:
+            self.page.mouse.click(*at)
+            if self.open_card() == focused:
+                self.count(what, "click")
+                return
+            # Another quote lies there: she would not have clicked.
+            self.page.locator(f'.quote-card[data-id="{focused}"] .face').click()
+        plan = self.ask("drag", *span)
+        if plan is None:
+            raise Stuck
+        self.drag(plan, what)
+        self.page.wait_for_function(
+            "span => { const s = perfectEditor.selected(); return s && s.start === span[0] && s.end === span[1]; }",
+            arg=span,
+        )
+
+    def mark(self, spans: Spans, role: str, span: Range) -> None:
+        what = f"words of the {role}"
+        self.select(span, what)
+        self.key(LETTERS[role], what)
+        kept = [one for one in spans[role] if role != "cue" and not overlaps(one, span)]
+        spans[role] = tuple(sorted([*kept, span]))
+
+    def remove_part(self, spans: Spans, repair: Repair) -> None:
+        what = f"words of the {repair.role}"
+        part = self.part_of(spans, repair.role, repair.was)
+        self.click(self.page.locator(".quote-card.open .part-words").nth(part), what)
+        self.key("Delete", what)
+        spans[repair.role] = tuple(one for one in spans[repair.role] if one != repair.was)
+
+    def set_kind(self, kind: str) -> None:
+        button = self.page.locator(".quote-card.open .kinds").get_by_role(
+            "button", name=kind.capitalize(), exact=True
+        )
+        if button.get_attribute("aria-pressed") != "true":
+            self.click(button, "kind")
+
+    # Who said it
+
+    def name_speakers(self, names: tuple[str, ...]) -> None:
+        if not names:
+            return self.key("0", "speaker")
+        cast = [it.strip() for it in self.page.locator("#cast li .name").all_inner_texts()][:-1]
+        keys = [name_key(it) for it in cast]
+        for number, name in enumerate(names):
+            place = keys.index(name_key(name)) if name_key(name) in keys else -1
+            if number == 0 and 0 <= place < 9:
+                self.key(str(place + 1), "speaker")
+            else:
+                self.key("+" if number else "/", "speaker")
+                self.find(name)
+        return None
+
+    def find(self, name: str) -> None:
+        """Type until the name comes first; a name that nobody has yet is typed out."""
+        first = self.page.locator("#speaker-choices li").first
+        wanted = name_key(name)
+        for letter in name:
+            if name_key(first.locator(".name").inner_text()) == wanted:
+                break
+            self.key(letter, "speaker")
+        if name_key(first.locator(".name").inner_text()) != wanted:
+            fresh = self.page.locator("#speaker-choices li.new")
+            while fresh.get_attribute("aria-selected") != "true":
+                self.key("ArrowDown", "speaker")
+        self.key("Enter", "speaker")
+
+    # Adding
+
+    def add(self, gold: Quote) -> None:
+        """A quote nobody suggested."""
+        first, *others = gold.spans["content"]
+        before = self.open_card()
+        plan = self.ask("drag", *first)
+        if plan is None:
+            raise Stuck
+        self.drag(plan, "a missed quote")
+        self.page.wait_for_function("span => perfectEditor.selected()?.end === span[1]", arg=first)
+        self.key("q", "a missed quote")
+        if self.open_card() == before:
+            raise Stuck
+        spans: Spans = {"content": (first,), "cue": (), "source": ()}
+        counted = self.effort.presses.copy()
+        for span in others:
+            self.mark(spans, "content", span)
+        for role in ("cue", "source"):
+            for span in gold.spans[role]:
+                self.mark(spans, role, span)
+        self.set_kind(gold.kind)
+        if gold.speakers:
+            self.name_speakers(gold.speakers)
+        # All that went into it is the missed quote's.
+        for (what, how), presses in (self.effort.presses - counted).items():
+            self.effort.presses[what, how] -= presses
+            self.effort.presses["a missed quote", how] += presses
