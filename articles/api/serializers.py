@@ -172,11 +172,18 @@ class ReviewRunSerializer(serializers.Serializer):
     pipeline = serializers.CharField()
 
 
+class MergeActSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    merged = SpeakerRefSerializer()
+    into = SpeakerRefSerializer()
+
+
 class ActSerializer(serializers.Serializer):
-    """What a person did in one go: a decision, or a group of them."""
+    """What a person did in one go: a decision, a group of them, or a merge of speakers."""
 
     group = serializers.UUIDField(allow_null=True)
     decisions = serializers.ListField(child=serializers.UUIDField())
+    merge = MergeActSerializer(allow_null=True)
 
 
 class ReviewSerializer(serializers.Serializer):
@@ -295,10 +302,20 @@ class SpeakerSerializer(serializers.ModelSerializer):
     kind = serializers.ChoiceField(choices=SPEAKER_KINDS, required=False)
     wikidata = serializers.RegexField(r"^Q[1-9]\d{0,17}$", required=False, allow_blank=True)
     attribution_count = serializers.IntegerField(read_only=True)
+    article_count = serializers.IntegerField(read_only=True)
 
     class Meta:
         model = Speaker
-        fields = ["id", "name", "kind", "aliases", "wikidata", "merged_into", "attribution_count"]
+        fields = [
+            "id",
+            "name",
+            "kind",
+            "aliases",
+            "wikidata",
+            "merged_into",
+            "attribution_count",
+            "article_count",
+        ]
         read_only_fields = ["id", "merged_into"]
 
     def to_representation(self, instance: Speaker) -> Any:
@@ -310,11 +327,19 @@ class SpeakerSerializer(serializers.ModelSerializer):
             "wikidata": instance.wikidata,
             "merged_into": instance.merged_into_id and str(instance.merged_into_id),
             "attribution_count": getattr(instance, "attribution_count", 0),
+            "article_count": getattr(instance, "article_count", 0),
         }
 
 
 class MergeSerializer(serializers.Serializer):
     into = serializers.UUIDField(help_text="The speaker who stays.")
+    article = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text="On whose page it is done: there, the person can undo it.",
+    )
 
 
 class SpeakerMergeSerializer(serializers.ModelSerializer):
@@ -322,7 +347,7 @@ class SpeakerMergeSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = SpeakerMerge
-        fields = ["id", "merged", "into", "by", "at", "undone_at"]
+        fields = ["id", "merged", "into", "by", "at", "article", "undone_at"]
         read_only_fields = fields
 
 

@@ -166,7 +166,9 @@ class SpeakerViewSet(ListAndDetail):
         asked = s.MergeSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         into = get_object_or_404(Speaker, pk=asked.validated_data["into"])
-        merge = merge_speakers(merged=self.get_object(), into=into, by=person(request))
+        number = asked.validated_data.get("article")
+        article = get_object_or_404(Article.objects.without_text(), pk=number) if number else None
+        merge = merge_speakers(merged=self.get_object(), into=into, by=person(request), article=article)
         return Response(s.SpeakerMergeSerializer(merge).data, status=status.HTTP_201_CREATED)
 
 

@@ -39,11 +39,11 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
         return found
 
     def with_attribution_count(self) -> Self:
-        """Adds `attribution_count`: quotes that somebody stands by."""
+        """Adds `attribution_count`, quotes that somebody stands by, and `article_count`, the articles these are in."""
+        stands = ~Q(speaking__attribution__state="rejected")
         return self.annotate(
-            attribution_count=Count(
-                "speaking", filter=~Q(speaking__attribution__state="rejected"), distinct=True
-            )
+            attribution_count=Count("speaking", filter=stands, distinct=True),
+            article_count=Count("speaking__attribution__article", filter=stands, distinct=True),
         )
 
     def by_name(self) -> Self:
@@ -119,13 +119,17 @@ class SpeakerMergeQuerySet(models.QuerySet["SpeakerMerge"]):
 
 
 class SpeakerMerge(models.Model):
-    """That two speakers were found to be one. Its decisions have its id as their group."""
+    """That two speakers were found to be one. Its decisions have its id as their group.
+
+    `article` is the one on whose page it was found: there it belongs to what the person can undo.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     merged = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="merges_away")
     into = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="merges_in")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="speaker_merges")
     at = models.DateTimeField()
+    article = models.ForeignKey("Article", null=True, on_delete=models.SET_NULL, related_name="+")
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

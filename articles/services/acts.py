@@ -1,6 +1,6 @@
-"""What a person can take back in an article, and do again: their acts, each a decision or a group of decisions.
+"""What a person can take back in an article, and do again: their acts, be they decisions, groups of them or merges.
 
-Taking back and doing again are decisions too, made through `articles.services.deciding`.
+Taking back and doing again is left to `articles.services.deciding` and `articles.services.merging`.
 """
 
 from __future__ import annotations
@@ -9,34 +9,43 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from articles.models import Article, Decision, User
+from articles.models import Article, Decision, SpeakerMerge, User
 
 LENGTH = 200
 
 
 @dataclass(eq=False)
 class Act:
-    """What a person did in one go. `rest` holds what an undo of a group did not take back with it."""
+    """Decisions, with their group where they were made as one; or a merge.
 
-    group: UUID | None
-    decisions: list[UUID]
+    `rest` holds what an undo of a group did not take back with it.
+    """
+
+    group: UUID | None = None
+    decisions: list[UUID] = field(default_factory=list)
+    merge: SpeakerMerge | None = None
     rest: set[UUID] = field(default_factory=set)
 
-    def as_json(self) -> dict[str, Any]:
-        return {"group": self.group and str(self.group), "decisions": [str(id) for id in self.decisions]}
 
+def acts_of(article: Article, person: User) -> tuple[list[Act], list[Act]]:
+    """The acts of this person in this article that undo and redo would take back, the next one last. Two queries.
 
-def acts_of(article: Article, person: User) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The acts of this person in this article that undo and redo would take back, the next one last.
-
-    Each is {"group", "decisions"}: the ids of its decisions, and of the group where they were made as one. When a
-    group is taken back, all of it goes: what was left out of it had been changed by somebody else.
+    When a group is taken back, all of it goes: what was left out of it had been changed by somebody else. A merge of
+    speakers belongs to the article on whose page it was made.
     """
-    mine = Decision.objects.filter(article=article, by=person).exclude(action=Decision.Action.MERGE)
     trail = _Trail()
-    for id, undoes, group in mine.oldest_first().values_list("id", "undoes", "group"):
-        trail.add(id, undoes, group)
-    return [a.as_json() for a in trail.undo[-LENGTH:]], [a.as_json() for a in trail.redo[-LENGTH:]]
+    mine = Decision.objects.filter(article=article, by=person).exclude(action=Decision.Action.MERGE)
+    events: list[tuple[Any, ...]] = [
+        (at, trail.decided, id, undoes, group)
+        for id, undoes, group, at in mine.oldest_first().values_list("id", "undoes", "group", "at")
+    ]
+    for merge in SpeakerMerge.objects.filter(article=article, by=person).select_related("merged", "into"):
+        events.append((merge.at, trail.merged, merge))
+        if merge.undone_at:
+            events.append((merge.undone_at, trail.parted, merge, merge.undone_by_id == person.pk))
+    for _, take_in, *event in sorted(events, key=lambda event: event[0]):
+        take_in(*event)
+    return trail.undo[-LENGTH:], trail.redo[-LENGTH:]
 
 
 class _Trail:
@@ -46,8 +55,8 @@ class _Trail:
         self._of: dict[UUID, Act] = {}
         self._grouped: dict[UUID, Act] = {}
 
-    def add(self, id: UUID, undoes: UUID | None, group: UUID | None) -> None:
-        """Take in the next decision of the person."""
+    def decided(self, id: UUID, undoes: UUID | None, group: UUID | None) -> None:
+        """Take in a decision."""
         begun = self._grouped.get(group) if group else None
         taken_back = self._of.get(undoes) if undoes else None
         if undoes is None:
@@ -64,8 +73,23 @@ class _Trail:
         elif taken_back in self.redo:
             self._turn(taken_back, self.redo, self.undo, id, undoes, group)
 
+    def merged(self, merge: SpeakerMerge) -> None:
+        """Take in a merge; that of the same two who were parted last is the redo of it."""
+        parted = self.redo[-1].merge if self.redo else None
+        if parted and (parted.merged_id, parted.into_id) == (merge.merged_id, merge.into_id):
+            self.redo.pop()
+        else:
+            self.redo.clear()
+        self.undo.append(Act(merge=merge))
+
+    def parted(self, merge: SpeakerMerge, by_person: bool) -> None:
+        """Take in that a merge was undone, by the person or by somebody else."""
+        self.undo = [act for act in self.undo if act.merge != merge]
+        if by_person:
+            self.redo.append(Act(merge=merge))
+
     def _open(self, stack: list[Act], group: UUID | None, id: UUID) -> Act:
-        act = Act(group, [])
+        act = Act(group)
         stack.append(act)
         if group:
             self._grouped[group] = act

@@ -19,7 +19,7 @@ from articles.models import Alias, Article, Decision, Run, Suggestion, User
 from articles.models import Attribution as AttributionRow
 from articles.models import Speaker as SpeakerRow
 from articles.nlp.quotation_marks import find_quotations
-from articles.services.acts import acts_of
+from articles.services.acts import Act, acts_of
 
 Json = dict[str, Any]
 
@@ -142,8 +142,19 @@ def review_of(article: Article, person: User) -> Json:
         },
         "quotes": quotes,
         "cast": cast_of(quotes, [s["id"] for *_, speakers in history for s in speakers or []]),
-        "undo": undo,
-        "redo": redo,
+        "undo": [act_in_json(act) for act in undo],
+        "redo": [act_in_json(act) for act in redo],
+    }
+
+
+def act_in_json(act: Act) -> Json:
+    """What a person did in one go: the ids of its decisions, and of their group; or a merge of speakers."""
+    merge = act.merge
+    return {
+        "group": act.group and str(act.group),
+        "decisions": [str(id) for id in act.decisions],
+        "merge": merge
+        and {"id": str(merge.pk), "merged": speaker_ref(merge.merged), "into": speaker_ref(merge.into)},
     }
 
 

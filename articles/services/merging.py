@@ -19,20 +19,22 @@ from articles.services.registry import locked_speakers
 Row = TypeVar("Row")
 
 
-def merge_speakers(*, merged: Speaker, into: Speaker, by: User) -> SpeakerMerge:
+def merge_speakers(
+    *, merged: Speaker, into: Speaker, by: User, article: Article | None = None
+) -> SpeakerMerge:
     """Find that two speakers are one: every attribution of `merged` goes over to `into`, each by a decision.
 
-    The names of `merged` find `into` from now on. Raises NotPossible.
+    The names of `merged` find `into` from now on. `article` is the one on whose page it is done. Raises NotPossible.
     """
     for _ in range(5):
-        done = _merge(merged.pk, into.pk, by)
+        done = _merge(merged.pk, into.pk, by, article)
         if done:
             return done
     raise NotPossible("Others are deciding on quotes of this speaker just now. Try again in a moment.")
 
 
 @transaction.atomic
-def _merge(merged_id: UUID, into_id: UUID, by: User) -> SpeakerMerge | None:
+def _merge(merged_id: UUID, into_id: UUID, by: User, article: Article | None) -> SpeakerMerge | None:
     speaking = AttributionSpeaker.objects.filter(speaker=merged_id)
     locked = _lock_articles(speaking)
     if merged_id == into_id:
@@ -45,7 +47,7 @@ def _merge(merged_id: UUID, into_id: UUID, by: User) -> SpeakerMerge | None:
     if set(speaking.values_list("attribution__article", flat=True)) - locked:
         transaction.set_rollback(True)  # a quote came in while we waited for the locks
         return None
-    merge = SpeakerMerge.objects.create(merged=merged, into=into, by=by, at=timezone.now())
+    merge = SpeakerMerge.objects.create(merged=merged, into=into, by=by, at=timezone.now(), article=article)
     merged.merged_into = into
     merged.save()
     for attributions in _batches(list(speaking.values_list("attribution", flat=True))):

@@ -6,6 +6,7 @@
  * @typedef {import("./types.js").DecisionAnswer} DecisionAnswer
  * @typedef {import("./types.js").Quote} Quote
  * @typedef {import("./types.js").Decision} Decision
+ * @typedef {import("./types.js").Speaker} Speaker
  */
 
 const PATIENCE = 15_000;
@@ -145,12 +146,27 @@ export class Api {
     return request("POST", "/api/v1/completions/", { id: crypto.randomUUID(), article, done });
   }
 
+  /** A speaker as the registry has it. @param {string} id @returns {Promise<import("./types.js").KnownSpeaker>} */
+  speaker(id) {
+    return request("GET", `/api/v1/speakers/${id}/`);
+  }
+
+  /** Finds on this article's page that two are one. @param {Speaker} merged @param {Speaker} into @returns {Promise<{id: string}>} */
+  merge(merged, into) {
+    return request("POST", `/api/v1/speakers/${merged.id}/merge/`, { into: into.id, article: this.article });
+  }
+
+  /** Parts two that were merged. @param {string} id  of the merge @returns {Promise<{kept: number}>}  quotes that stay because they were changed since */
+  undoMerge(id) {
+    return request("POST", `/api/v1/speaker-merges/${id}/undo/`, {});
+  }
+
   /** Looks for quotes again. @returns {Promise<import("./types.js").Run>} */
   runAgain() {
     return request("POST", `/api/v1/articles/${this.article}/runs/`, {});
   }
 
-  /** Speakers of the registry whose name or alias fits. @param {string} words @param {AbortSignal} signal @returns {Promise<import("./types.js").Speaker[]>} */
+  /** Speakers of the registry whose name or alias fits. @param {string} words @param {AbortSignal} signal @returns {Promise<import("./types.js").KnownSpeaker[]>} */
   async speakers(words, signal) {
     const page = await request("GET", `/api/v1/speakers/?search=${encodeURIComponent(words)}`, undefined, signal);
     return page.results;

@@ -32,7 +32,9 @@ export class Cards {
       this.cards.set(id, element);
       all.append(element);
     }
+    const held = this.list.contains(document.activeElement);
     this.list.replaceChildren(all);
+    if (held) this.takeKeyboard();
   }
 
   /** @param {Quote} quote */

@@ -18,6 +18,14 @@ export class Cast {
     this.state = state;
     this.choose = choose;
     this.drawn = "";
+    /** What else can be done with a speaker, told beside the button. @type {(speaker: Speaker, button: HTMLElement) => void} */
+    this.more = () => {};
+    /** One was dropped on another. @type {(from: Speaker, into: Speaker) => void} */
+    this.dropped = () => {};
+    /** @type {HTMLElement|null} */
+    this.dragged = null;
+    list.addEventListener("dragstart", (event) => this.drag(event));
+    for (const kind of ["dragenter", "dragover", "drop", "dragend"]) list.addEventListener(kind, (event) => this.dragOver(/** @type {DragEvent} */ (event)));
     all.addEventListener("click", () => {
       choose(null);
       // The button is gone now; the keyboard goes on from the first of the cast.
@@ -46,6 +54,7 @@ export class Cast {
   /** @param {string} name @param {string} key @param {string} letters @param {number} count @param {boolean} on @param {Speaker|"unknown"} filter */
   row(name, key, letters, count, on, filter) {
     const [before, after] = ["Show only quotes by ", filter === "unknown" ? " speakers" : ""];
+    const id = `cast-name-${filter === "unknown" ? "unknown" : this.state.cast.indexOf(filter)}`;
     const button = el(
       "button",
       {
@@ -57,10 +66,43 @@ export class Cast {
       key ? cap(key) : el("span", { class: "no-key" }),
       el("span", { class: "initials", "aria-hidden": "true" }, letters),
       el("span", { class: "visually-hidden" }, before),
-      el("span", { class: "name" }, name),
+      el("span", { class: "name", id }, name),
       el("span", { class: "count", "aria-hidden": "true" }, String(count)),
       el("span", { class: "visually-hidden" }, `${after}, ${plural(count, "quote", "quotes")}${key ? `, key ${key} names them` : ""}`),
     );
-    return el("li", {}, button);
+    if (filter === "unknown") return el("li", {}, button);
+    const more = el("button", { type: "button", class: "more", "aria-label": "More", "aria-haspopup": "true", "aria-describedby": id, title: "Merge, or look up", onclick: () => this.more(filter, more) }, "⋯");
+    return el("li", { draggable: "true" }, button, more);
+  }
+
+  /** @param {Event} event */
+  rowOf(event) {
+    const row = event.target instanceof Element ? event.target.closest("li") : null;
+    return row instanceof HTMLElement && row.draggable ? row : null;
+  }
+
+  /** @param {HTMLElement} row */
+  speakerOf(row) {
+    return this.state.cast[[...this.list.children].indexOf(row)];
+  }
+
+  /** @param {DragEvent} event */
+  drag(event) {
+    this.dragged = this.rowOf(event);
+    const speaker = this.dragged && this.speakerOf(this.dragged);
+    if (!speaker || !event.dataTransfer) return;
+    event.dataTransfer.setData("text/plain", speaker.name);
+    event.dataTransfer.effectAllowed = "move";
+  }
+
+  /** @param {DragEvent} event */
+  dragOver(event) {
+    const row = this.rowOf(event);
+    const onto = this.dragged && row !== this.dragged && event.type !== "dragend" ? row : null;
+    for (const one of this.list.children) one.classList.toggle("onto", one === onto && event.type !== "drop");
+    if (onto) event.preventDefault();
+    const [from, into] = [this.dragged && this.speakerOf(this.dragged), onto && this.speakerOf(onto)];
+    if (event.type === "drop" || event.type === "dragend") this.dragged = null;
+    if (event.type === "drop" && from && into) this.dropped(from, into);
   }
 }

@@ -10,6 +10,7 @@ import { Help, hintAtKeys } from "./help.js";
 import { Keeper } from "./keeping.js";
 import { actionOf } from "./keymap.js";
 import { Marking } from "./marking.js";
+import { Merging } from "./merging.js";
 import { Preview } from "./preview.js";
 import { RunWatch } from "./run_watch.js";
 import { Saving } from "./saving.js";
@@ -39,7 +40,9 @@ async function open(review, keeper, loading) {
   new Handles(desk, marking, selecting);
   const search = new SpeakerSearch(byId("speaker-search"), (words, signal) => api.speakers(words, signal));
   const caret = new CaretMode(desk, selecting, byId("caret-bar"));
-  const bulk = new Bulk(desk, saving, new Preview(byId("preview"), desk), byId("threshold-row"), act);
+  const preview = new Preview(byId("preview"), desk);
+  const bulk = new Bulk(desk, saving, preview, byId("threshold-row"), act);
+  new Merging(desk, saving, api, { preview, search, menu: byId("cast-menu") }, act);
   const actions = new Actions(desk, saving, marking, { search, help: new Help(byId("help")), selecting, caret, bulk, finishing });
   const watch = new RunWatch(byId("run-notice"), api, {
     brought: (news) => saving.brought(news),

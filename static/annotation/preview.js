@@ -9,6 +9,7 @@
  * @property {string} note
  * @property {(count: number) => string} confirm  what the button says
  * @property {Quote[]} quotes
+ * @property {boolean} [whole]  all or nothing: no quote can be left out
  * @property {(quote: Quote) => string} who  the speaker that a quote will have
  * @property {(quote: Quote) => boolean} holds  may it still be done to this quote?
  * @property {(quotes: Quote[]) => void} carryOut
@@ -61,6 +62,7 @@ export class Preview {
   row(quote, plan) {
     const [was, will] = [names(quote.speakers), plan.who(quote)];
     const row = el("li", { "data-id": quote.id });
+    const leave = el("button", { type: "button", class: "icon", "aria-label": `Leave out: ${shortened(quotedWords(quote), 60)}`, title: "Leave this one out", onclick: () => this.leaveOut(quote.id) }, "✕");
     row.append(
       el(
         "button",
@@ -68,7 +70,7 @@ export class Preview {
         el("span", { class: "who" }, will, was !== will && el("s", { class: "was" }, el("span", { class: "visually-hidden" }, ", was "), was)),
         el("span", { class: "words" }, shortened(quotedWords(quote), 120)),
       ),
-      el("button", { type: "button", class: "icon", "aria-label": `Leave out: ${shortened(quotedWords(quote), 60)}`, title: "Leave this one out", onclick: () => this.leaveOut(quote.id) }, "✕"),
+      plan.whole ? "" : leave,
     );
     return row;
   }
@@ -107,7 +109,7 @@ export class Preview {
 
   /** Takes off the list what can't be done any more. */
   review() {
-    if (!this.plan) return;
+    if (!this.plan || this.plan.whole) return;
     for (const id of [...this.chosen]) {
       const quote = this.desk.state.quotes.get(id);
       if (!quote || this.desk.state.conflicts.has(id) || !this.plan.holds(quote)) this.leaveOut(id);

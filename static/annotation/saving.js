@@ -48,6 +48,8 @@ export class Saving {
     this.stayed = new Map();
     /** The sentence that says that these decisions wait for this person, and what takes it away. */
     this.strangerNotice = { sentence: "", close: () => {} };
+    /** Undoes a merge of speakers, or does it again. @type {(act: Act, way: "undo"|"redo") => Promise<string|null>} */
+    this.takeBackMerge = () => Promise.resolve(null);
     /** Told after a decision was made, before it is sent. */
     this.performed = () => {};
     /** Those who wait until everything is saved. @type {((saved: boolean) => void)[]} */
@@ -200,6 +202,7 @@ export class Saving {
       toasts.show(`There is nothing to ${way}.`);
       return null;
     }
+    if (act.merge) return this.takeBackMerge(act, way);
     if (act.members.some((member) => typeof member === "string")) {
       try {
         await this.fetch(act);
@@ -240,7 +243,7 @@ export class Saving {
     const left = members.length - steps.length;
     const sentence = `${done}: ${plural(steps.length, "quote", "quotes")}.${left ? ` ${changedSince(left)}` : ""}`;
     if (steps.length) this.performAll(steps, { as: way });
-    else this.trail[way] = this.trail[way].filter((one) => one !== act);
+    else this.trail.drop(act);
     toasts.show(sentence);
     return "";
   }
@@ -347,6 +350,23 @@ export class Saving {
     desk.drawCounts();
     const lost = dropped.length > 1 ? ` ${dropped.length} changes to this quote were taken back.` : " The change was taken back.";
     desk.toasts.show(error.message + lost, stands ? { name: "Show", act: () => desk.focus(id) } : undefined, "problem");
+  }
+
+  /** Takes the server's word for everything but what a person has a say in just now. @param {Review} review */
+  replaced(review) {
+    const { desk } = this;
+    const { state } = desk;
+    const kept = (/** @type {string} */ id) => this.queue.holds(id) || state.conflicts.has(id);
+    for (const quote of review.quotes) {
+      if (kept(quote.id)) continue;
+      this.confirmed.set(quote.id, quote);
+      state.put(quote);
+    }
+    state.cast = review.cast;
+    state.offer = null;
+    const { filter } = state;
+    if (filter !== null && filter !== "unknown" && !state.cast.some((speaker) => sameSpeaker(speaker, filter))) state.filter = null;
+    desk.drawAll();
   }
 
   /** The server's news while a run is at work. @param {Review} review */

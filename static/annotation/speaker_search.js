@@ -4,11 +4,13 @@
  *
  * @typedef {import("./types.js").Speaker} Speaker
  * @typedef {import("./types.js").SpeakerKind} SpeakerKind
- * @typedef {{words: string, note: string, isNew?: boolean, pick: () => Speaker|"unknown"}} Choice
+ * @typedef {import("./types.js").KnownSpeaker} KnownSpeaker
+ * What can be chosen: a name, what is known about it, and the key that names it without a search.
+ * @typedef {{words: string, about: string, key: string, isNew?: boolean, pick: () => Speaker|"unknown"}} Choice
  */
 import { cap, el } from "./elements.js";
 import { folded, sameSpeaker } from "./state.js";
-import { SPEAKER_KINDS } from "./words.js";
+import { plural, SPEAKER_KINDS } from "./words.js";
 
 const PAUSE = 120;
 const NEW_KINDS = /** @type {SpeakerKind[]} */ (Object.keys(SPEAKER_KINDS));
@@ -20,7 +22,7 @@ function isBare(event) {
 
 /** The dialog behind `/`. */
 export class SpeakerSearch {
-  /** @param {HTMLDialogElement} dialog @param {(words: string, signal: AbortSignal) => Promise<Speaker[]>} registry */
+  /** @param {HTMLDialogElement} dialog @param {(words: string, signal: AbortSignal) => Promise<KnownSpeaker[]>} registry */
   constructor(dialog, registry) {
     this.dialog = dialog;
     this.registry = registry;
@@ -52,8 +54,10 @@ export class SpeakerSearch {
     this.active = 0;
     /** @type {Speaker[]} */
     this.cast = [];
-    /** @type {Speaker[]} */
+    /** @type {KnownSpeaker[]} */
     this.found = [];
+    /** Only those who are known already can be chosen, but not this one. @type {Speaker|null} */
+    this.without = null;
     /** @type {(picked: Speaker|"unknown") => void} */
     this.picked = () => undefined;
     /** @type {AbortController|null} */
@@ -68,12 +72,16 @@ export class SpeakerSearch {
     this.kind = "person";
   }
 
-  /** @param {string} heading @param {Speaker[]} cast @param {(picked: Speaker|"unknown") => void} picked */
-  open(heading, cast, picked) {
+  /**
+   * @param {string} heading @param {Speaker[]} cast @param {(picked: Speaker|"unknown") => void} picked
+   * @param {{without?: Speaker|null}} [known]  only speakers who are there already, but not this one
+   */
+  open(heading, cast, picked, { without = null } = {}) {
     this.heading.textContent = heading;
     this.cast = cast;
     this.found = [];
     this.picked = picked;
+    this.without = without;
     this.chosen = false;
     this.active = 0;
     this.kind = "person";
@@ -123,19 +131,33 @@ export class SpeakerSearch {
     /** @type {Choice[]} */
     this.choices = [];
     this.cast.forEach((speaker, index) => {
-      if (fits(speaker)) this.choices.push({ words: speaker.name, note: index < 9 ? String(index + 1) : "in this article", pick: () => speaker });
+      // Somebody of the cast may go by the words typed without being called so: the registry knows.
+      const known = this.found.find((one) => sameSpeaker(one, speaker));
+      const key = index < 9 && !this.without ? String(index + 1) : "";
+      if (fits(speaker) || known) this.choices.push({ words: speaker.name, about: known ? this.about(known, wanted) : "in this article", key, pick: () => speaker });
     });
     for (const speaker of this.found) {
-      if (this.cast.some((known) => sameSpeaker(known, speaker))) continue;
-      this.choices.push({ words: speaker.name, note: SPEAKER_KINDS[speaker.kind] ?? "", pick: () => speaker });
+      if ([...this.cast, ...(this.without ? [this.without] : [])].some((known) => sameSpeaker(known, speaker))) continue;
+      const { id, name, kind } = speaker;
+      this.choices.push({ words: name, about: this.about(speaker, wanted), key: "", pick: () => ({ id, name, kind }) });
     }
     const known = this.choices.some((choice) => folded(choice.words) === wanted);
-    if (!words) this.choices.push({ words: "Unknown", note: "0", pick: () => "unknown" });
-    else if (!known) this.choices.push({ words, note: "", isNew: true, pick: () => this.newSpeaker(words, this.kind) });
-    const same = this.chosen && chosen ? this.choices.findIndex((choice) => choice.words === chosen.words && choice.note === chosen.note) : -1;
+    if (this.without) this.note.textContent = this.choices.length ? "" : "Nobody by that name is in this article or among all speakers.";
+    else if (!words) this.choices.push({ words: "Unknown", about: "", key: "0", pick: () => "unknown" });
+    else if (!known) this.choices.push({ words, about: "", key: "", isNew: true, pick: () => this.newSpeaker(words, this.kind) });
+    const same = this.chosen && chosen ? this.choices.findIndex((choice) => choice.words === chosen.words && choice.key === chosen.key) : -1;
     this.active = Math.max(0, same);
     this.list.replaceChildren(...this.choices.map((choice, index) => this.row(choice, index)));
     this.show();
+  }
+
+  /** What tells a speaker from others: kind, the alias that was meant, quotes, Wikidata. @param {KnownSpeaker} speaker @param {string} wanted  folded */
+  about(speaker, wanted) {
+    const words = wanted.split(/\s+/u);
+    const named = words.every((word) => folded(speaker.name).includes(word));
+    const alias = named ? undefined : (speaker.aliases.find((one) => words.every((word) => folded(one).includes(word))) ?? speaker.aliases.find((one) => words.some((word) => folded(one).includes(word))));
+    const told = [SPEAKER_KINDS[speaker.kind] ?? "", alias ? `also “${alias}”` : "", plural(speaker.attribution_count, "quote", "quotes"), speaker.wikidata];
+    return told.filter(Boolean).join(" · ");
   }
 
   /** A speaker to be made; where the registry could not be asked, it is found by its name if it is there after all. @param {string} name @param {SpeakerKind} kind @returns {Speaker} */
@@ -147,7 +169,7 @@ export class SpeakerSearch {
   row(choice, index) {
     const row = el("li", { id: `speaker-choice-${index}`, role: "option", onclick: () => this.take(index) });
     if (choice.isNew) this.fillNew(row, choice.words);
-    else row.append(el("span", { class: "name" }, choice.words), el("span", { class: "note" }, choice.note));
+    else row.append(el("span", { class: "name" }, choice.words, choice.about && el("span", { class: "about" }, choice.about)), choice.key ? cap(choice.key) : "");
     return row;
   }
 

@@ -8,8 +8,8 @@
  * A decision that can be taken back: its id, the quote it was about, that quote before and after, and the version it made.
  * @typedef {{id: string, attribution: string, before: Quote|null, after: Quote|null, version: number}} Undoable
  *
- * What a person did in one go; an earlier visit's decisions as their ids alone.
- * @typedef {{group: string|null, members: (Undoable|string)[]}} Act
+ * What a person did in one go; an earlier visit's decisions as their ids alone. A merge of speakers has none of its own.
+ * @typedef {{group: string|null, members: (Undoable|string)[], merge: import("./types.js").Merge|null}} Act
  */
 import { blank } from "./decisions.js";
 import { inOrder } from "./state.js";
@@ -39,11 +39,16 @@ function idOf(member) {
   return typeof member === "string" ? member : member.id;
 }
 
+/** Is there something to take back in it? @param {Act} act */
+function isLeft(act) {
+  return act.merge !== null || act.members.length > 0;
+}
+
 /** What this person can undo and redo, latest last. */
 export class Trail {
   /** @param {import("./types.js").Act[]} undo @param {import("./types.js").Act[]} redo */
   constructor(undo, redo) {
-    const known = (/** @type {import("./types.js").Act} */ { group, decisions }) => ({ group, members: [...decisions] });
+    const known = (/** @type {import("./types.js").Act} */ { group, decisions, merge }) => ({ group, members: [...decisions], merge });
     /** @type {Act[]} */
     this.undo = undo.map(known);
     /** @type {Act[]} */
@@ -79,12 +84,30 @@ export class Trail {
     else if (holds(this.redo, undoes) || begun(this.undo)) this.recordRedo(step);
   }
 
+  /** Two speakers were merged. @param {import("./types.js").Merge} merge */
+  recordMerge(merge) {
+    this.undo.push({ group: null, members: [], merge });
+    this.redo = [];
+  }
+
+  /** A merge was undone, or done again. @param {Act} act @param {"undo"|"redo"} way */
+  turn(act, way) {
+    this.drop(act);
+    this[way === "undo" ? "redo" : "undo"].push(act);
+  }
+
+  /** What can't be taken back any more. @param {Act} act */
+  drop(act) {
+    this.undo = this.undo.filter((one) => one !== act);
+    this.redo = this.redo.filter((one) => one !== act);
+  }
+
   /** Puts a decision beside the others of its group. @param {Act[]} acts @param {Step} step */
   join(acts, step) {
     const group = step.request.group ?? null;
     const begun = group === null ? undefined : acts.find((act) => act.group === group);
     if (begun) begun.members.push(undoableFrom(step));
-    else acts.push({ group, members: [undoableFrom(step)] });
+    else acts.push({ group, members: [undoableFrom(step)], merge: null });
   }
 
   /** The acts but for what was taken back: a group goes whole, since what is left of it was changed since. @param {Act[]} acts @param {Step} step */
@@ -93,7 +116,7 @@ export class Trail {
     const act = acts.find((one) => one.members.some((member) => idOf(member) === undoes));
     if (!act) return acts;
     act.members = group ? [] : act.members.filter((member) => idOf(member) !== undoes);
-    return acts.filter((one) => one.members.length);
+    return acts.filter(isLeft);
   }
 
   /** What a notice offers about what was done last, as long as it is the last. @param {() => void} undo @returns {import("./toasts.js").Way} */
@@ -106,7 +129,7 @@ export class Trail {
   forget(attribution) {
     const stays = (/** @type {Undoable|string} */ member) => typeof member === "string" || member.attribution !== attribution;
     for (const act of [...this.undo, ...this.redo]) act.members = act.members.filter(stays);
-    this.undo = this.undo.filter((act) => act.members.length);
-    this.redo = this.redo.filter((act) => act.members.length);
+    this.undo = this.undo.filter(isLeft);
+    this.redo = this.redo.filter(isLeft);
   }
 }

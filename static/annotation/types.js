@@ -11,6 +11,7 @@
  *
  * @typedef {{role: Role, start: number, end: number, text: string}} Span
  * @typedef {{id: string|null, name: string, kind: SpeakerKind}} Speaker
+ * @typedef {Speaker & {aliases: string[], wikidata: string, attribution_count: number, article_count: number}} KnownSpeaker  as the registry has it
  *
  * @typedef {object} Snapshot
  * @property {QuoteState} state
@@ -88,8 +89,10 @@
  * @property {string|null} done_at
  * @property {[number, number][]} quotations  start and end of what stands inside quotation marks
  *
- * What a person did in one go: the ids of its decisions, and of their group.
- * @typedef {{group: string|null, decisions: string[]}} Act
+ * What a person did in one go: the ids of its decisions, and of their group; or a merge.
+ * @typedef {{group: string|null, decisions: string[], merge: Merge|null}} Act
+ * Two speakers found to be one on this article's page.
+ * @typedef {{id: string, merged: Speaker, into: Speaker}} Merge
  *
  * Whether an article is done, who called it so, and when.
  * @typedef {{done: boolean, done_by: string, done_at: string|null}} Standing

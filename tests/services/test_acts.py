@@ -61,8 +61,8 @@ def test_a_group_is_one_thing_to_undo_and_to_redo(article: Article, editor: User
     together = accepted_together(editor, article, rest)
     review = review_of(article, editor)
     assert review["undo"] == [
-        {"group": None, "decisions": told([alone])},
-        {"group": str(together[0].group), "decisions": told(together)},
+        {"group": None, "decisions": told([alone]), "merge": None},
+        {"group": str(together[0].group), "decisions": told(together), "merge": None},
     ]
     undone = back(editor, article, together)
     review = review_of(article, editor)
@@ -144,3 +144,59 @@ def test_the_review_costs_the_same_however_much_can_be_taken_back(article: Artic
         costs.append(len(queries))
         back(editor, article, accepted_together(editor, article, quotes(article)))
     assert costs[0] == costs[1]
+
+
+# --- merges of speakers -----------------------------------------------------------------------------------------
+
+
+def kinds(stack: list[dict[str, Any]]) -> list[str]:
+    return ["merge" if entry["merge"] else "decisions" for entry in stack]
+
+
+def test_a_merge_is_undone_where_it_was_made_in_its_place_among_decisions(
+    article: Article, editor: User
+) -> None:
+    first, second, _ = quotes(article)
+    accepted = act(editor, article, first, "accept")
+    ada, bo = Attribution.objects.get().speakers.get(), create_speaker(name="Bo")
+    merge = merge_speakers(merged=ada, into=bo, by=editor, article=article)
+    rejected = act(editor, article, second, "reject")
+    review = review_of(article, editor)
+    assert kinds(review["undo"]) == ["decisions", "merge", "decisions"]
+    assert review["undo"][1]["merge"] == {
+        "id": str(merge.pk),
+        "merged": {"id": str(ada.pk), "name": "Ada Nkemelu", "kind": "person"},
+        "into": {"id": str(bo.pk), "name": "Bo", "kind": "person"},
+    }
+    act(editor, article, second, "undo", undoes=rejected.id)
+    undo_merge(merge=merge, by=editor)
+    review = review_of(article, editor)
+    assert (kinds(review["undo"]), kinds(review["redo"])) == (["decisions"], ["decisions", "merge"])
+    act(editor, article, first, "undo", undoes=accepted.id)
+    assert review_of(article, editor)["undo"] == []
+
+
+def test_merging_the_same_two_again_is_the_redo_of_a_merge(article: Article, editor: User) -> None:
+    one, other, third = (create_speaker(name=name) for name in ("Ada", "Bo", "Cy"))
+    act(editor, article, quotes(article)[0], "reject")
+    merge = merge_speakers(merged=one, into=other, by=editor, article=article)
+    back(editor, article, [act(editor, article, quotes(article)[0], "reject")])
+    undo_merge(merge=merge, by=editor)
+    merge_speakers(merged=one, into=other, by=editor, article=article)
+    review = review_of(article, editor)
+    assert (kinds(review["undo"]), kinds(review["redo"])) == (["decisions", "merge"], ["decisions"])
+    merge_speakers(merged=third, into=other, by=editor, article=article)
+    assert review_of(article, editor)["redo"] == []
+
+
+def test_what_was_merged_elsewhere_or_by_others_or_parted_by_others_is_not_ones_own(
+    article: Article, editor: User, colleague: User
+) -> None:
+    a, b, c, d = (create_speaker(name=name) for name in ("Ada", "Bo", "Cy", "Di"))
+    merge_speakers(merged=a, into=b, by=editor)
+    merge_speakers(merged=b, into=c, by=colleague, article=article)
+    mine = merge_speakers(merged=c, into=d, by=editor, article=article)
+    assert kinds(review_of(article, editor)["undo"]) == ["merge"]
+    undo_merge(merge=mine, by=colleague)
+    review = review_of(article, editor)
+    assert (review["undo"], review["redo"]) == ([], [])
