@@ -165,6 +165,10 @@ class BadTerm(DomainError):
         super().__init__(f"A token cannot last {days} days. Choose from 1 to {limit:,}.")
 
 
+class BadPreference(DomainError):
+    code = "bad_preference"
+
+
 class SignInLinkUsed(DomainError):
     code = "sign_in_link_used"
 

@@ -10,9 +10,30 @@ from articles.document import KINDS, ROLES, SPEAKER_KINDS, STATES
 from articles.models import Article, Decision, Run, Speaker, SpeakerMerge, Suggestion
 from articles.services.deciding import Part, Result
 from articles.services.documents import Registry, decided_quote, proposal
+from articles.services.preferences import MAX_KEYS_EACH, TEXT_SIZES, THEMES
 from articles.services.registry import SpeakerRef
 
 ACTIONS = [a.value for a in Decision.Action if a != Decision.Action.MERGE]
+
+
+class PreferencesSerializer(serializers.Serializer):
+    """How a person wants the pages: looks, and the keys of the annotation page."""
+
+    theme = serializers.ChoiceField(choices=THEMES)
+    text_size = serializers.ChoiceField(choices=TEXT_SIZES)
+    single_keys = serializers.BooleanField(help_text="Do keys work that are a single character?")
+    keys = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField(max_length=40), max_length=MAX_KEYS_EACH),
+        help_text="The keys of actions that differ from the page's own; an empty list switches them off.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        unknown = sorted(set(self.initial_data) - set(self.fields))
+        if unknown:
+            raise serializers.ValidationError(
+                {name[:40]: "There is no such preference." for name in unknown[:10]}
+            )
+        return attrs
 
 
 class SpanSerializer(serializers.Serializer):

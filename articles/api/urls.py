@@ -34,6 +34,7 @@ router.register("runs", views.RunViewSet)
 
 urlpatterns = [
     path("", include(router.urls)),
+    path("preferences/", views.PreferencesView.as_view(), name="preferences"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path(
         "docs/",

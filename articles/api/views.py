@@ -10,6 +10,7 @@ from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from articles.api import filters
@@ -21,6 +22,7 @@ from articles.services.deciding import decide
 from articles.services.documents import one_moment, quote_of, review_of
 from articles.services.importing import import_article
 from articles.services.merging import merge_speakers, undo_merge
+from articles.services.preferences import change_preferences, preferences_of
 from articles.services.registry import create_speaker, edit_speaker
 from articles.services.suggesting import retry_run
 
@@ -191,3 +193,18 @@ class RunViewSet(ListAndDetail):
     serializer_class = s.RunSerializer
     filterset_fields = ["article", "state"]
     ordering = ("-id",)
+
+
+class PreferencesView(APIView):
+    """How the person who asks wants the pages to look, and which keys do what."""
+
+    @extend_schema(responses=s.PreferencesSerializer)
+    def get(self, request: Request) -> Response:
+        return Response(preferences_of(person(request)))
+
+    @extend_schema(request=s.PreferencesSerializer(partial=True), responses=s.PreferencesSerializer)
+    def patch(self, request: Request) -> Response:
+        """Change some of them. `keys` takes the place of all keys kept before."""
+        given = s.PreferencesSerializer(data=request.data, partial=True)
+        given.is_valid(raise_exception=True)
+        return Response(change_preferences(user=person(request), **given.validated_data))

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Cast, Length
+from django.db.models.lookups import LessThanOrEqual
 from knox.models import AbstractAuthToken
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox names its relation by itself
-    """A person with an account. Ours from the first migration, so that it can grow."""
+    """A person with an account. `preferences` is what they chose of `services.preferences`, and no more."""
+
+    preferences = models.JSONField(default=dict, blank=True)
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length(Cast("preferences", models.TextField())), 16_000),
+                name="preferences_are_small",
+            )
+        ]
 
     @property
     def display_name(self) -> str:

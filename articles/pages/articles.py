@@ -18,6 +18,7 @@ from articles.pages.queue import ORDERS, SHOWN, Queue, doubt_in, just_done
 from articles.services.completing import open_again
 from articles.services.documents import review_of
 from articles.services.importing import import_article
+from articles.services.preferences import preferences_of
 from articles.services.suggesting import retry_run
 
 PAGE_LENGTH = 30
@@ -78,6 +79,7 @@ def article_review(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "article": article,
         "review": review_of(article, person(request)),
+        "preferences": preferences_of(person(request)),
         "list_address": reverse("article-list") + queue.address(),
         "next_address": reverse("article-next", args=[pk]) + queue.address(doubt=doubt_in(request)),
         "just_done": came_from and {"id": came_from.pk, "title": came_from.title, **progress(came_from)},

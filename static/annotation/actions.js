@@ -13,6 +13,7 @@
  * @property {import("./caret_mode.js").CaretMode} caret
  * @property {import("./bulk.js").Bulk} bulk
  * @property {import("./finishing.js").Finishing} finishing
+ * @property {import("./settings.js").Settings} settings
  */
 import { keyOf } from "./keymap.js";
 import { likeness, sameSpeakers } from "./look_alikes.js";
@@ -21,7 +22,7 @@ import { KINDS, names, ROLES } from "./words.js";
 
 const KIND_ORDER = /** @type {Kind[]} */ (Object.keys(KINDS));
 /** Actions that leave moving edges alone, or end the mode in a way of their own. */
-const STAYS_AT_EDGES = /^(boundary.*|next.*|previous.*|choose|undo|redo|help)$/;
+const STAYS_AT_EDGES = /^(boundary.*|next.*|previous.*|choose|undo|redo|help|settings)$/;
 /** Actions that go on to another quote or another mode: the caret's work is done. */
 const PUTS_CARET_AWAY = /^(boundary|next.*|previous.*|choose.*|accept|reject|leave)$/;
 
@@ -33,7 +34,7 @@ export class Actions {
    * @param {import("./marking.js").Marking} marking
    * @param {Tools} tools
    */
-  constructor(desk, saving, marking, { search, help, selecting, caret, bulk, finishing }) {
+  constructor(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, settings }) {
     this.desk = desk;
     this.saving = saving;
     this.marking = marking;
@@ -84,6 +85,7 @@ export class Actions {
       "done-next": () => void finishing.doneAndNext(),
       "open-again": () => void finishing.openAgain(),
       "help": () => help.open(),
+      "settings": () => settings.open(),
     };
   }
 
@@ -113,7 +115,7 @@ export class Actions {
   /** @param {(quote: Quote) => void} then */
   onFocused(then) {
     const quote = this.desk.state.focused;
-    if (!quote) this.desk.toasts.show("There is no quote to do that to. Select words and press Q to add one.");
+    if (!quote) this.desk.toasts.show(`There is no quote to do that to. Select words and press ${keyOf("new-quote") || "“New quote”"} to add one.`);
     else if (this.desk.state.conflicts.has(quote.id)) this.desk.toasts.show("Two versions of this quote stand side by side: choose one first.");
     else then(quote);
   }
@@ -211,7 +213,7 @@ export class Actions {
   }
 
   addQuote() {
-    if (this.marking.newQuote()) this.desk.toasts.show("Quote added. Say who: a number, or / to find a speaker.", this.wayBack);
+    if (this.marking.newQuote()) this.desk.toasts.show(`Quote added. Say who: a number, or ${keyOf("find-speaker") || "“Someone else”"} to find a speaker.`, this.wayBack);
   }
 
   /** @param {Quote} quote */
@@ -255,7 +257,7 @@ export class Actions {
   castSpeaker(quote, digit) {
     const speaker = this.desk.state.cast[digit - 1];
     if (speaker) this.setSpeakers(quote, [speaker]);
-    else this.desk.toasts.show(`The cast has no number ${digit}. Press / to find or add a speaker.`);
+    else this.desk.toasts.show(`The cast has no number ${digit}. Press ${keyOf("find-speaker") || "“Someone else”"} to find or add a speaker.`);
   }
 
   /** @param {Quote} quote */

@@ -62,7 +62,7 @@ function secondsAsked(response) {
 }
 
 /**
- * @param {"GET"|"POST"} method @param {string} url @param {object} [body] @param {AbortSignal} [signal]
+ * @param {"GET"|"POST"|"PATCH"} method @param {string} url @param {object} [body] @param {AbortSignal} [signal]
  * @returns {Promise<any>}
  */
 async function request(method, url, body, signal) {
@@ -164,6 +164,11 @@ export class Api {
   /** Looks for quotes again. @returns {Promise<import("./types.js").Run>} */
   runAgain() {
     return request("POST", `/api/v1/articles/${this.article}/runs/`, {});
+  }
+
+  /** Keeps what a person chose of looks and keys. @param {Partial<import("./types.js").Preferences>} changes @returns {Promise<import("./types.js").Preferences>} */
+  prefer(changes) {
+    return request("PATCH", "/api/v1/preferences/", changes);
   }
 
   /** Speakers of the registry whose name or alias fits. @param {string} words @param {AbortSignal} signal @returns {Promise<import("./types.js").KnownSpeaker[]>} */

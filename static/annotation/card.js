@@ -8,7 +8,7 @@
  */
 import { conflictChoice } from "./conflict.js";
 import { cap, el, shape } from "./elements.js";
-import { keyOf } from "./keymap.js";
+import { keyOf, keyOfNumber } from "./keymap.js";
 import { likeness, sameSpeakers } from "./look_alikes.js";
 import { sameSpeaker } from "./state.js";
 import { KINDS, names, proposedInstead, quotedWords, ROLES, shortened, spoken, stateWords } from "./words.js";
@@ -55,7 +55,7 @@ function speakers(quote, state, act) {
   state.cast.slice(0, 9).forEach((speaker, index) => {
     const on = quote.speakers.some((one) => sameSpeaker(one, speaker));
     const chip = el("button", { type: "button", "aria-pressed": String(on), onclick: () => act("cast", index + 1) });
-    chip.append(cap(String(index + 1)), el("span", { class: "name" }, speaker.name));
+    chip.append(cap(keyOfNumber(index + 1)), el("span", { class: "name" }, speaker.name));
     row.append(chip);
   });
   for (const speaker of quote.speakers) {
@@ -64,9 +64,9 @@ function speakers(quote, state, act) {
   }
   const nobody = String(quote.speakers.length === 0);
   row.append(
-    el("button", { type: "button", "aria-pressed": nobody, onclick: () => act("unknown") }, cap("0"), "Unknown"),
-    el("button", { type: "button", class: "quiet", onclick: () => act("find-speaker") }, cap("/"), "Someone else…"),
-    el("button", { type: "button", class: "quiet", title: "One more speaker for the same quote", onclick: () => act("also-speaker") }, cap("+"), "And also…"),
+    el("button", { type: "button", "aria-pressed": nobody, onclick: () => act("unknown") }, cap(keyOf("unknown")), "Unknown"),
+    el("button", { type: "button", class: "quiet", onclick: () => act("find-speaker") }, cap(keyOf("find-speaker")), "Someone else…"),
+    el("button", { type: "button", class: "quiet", title: "One more speaker for the same quote", onclick: () => act("also-speaker") }, cap(keyOf("also-speaker")), "And also…"),
   );
   return row;
 }

@@ -6,6 +6,7 @@
  * @typedef {import("./types.js").Speaker} Speaker
  */
 import { cap, el } from "./elements.js";
+import { keyOf, keyOfNumber } from "./keymap.js";
 import { initials, sameSpeaker } from "./state.js";
 import { plural } from "./words.js";
 
@@ -37,16 +38,16 @@ export class Cast {
     const { cast, unknown } = this.state.counts();
     const filter = this.state.filter;
     // Most decisions leave the cast as it is, and then nothing here is touched.
-    const drawn = JSON.stringify([this.state.cast, cast, unknown, filter]);
+    const drawn = JSON.stringify([this.state.cast, cast, unknown, filter, keyOf("unknown"), keyOfNumber(1)]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     const held = this.list.contains(document.activeElement) ? [...this.list.children].indexOf(/** @type {Element} */ (document.activeElement?.closest("li"))) : -1;
     this.all.hidden = filter === null;
     const rows = this.state.cast.map((speaker, index) => {
       const on = filter !== null && filter !== "unknown" && sameSpeaker(filter, speaker);
-      return this.row(speaker.name, index < 9 ? String(index + 1) : "", initials(speaker), cast[index] ?? 0, on, speaker);
+      return this.row(speaker.name, index < 9 ? keyOfNumber(index + 1) : "", initials(speaker), cast[index] ?? 0, on, speaker);
     });
-    rows.push(this.row("Unknown", "0", "?", unknown, filter === "unknown", "unknown"));
+    rows.push(this.row("Unknown", keyOf("unknown"), "?", unknown, filter === "unknown", "unknown"));
     this.list.replaceChildren(...rows);
     /** @type {HTMLElement|null|undefined} */ (this.list.children[held]?.querySelector("button"))?.focus();
   }

@@ -52,7 +52,7 @@ export function shape(state) {
   return picture;
 }
 
-/** A key's name on a button. @param {string} key */
+/** A key's name on a button; nothing where there is no key. @param {string} key */
 export function cap(key) {
-  return el("kbd", { "aria-hidden": "true" }, key);
+  return key ? el("kbd", { "aria-hidden": "true" }, key) : "";
 }

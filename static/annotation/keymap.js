@@ -1,13 +1,13 @@
 /**
- * Which key does what, as data: the help page, the letters on buttons and the key handler all read this table. What an
- * action does is left to the page.
+ * Which key does what: the help page, the settings, the letters on buttons and the key handler all read this table and what
+ * a person changed of it. What an action does is left to the page.
  *
  * @typedef {object} Binding
  * @property {string} action
  * @property {string[]} keys  as KeyboardEvent.key, lower case; "mod+z" means Ctrl or Command
- * @property {string} shown  how the key is written on screen
+ * @property {string} shown  how these keys are written on screen, where nobody changed them
  * @property {string} does
- * @property {"Move"|"Decide"|"Who said it"|"Mark words"|"Repair"} group
+ * @property {"Move"|"Decide"|"Who said it"|"Mark words"|"Repair"|"Help"} group
  */
 
 /** @type {Binding[]} */
@@ -39,11 +39,15 @@ export const BINDINGS = [
   { action: "delete", keys: ["delete", "backspace"], shown: "Del", does: "Remove the part, or the quote you added", group: "Repair" },
   { action: "undo", keys: ["mod+z"], shown: "Ctrl Z", does: "Undo", group: "Repair" },
   { action: "redo", keys: ["mod+shift+z", "mod+y"], shown: "Ctrl Shift Z", does: "Redo", group: "Repair" },
-  { action: "help", keys: ["?"], shown: "?", does: "All keys", group: "Repair" },
+  { action: "help", keys: ["?"], shown: "?", does: "All keys", group: "Help" },
+  { action: "settings", keys: [","], shown: ",", does: "Settings: looks, and which key does what", group: "Help" },
 ];
 
-/** Nine bindings told once: they are the cast's numbers. */
-export const DIGITS = { shown: "1 – 9", does: "The speaker with that number in the cast", group: "Who said it" };
+/** Nine bindings told once: they are the cast's numbers. @type {Binding} */
+export const DIGITS = { action: "cast", keys: ["digit"], shown: "1 – 9", does: "The speaker with that number in the cast", group: "Who said it" };
+
+/** All that a person may change. */
+export const CHANGEABLE = [...BINDINGS, DIGITS];
 
 /** Keys of boundary mode, which has the keyboard to itself. */
 export const BOUNDARY_KEYS = [
@@ -66,11 +70,74 @@ export const CARET_KEYS = [
   { shown: "Esc", does: "Put the caret away" },
 ];
 
-const byKey = new Map(BINDINGS.flatMap((binding) => binding.keys.map((key) => /** @type {[string, string]} */ ([key, binding.action]))));
+const NAMES = /** @type {Record<string, string>} */ ({
+  mod: "Ctrl", alt: "Alt", shift: "Shift", digit: "1 – 9", escape: "Esc", delete: "Del", backspace: "Backspace", enter: "Enter",
+  arrowleft: "←", arrowright: "→", arrowup: "↑", arrowdown: "↓", pageup: "Page up", pagedown: "Page down",
+});
 
-/** The letter that stands on a button. @param {string} action */
+/** @type {{keys: Record<string, string[]>, single_keys: boolean}} */
+let chosen = { keys: {}, single_keys: true };
+/** @type {Map<string, string>} */
+let byKey = new Map();
+
+/** Is the key a letter, number or sign by itself, which somebody may press without meaning to (WCAG 2.1.4)? @param {string} key */
+function isSingle(key) {
+  const last = key.replace(/^shift\+/, "");
+  return last.length === 1 || last.startsWith("digit");
+}
+
+/** The keys a person set for an action, whether or not single ones are heard. @param {Binding} binding */
+export function setKeysOf(binding) {
+  return Object.hasOwn(chosen.keys, binding.action) ? (chosen.keys[binding.action] ?? []) : binding.keys;
+}
+
+/** @param {Binding} binding */
+function heardKeysOf(binding) {
+  return setKeysOf(binding).filter((key) => chosen.single_keys || !isSingle(key));
+}
+
+/** From now on these keys are heard. @param {{keys: Record<string, string[]>, single_keys: boolean}} preferences */
+export function useKeys(preferences) {
+  chosen = preferences;
+  byKey = new Map();
+  for (const binding of CHANGEABLE) for (const key of heardKeysOf(binding)) if (!byKey.has(key)) byKey.set(key, binding.action);
+}
+useKeys(chosen);
+
+/** The numbers 1 to 9 are one key of the table. @param {string} key */
+function expanded(key) {
+  return key.endsWith("digit") ? Array.from("123456789", (digit) => key + digit) : [key];
+}
+
+/** The binding that has a key, heard or not. @param {string} key */
+export function ownerOf(key) {
+  const wanted = new Set(expanded(key));
+  return CHANGEABLE.find((binding) => setKeysOf(binding).some((one) => expanded(one).some((each) => wanted.has(each))));
+}
+
+/** How a key is written: "shift+n" → Shift N. @param {string} key */
+export function written(key) {
+  const parts = key === "+" ? ["+"] : key.endsWith("++") ? [...key.slice(0, -2).split("+"), "+"] : key.split("+");
+  return parts.map((part) => NAMES[part] ?? (part.startsWith("digit") ? part.slice(5) : part.toUpperCase())).join(" ");
+}
+
+/** How the keys of an action are written, or nothing where none is heard. @param {Binding} binding */
+export function shownOf(binding) {
+  const heard = heardKeysOf(binding);
+  if (heard.join() === binding.keys.join()) return binding.shown;
+  return heard[0] === undefined ? "" : written(heard[0]);
+}
+
+/** The letter that stands on a button; nothing where the key is switched off. @param {string} action */
 export function keyOf(action) {
-  return BINDINGS.find((binding) => binding.action === action)?.shown ?? "";
+  const binding = CHANGEABLE.find((one) => one.action === action);
+  return binding ? shownOf(binding) : "";
+}
+
+/** What gives a quote to the speaker with a number. @param {number} number */
+export function keyOfNumber(number) {
+  const heard = heardKeysOf(DIGITS)[0];
+  return heard === undefined ? "" : written(heard + number);
 }
 
 /** Does typing belong to the element under the keyboard? @param {EventTarget|null} target */
@@ -89,25 +156,33 @@ function letterOf(event) {
 }
 
 /**
- * The action of a key press, or null. Digits go by the physical key, so that rows of signs (AZERTY) work unshifted; signs go
- * by what they print, wherever they are.
- * @param {KeyboardEvent} event
- * @returns {{action: string, digit?: number}|null}
+ * What a key press may be called, what it prints first. Digits go by the physical key, so that rows of signs (AZERTY) work
+ * unshifted; signs go by what they print, wherever they are.
+ * @param {KeyboardEvent} event @returns {string[]}
  */
+export function pressed(event) {
+  const key = letterOf(event);
+  const shift = event.shiftKey ? "shift+" : "";
+  if (event.ctrlKey || event.metaKey) return event.altKey ? [] : [`mod+${shift}${key}`];
+  const digit = event.shiftKey ? undefined : /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
+  if (event.altKey) {
+    // With Alt, some keyboards print another sign.
+    const letter = /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase() ?? key;
+    return [`alt+${digit === undefined ? shift + letter : `digit${digit}`}`];
+  }
+  const sign = key.length === 1 && !/[\p{L}\p{N}]/u.test(key);
+  // On AZERTY, the unshifted 1 prints &, and no action has that sign; where a sign has one (German / is Shift 7), it wins.
+  return [sign ? key : shift + key, ...(digit === undefined ? [] : [`digit${digit}`])];
+}
+
+/** The action of a key press, or null. @param {KeyboardEvent} event @returns {{action: string, digit?: number}|null} */
 export function actionOf(event) {
   if (event.isComposing || takesText(event.target)) return null;
-  const key = letterOf(event);
-  if (event.ctrlKey || event.metaKey) {
-    const action = event.altKey ? undefined : byKey.get(`mod+${event.shiftKey ? "shift+" : ""}${key}`);
-    return action ? { action } : null;
+  for (const key of pressed(event)) {
+    const action = byKey.get(key);
+    if (action) return { action };
+    const [, digits, digit] = /^(.*digit)([1-9])$/.exec(key) ?? [];
+    if (digits && byKey.get(digits) === "cast") return { action: "cast", digit: Number(digit) };
   }
-  if (event.altKey) return null;
-  const sign = key.length === 1 && !/[\p{L}\p{N}]/u.test(key);
-  const action = sign ? byKey.get(key) : byKey.get(event.shiftKey ? `shift+${key}` : key);
-  const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
-  // On AZERTY, the unshifted 1 prints &, and no action has that sign; where a sign has one (German / is Shift 7), it wins.
-  if (!action && digit && !event.shiftKey) {
-    return digit === "0" ? { action: byKey.get("digit0") ?? "" } : { action: "cast", digit: Number(digit) };
-  }
-  return action ? { action } : null;
+  return null;
 }

@@ -6,7 +6,7 @@
  * @typedef {import("./types.js").Role} Role
  */
 import { Boundary, joined, movedEdge } from "./boundary.js";
-import { takesText } from "./keymap.js";
+import { keyOf, takesText } from "./keymap.js";
 import { guessedKind } from "./selection.js";
 import { ROLES } from "./words.js";
 
@@ -38,7 +38,7 @@ export class Marking {
   newQuote() {
     const reach = this.selecting.reachOfQuote(this.desk.state.article.quotations);
     if (!reach) {
-      this.desk.toasts.show("Select the words someone said, then press Q.");
+      this.desk.toasts.show(`Select the words someone said, then press ${keyOf("new-quote") || "“New quote”"}.`);
       return false;
     }
     const text = this.desk.positions.slice(reach.start, reach.end);

@@ -11,22 +11,28 @@ import { Keeper } from "./keeping.js";
 import { actionOf } from "./keymap.js";
 import { Marking } from "./marking.js";
 import { Merging } from "./merging.js";
+import { Preferences, writeKeys } from "./preferences.js";
 import { Preview } from "./preview.js";
 import { RunWatch } from "./run_watch.js";
 import { Saving } from "./saving.js";
 import { Selecting } from "./selection.js";
+import { Settings } from "./settings.js";
 import { SpeakerSearch } from "./speaker_search.js";
 
 /** How long the page waits for what this browser keeps before it opens without. */
 const PATIENCE = 1000;
 
-/** @param {import("./types.js").Review} review @param {Keeper} keeper @param {Promise<import("./keeping.js").Kept>} loading */
-async function open(review, keeper, loading) {
+/** @param {import("./types.js").Review} review @param {import("./types.js").Preferences} chosen @param {Keeper} keeper @param {Promise<import("./keeping.js").Kept>} loading */
+async function open(review, chosen, keeper, loading) {
   // Before the first key: what is decided stands on what waits.
   const kept = await Promise.race([loading, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   /** @type {import("./card.js").Act} */
   const act = (action, detail) => actions.act(action, detail);
   const api = new Api(review.article.id);
+  const preferences = new Preferences(chosen, {
+    send: (changes) => api.prefer(changes),
+    failed: (sentence) => desk.toasts.show(sentence, undefined, "problem"),
+  });
   const desk = new Desk(review, act);
   const { person: name = "" } = byId("desk").dataset;
   const saving = new Saving(desk, api, review, { id: keeper.person, name }, keeper);
@@ -43,14 +49,25 @@ async function open(review, keeper, loading) {
   const preview = new Preview(byId("preview"), desk);
   const bulk = new Bulk(desk, saving, preview, byId("threshold-row"), act);
   new Merging(desk, saving, api, { preview, search, menu: byId("cast-menu") }, act);
-  const actions = new Actions(desk, saving, marking, { search, help: new Help(byId("help")), selecting, caret, bulk, finishing });
+  const settings = new Settings(byId("settings"), preferences);
+  const help = new Help(byId("help"), () => settings.open());
+  const actions = new Actions(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, settings });
   const watch = new RunWatch(byId("run-notice"), api, {
     brought: (news) => saving.brought(news),
     isEmpty: () => desk.state.quotes.size === 0,
   });
 
   // Before the page is first painted with its cards, so that nothing moves afterwards.
-  hintAtKeys(byId("key-hint"), () => act("help"));
+  const hint = () => hintAtKeys(byId("key-hint"), () => act("help"));
+  hint();
+  writeKeys();
+  preferences.keysChanged = () => {
+    hint();
+    settings.drawKeys();
+    desk.cards.drawAll();
+    desk.cast.draw();
+  };
+  preferences.sizeChanged = () => desk.measureAgain();
   if (kept) saving.resume(kept);
   else void loading.then((late) => saving.resume(late));
   desk.focus(desk.state.next(1, true) ?? desk.state.order[0] ?? null);
@@ -77,6 +94,8 @@ async function open(review, keeper, loading) {
 const keeper = new Keeper(Number(byId("desk").dataset.personId));
 /** @type {import("./types.js").Review} */
 const review = JSON.parse(byId("review").textContent ?? "");
-void open(review, keeper, keeper.load(review.article.id).catch(() => ({ steps: [], conflicts: [] })));
+/** @type {import("./types.js").Preferences} */
+const preferences = JSON.parse(byId("preferences").textContent ?? "");
+void open(review, preferences, keeper, keeper.load(review.article.id).catch(() => ({ steps: [], conflicts: [] })));
 // What happened while the browser had put the page aside, the page was not told.
 addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -5,8 +5,7 @@
  * @typedef {import("./positions.js").Positions} Positions
  * @typedef {import("./positions.js").Reach} Reach
  */
-import { cap, el } from "./elements.js";
-import { keyOf } from "./keymap.js";
+import { el } from "./elements.js";
 
 /** An opening mark at the end of what stands before; closing ones, and the stops they hold, at the start of what follows. */
 export const OPENING = /["“”„‟«»‹›‘‚'「『]$/u;
@@ -91,7 +90,7 @@ export class Selecting {
       ["mark-source", "Source", true],
       ["mark-cue", "Cue", true],
     ])) {
-      places.bar.append(el("button", { type: "button", "data-action": action, "data-marks": marks, onclick: () => page.act(action) }, words, cap(keyOf(action))));
+      places.bar.append(el("button", { type: "button", "data-action": action, "data-marks": marks, onclick: () => page.act(action) }, words, el("kbd", { "aria-hidden": "true", "data-key-of": action })));
     }
     places.text.addEventListener("pointerdown", () => {
       this.pressed = true;

@@ -105,6 +105,12 @@
  * @property {Act[]} undo
  * @property {Act[]} redo
  *
+ * @typedef {object} Preferences
+ * @property {"system"|"light"|"dark"|"contrast"} theme
+ * @property {"normal"|"large"|"larger"} text_size
+ * @property {boolean} single_keys  are keys heard that are one letter, number or sign?
+ * @property {Record<string, string[]>} keys  of the actions whose keys a person changed
+ *
  * A disagreement: what a colleague stored (null: the quote is gone), what this person wanted (null: remove it).
  * @typedef {{theirs: Quote|null, mine: Quote|null, by: string, at: string|null}} Conflict
  */
