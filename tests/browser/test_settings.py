@@ -32,7 +32,7 @@ def kept(editor: User, **wanted: object) -> None:
 def test_a_key_is_changed_everywhere_and_stays(page: Page, article: Article, editor: User) -> None:
     page.get_by_role("button", name="Settings", exact=True).click()
     dialog = page.get_by_role("dialog", name="Settings")
-    change = dialog.get_by_role("button", name="Change the key of “Accept")
+    change = dialog.get_by_role("button", name="Change the key of “Accept and")
     with page.expect_response("**/api/v1/preferences/"):
         change.click()
         expect(change).to_have_text("Press a key…")
@@ -61,8 +61,8 @@ def test_a_key_is_changed_everywhere_and_stays(page: Page, article: Article, edi
     expect(rows).to_contain_text("Accept and go on")
     page.get_by_role("button", name="Change keys").click()
     with page.expect_response("**/api/v1/preferences/"):
-        dialog.get_by_role("button", name="Reset the key of “Accept").click()
-    expect(dialog.get_by_role("button", name="Change the key of “Accept")).to_have_text("A")
+        dialog.get_by_role("button", name="Reset the key of “Accept and").click()
+    expect(dialog.get_by_role("button", name="Change the key of “Accept and")).to_have_text("A")
     assert User.objects.get(pk=editor.pk).preferences == {"keys": {}}
 
 
@@ -159,7 +159,7 @@ def test_a_person_who_hears_no_server_keeps_their_keys_on_the_page(
 ) -> None:
     page.route("**/api/v1/preferences/", lambda route: route.abort())
     press(page, ",")
-    page.get_by_role("button", name="Change the key of “Accept").click()
+    page.get_by_role("button", name="Change the key of “Accept and").click()
     press(page, "y", "Escape")
     expect(page.locator("#toasts")).to_contain_text("Your settings hold on this page")
     press(page, "y")

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0003_doubt'),
+        ('articles', '0004_merge_on_a_page'),
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
