@@ -200,6 +200,7 @@ SPECTACULAR_SETTINGS = {
         "RoleEnum": "articles.document.ROLES",
         "StateEnum": "articles.document.STATES",
         "RunStateEnum": "articles.models.Run.State",
+        "CommentKindEnum": "articles.models.Comment.Kind",
         "SpeakerKindEnum": "articles.document.SPEAKER_KINDS",
     },
 }

@@ -78,6 +78,15 @@ class NoSuchValue(DomainError):
         super().__init__(f"“{_short(value)}” is no {what}. Choose one of {', '.join(choices)}.")
 
 
+class BadComment(DomainError):
+    code = "bad_comment"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"A comment needs some words, has at most {limit:,} characters and no control characters."
+        )
+
+
 class BadName(DomainError):
     code = "bad_name"
 

@@ -7,9 +7,9 @@ from typing import Any
 from rest_framework import serializers
 
 from articles.document import KINDS, ROLES, SPEAKER_KINDS, STATES
-from articles.models import Article, Decision, Run, Speaker, SpeakerMerge, Suggestion
+from articles.models import Article, Comment, Decision, Run, Speaker, SpeakerMerge, Suggestion
 from articles.services.deciding import Part, Result
-from articles.services.documents import Registry, decided_quote, proposal
+from articles.services.documents import Registry, comment_json, decided_quote, proposal
 from articles.services.preferences import MAX_KEYS_EACH, TEXT_SIZES, THEMES
 from articles.services.registry import SpeakerRef
 
@@ -207,6 +207,25 @@ class ActSerializer(serializers.Serializer):
     merge = MergeActSerializer(allow_null=True)
 
 
+class CommentSerializer(serializers.Serializer):
+    """What somebody said about a quote. A flag has a reason and marks the quote until it is resolved."""
+
+    id = serializers.UUIDField()
+    article = serializers.IntegerField()
+    attribution = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=Comment.Kind.choices)
+    reason = serializers.ChoiceField(choices=Comment.Reason.choices, allow_blank=True)
+    text = serializers.CharField()
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+    resolved = serializers.BooleanField()
+    resolved_by = serializers.CharField()
+    resolved_at = serializers.DateTimeField(allow_null=True)
+
+    def to_representation(self, instance: Comment) -> Any:
+        return comment_json(instance)
+
+
 class ReviewSerializer(serializers.Serializer):
     """Everything the annotation page shows of an article."""
 
@@ -214,6 +233,7 @@ class ReviewSerializer(serializers.Serializer):
     run = ReviewRunSerializer(allow_null=True)
     quotes = QuoteSerializer(many=True)
     cast = SpeakerRefSerializer(many=True)
+    comments = CommentSerializer(many=True)
     undo = ActSerializer(many=True, help_text="What this person can take back, the next one last.")
     redo = ActSerializer(many=True)
 

@@ -9,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 
 from articles.api import views
 from articles.api.authentication import BearerToken
+from articles.api.comments import CommentViewSet
 from articles.api.completions import CompletionViewSet
 
 
@@ -27,6 +28,7 @@ router.register("articles", views.ArticleViewSet)
 router.register("attributions", views.AttributionViewSet)
 router.register("suggestions", views.SuggestionViewSet)
 router.register("decisions", views.DecisionViewSet)
+router.register("comments", CommentViewSet)
 router.register("completions", CompletionViewSet)
 router.register("speakers", views.SpeakerViewSet)
 router.register("speaker-merges", views.SpeakerMergeViewSet)

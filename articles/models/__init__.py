@@ -2,6 +2,7 @@
 
 from articles.models.article import Article
 from articles.models.attribution import Attribution, AttributionSpeaker, Span
+from articles.models.comment import Comment, Resolution
 from articles.models.completion import Completion
 from articles.models.decision import Decision
 from articles.models.speaker import Alias, Speaker, SpeakerMerge
@@ -14,8 +15,10 @@ __all__ = [
     "Article",
     "Attribution",
     "AttributionSpeaker",
+    "Comment",
     "Completion",
     "Decision",
+    "Resolution",
     "Run",
     "Span",
     "Speaker",

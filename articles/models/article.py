@@ -51,8 +51,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.defer("text")
 
     def with_progress(self) -> Self:
-        """Adds `decided` and `undecided` (numbers of quotes), `run_state` and `run_failure` of the newest run."""
+        """Adds `decided`, `undecided`, `flagged` (numbers of quotes), `run_state` and `run_failure` (newest run)."""
         from articles.models.attribution import Attribution
+        from articles.models.comment import Comment
         from articles.models.suggestion import Run, Suggestion
 
         def number(rows: models.QuerySet) -> Coalesce:
@@ -63,6 +64,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.annotate(
             decided=number(Attribution.objects.filter(article=OuterRef("pk"))),
             undecided=number(Suggestion.objects.undecided().filter(article=OuterRef("pk"))),
+            flagged=number(Comment.objects.flags().open().filter(article=OuterRef("pk"))),
             run_state=Subquery(newest_run.values("state")[:1]),
             run_failure=Subquery(newest_run.values("failure")[:1]),
         )

@@ -40,6 +40,8 @@ GUARDS = [
     Guard("suggestion_stays", "articles_suggestion", "UPDATE", "TRUE", "a suggestion is never edited"),
     Guard("decision_stays", "articles_decision", "UPDATE", "TRUE", "a decision is never edited"),
     Guard("completion_stays", "articles_completion", "UPDATE", "TRUE", "a completion is never edited"),
+    Guard("comment_stays", "articles_comment", "UPDATE", "TRUE", "a comment is never edited"),
+    Guard("resolution_stays", "articles_resolution", "UPDATE", "TRUE", "a resolution is never edited"),
 ]
 
 

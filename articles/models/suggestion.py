@@ -58,12 +58,11 @@ class Run(models.Model):
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def undecided(self) -> Self:
-        """On offer: of the article's newest finished run or reopened by a person, and not decided."""
+        """On offer: of the article's newest finished run or kept because of people, and not decided."""
         from articles.models.attribution import Attribution
-        from articles.models.decision import Decision
 
         return self.filter(
-            Q(run=F("article__current_run")) | Exists(Decision.objects.filter(attribution=OuterRef("pk"))),
+            Q(run=F("article__current_run")) | self._kept(),
             ~Exists(Attribution.objects.filter(pk=OuterRef("pk"))),
             # The same words, decided as the suggestion of another run or as a person's own quote.
             ~Exists(
@@ -74,11 +73,20 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
             repeats__isnull=True,
         )
 
-    def reopened(self) -> Self:
-        """Undecided, but decided on before: on offer whatever later runs propose."""
+    def kept(self) -> Self:
+        """Undecided, but decided on before or commented on: on offer whatever later runs propose."""
+        return self.undecided().filter(self._kept())
+
+    @staticmethod
+    def _kept() -> Q:
+        from articles.models.comment import Comment
         from articles.models.decision import Decision
 
-        return self.undecided().filter(Exists(Decision.objects.filter(attribution=OuterRef("pk"))))
+        about = [
+            Decision.objects.filter(attribution=OuterRef("pk")),
+            Comment.objects.filter(attribution=OuterRef("pk")),
+        ]
+        return Q(Exists(about[0])) | Q(Exists(about[1]))
 
     def in_text_order(self) -> Self:
         return self.order_by("start", "end", "id")

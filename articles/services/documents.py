@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from articles.document import ROLES, Attribution, Document, Kind, Span, Speaker, SpeakerKind, State, folded
-from articles.models import Alias, Article, Decision, Run, Suggestion, User
+from articles.models import Alias, Article, Comment, Decision, Resolution, Run, Suggestion, User
 from articles.models import Attribution as AttributionRow
 from articles.models import Speaker as SpeakerRow
 from articles.nlp.quotation_marks import find_quotations
@@ -141,6 +141,7 @@ def review_of(article: Article, person: User) -> Json:
             "pipeline": run.pipeline,
         },
         "quotes": quotes,
+        "comments": comments_of(article),
         "cast": cast_of(quotes, [s["id"] for *_, speakers in history for s in speakers or []]),
         "undo": [act_in_json(act) for act in undo],
         "redo": [act_in_json(act) for act in redo],
@@ -155,6 +156,31 @@ def act_in_json(act: Act) -> Json:
         "decisions": [str(id) for id in act.decisions],
         "merge": merge
         and {"id": str(merge.pk), "merged": speaker_ref(merge.merged), "into": speaker_ref(merge.into)},
+    }
+
+
+def comments_of(article: Article) -> list[Json]:
+    """All that was said about the quotes of an article, as the page and the API have it, the oldest first."""
+    said = Comment.objects.filter(article=article).with_people().oldest_first()
+    return [comment_json(one) for one in said]
+
+
+def comment_json(comment: Comment) -> Json:
+    """A comment fetched `.with_people()`: "resolved_by" is empty where it is not settled."""
+    newest: list[Resolution] = comment.newest  # type: ignore[attr-defined]
+    settled = newest[0] if newest and newest[0].resolved else None
+    return {
+        "id": str(comment.id),
+        "article": comment.article_id,
+        "attribution": str(comment.attribution),
+        "kind": comment.kind,
+        "reason": comment.reason,
+        "text": comment.text,
+        "by": comment.by.display_name,
+        "at": comment.at.isoformat(),
+        "resolved": settled is not None,
+        "resolved_by": settled.by.display_name if settled else "",
+        "resolved_at": settled.at.isoformat() if settled else None,
     }
 
 

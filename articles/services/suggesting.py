@@ -114,7 +114,7 @@ def finish_run(run_id: int, attempt: int, nlp: Pipeline, document: Document) -> 
     """Store what a run found as suggestions and put them on offer, unless this attempt no longer counts.
 
     What people have dealt with is not offered again: a suggestion that covers the same words as a decided quote,
-    or as one they decided on and reopened, is stored as its repetition.
+    or as one they decided on and reopened or commented on, is stored as its repetition.
     """
     article = Article.objects.select_for_update(of=("self",)).only("pk", "language").get(runs=run_id)
     done = Run.objects.filter(pk=run_id, attempt=attempt, state=Run.State.RUNNING).update(
@@ -154,14 +154,14 @@ def finish_run(run_id: int, attempt: int, nlp: Pipeline, document: Document) -> 
 
 
 class DealtWith:
-    """The quotes of an article that are decided or reopened, by the characters of their content."""
+    """The quotes of an article that are decided, reopened or commented on, by the characters of their content."""
 
     def __init__(self, article: Article) -> None:
         self.length: Counter[UUID] = Counter()
         self.quotes_at: defaultdict[int, list[UUID]] = defaultdict(list)
         spans = Span.objects.filter(attribution__article=article, role="content")
         ranges = [*spans.values_list("attribution", "start", "end")]
-        for suggestion in Suggestion.objects.reopened().filter(article=article):
+        for suggestion in Suggestion.objects.kept().filter(article=article):
             ranges += [
                 (suggestion.pk, s["start"], s["end"]) for s in suggestion.spans if s["role"] == "content"
             ]

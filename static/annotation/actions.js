@@ -14,10 +14,17 @@
  * @property {import("./bulk.js").Bulk} bulk
  * @property {import("./finishing.js").Finishing} finishing
  * @property {import("./settings.js").Settings} settings
+ * @property {import("./commenting.js").Commenting} commenting
+ * @property {import("./thread.js").Thread} thread
+ * @property {import("./flagging.js").Flagging} flagging
+ * @property {import("./history.js").History} history
+ * @property {import("./sifting.js").Sifting} sifting
  */
 import { keyOf } from "./keymap.js";
 import { likeness, sameSpeakers } from "./look_alikes.js";
+import { copyLink } from "./permalink.js";
 import { isDecided, sameSpeaker } from "./state.js";
+import { undoableOf } from "./trail.js";
 import { KINDS, names, ROLES } from "./words.js";
 
 const KIND_ORDER = /** @type {Kind[]} */ (Object.keys(KINDS));
@@ -34,7 +41,7 @@ export class Actions {
    * @param {import("./marking.js").Marking} marking
    * @param {Tools} tools
    */
-  constructor(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, settings }) {
+  constructor(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, commenting, thread, flagging, history, sifting, settings }) {
     this.desk = desk;
     this.saving = saving;
     this.marking = marking;
@@ -42,6 +49,9 @@ export class Actions {
     this.selecting = selecting;
     this.caret = caret;
     this.bulk = bulk;
+    this.commenting = commenting;
+    this.flagging = flagging;
+    this.sifting = sifting;
     desk.leaving = () => this.leaveBoundary();
     /** @type {Record<string, (detail?: any) => void>} */
     this.table = {
@@ -82,6 +92,11 @@ export class Actions {
       "settle": (keep) => saving.settleConflict(keep),
       "undo": () => void this.takeBack("undo"),
       "redo": () => void this.takeBack("redo"),
+      "comment": () => this.onOpen((quote) => thread.write(quote)),
+      "flag": () => this.onOpen((quote) => this.flag(quote)),
+      "copy-link": () => this.onOpen((quote) => void copyLink(quote, desk)),
+      "history": () => this.onOpen((quote) => history.toggle(quote)),
+      "restore": (decision) => this.onFocused((quote) => this.restore(quote, decision)),
       "done-next": () => void finishing.doneAndNext(),
       "open-again": () => void finishing.openAgain(),
       "help": () => help.open(),
@@ -118,6 +133,13 @@ export class Actions {
     if (!quote) this.desk.toasts.show(`There is no quote to do that to. Select words and press ${keyOf("new-quote") || "“New quote”"} to add one.`);
     else if (this.desk.state.conflicts.has(quote.id)) this.desk.toasts.show("Two versions of this quote stand side by side: choose one first.");
     else then(quote);
+  }
+
+  /** As `onFocused`, for what can be done whichever of two versions stands. @param {(quote: Quote) => void} then */
+  onOpen(then) {
+    const quote = this.desk.state.focused;
+    if (quote) then(quote);
+    else this.desk.toasts.show("There is no quote to do that to. Choose one first.");
   }
 
   // Moving
@@ -167,6 +189,7 @@ export class Actions {
     if (this.selecting.reach) this.selecting.drop();
     else if (state.part !== null) this.desk.focus(state.focus, null, false);
     else if (state.filter !== null) this.desk.filter(null);
+    else if (state.onlyFlagged) this.sifting.showFlagged(false);
   }
 
   // Deciding
@@ -238,6 +261,24 @@ export class Actions {
     if (next === quote.kind) return;
     this.saving.perform(this.saving.decisions.correct(quote, { kind: next }));
     this.desk.toasts.say(KINDS[next]);
+  }
+
+  /** @param {Quote} quote */
+  flag(quote) {
+    const flag = this.desk.state.talk.flagOf(quote.id);
+    if (flag) void this.commenting.settle(flag, true);
+    else this.flagging.open(quote);
+  }
+
+  /** Decides what an earlier decision left behind. @param {Quote} quote @param {import("./types.js").Decision} decision */
+  restore(quote, decision) {
+    const step = this.saving.decisions.towards(quote, undoableOf(decision, quote).after);
+    if (!step) {
+      this.desk.toasts.show("The quote says that already.");
+      return;
+    }
+    this.saving.perform(step);
+    this.desk.toasts.show("Restored.", this.wayBack);
   }
 
   // Who said it

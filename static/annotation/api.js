@@ -101,6 +101,17 @@ async function request(method, url, body, signal) {
   throw new Refused(detail, response.status, first?.code ?? "");
 }
 
+/** All that a list holds, page by page. @param {string} page */
+async function pages(page) {
+  const found = [];
+  for (let next = page; next; ) {
+    const answer = await request("GET", next);
+    found.push(...answer.results);
+    next = answer.next;
+  }
+  return found;
+}
+
 /** Everything the page asks of the server about one article. */
 export class Api {
   /** @param {number} article */
@@ -130,15 +141,24 @@ export class Api {
   }
 
   /** The decisions that were made in one go. @param {string} group @returns {Promise<Decision[]>} */
-  async decisionsOf(group) {
-    const found = [];
-    let page = `/api/v1/decisions/?group=${group}&page_size=200`;
-    while (page) {
-      const answer = await request("GET", page);
-      found.push(...answer.results);
-      page = answer.next;
-    }
-    return found;
+  decisionsOf(group) {
+    return pages(`/api/v1/decisions/?group=${group}&page_size=200`);
+  }
+
+  /** Every decision about a quote, the oldest first. @param {string} quote @returns {Promise<Decision[]>} */
+  decisionsAbout(quote) {
+    return pages(`/api/v1/decisions/?article=${this.article}&attribution=${quote}&page_size=200`);
+  }
+
+  /** Comments on a quote, or flags it. @param {{attribution: string, kind: "comment"|"flag", text: string, reason?: import("./types.js").Reason, person: number}} said @returns {Promise<import("./types.js").Comment>} */
+  say(said) {
+    return request("POST", "/api/v1/comments/", { id: crypto.randomUUID(), article: this.article, ...said });
+  }
+
+  /** Settles a comment, or takes it up again. @param {string} comment @param {boolean} resolved @param {number} person @returns {Promise<import("./types.js").Comment>} */
+  settle(comment, resolved, person) {
+    const what = resolved ? "resolve" : "reopen";
+    return request("POST", `/api/v1/comments/${comment}/${what}/`, { id: crypto.randomUUID(), person });
   }
 
   /** Calls an article done, or opens it again. @param {number} article @param {boolean} done @returns {Promise<import("./types.js").Standing>} */

@@ -11,7 +11,7 @@ import { cap, el, shape } from "./elements.js";
 import { keyOf, keyOfNumber } from "./keymap.js";
 import { likeness, sameSpeakers } from "./look_alikes.js";
 import { sameSpeaker } from "./state.js";
-import { KINDS, names, proposedInstead, quotedWords, ROLES, shortened, spoken, stateWords } from "./words.js";
+import { KINDS, names, plural, proposedInstead, quotedWords, ROLES, shortened, spoken, stateWords } from "./words.js";
 
 /** @param {string} action @param {string} words @param {string} look @param {Act} act */
 function actionButton(action, words, look, act) {
@@ -20,7 +20,18 @@ function actionButton(action, words, look, act) {
 
 /** @param {Quote} quote @param {State} state */
 export function summaryOf(quote, state) {
-  return spoken(quote, state.order.indexOf(quote.id) + 1, state.order.length, state.conflicts.has(quote.id));
+  return spoken(quote, state.order.indexOf(quote.id) + 1, state.order.length, state.conflicts.has(quote.id), state.talk.spoken(quote.id));
+}
+
+/** The flag and the number of comments, for the face. @param {Quote} quote @param {State} state */
+function remarks(quote, state) {
+  const comments = state.talk.open(quote.id);
+  const flagged = state.talk.flagOf(quote.id) !== null;
+  if (!comments && !flagged) return null;
+  const row = el("span", { class: "remarks", "aria-hidden": "true" });
+  if (flagged) row.append(el("span", { class: "flag" }, shape("flag"), "Flagged"));
+  if (comments) row.append(el("span", {}, shape("comment"), plural(comments, "comment", "comments")));
+  return row;
 }
 
 /** The part of a card that is always there. @param {Quote} quote @param {State} state @param {boolean} open @param {() => void} choose */
@@ -34,6 +45,7 @@ function face(quote, state, open, choose) {
     el("span", { class: `status look-${look}`, "aria-hidden": "true" }, shape(look), stateWords(quote, conflict)),
     el("span", { class: `who${quote.speakers.length ? "" : " nobody"}`, "aria-hidden": "true" }, names(quote.speakers)),
     el("span", { class: "words", "aria-hidden": "true" }, shortened(quotedWords(quote), 400)),
+    remarks(quote, state),
     el("button", { type: "button", class: "face", "aria-label": summaryOf(quote, state), "aria-expanded": String(open), onclick: choose }),
   );
 }

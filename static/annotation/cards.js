@@ -6,6 +6,7 @@
  * @typedef {import("./state.js").State} State
  */
 import { card, summaryOf } from "./card.js";
+import { takesText } from "./keymap.js";
 
 /** The cards of all quotes. */
 export class Cards {
@@ -17,6 +18,8 @@ export class Cards {
     this.act = act;
     /** @type {Map<string, HTMLLIElement>} */
     this.cards = new Map();
+    /** What stands at the foot of the open card. @type {(quote: Quote) => Node} */
+    this.foot = () => document.createDocumentFragment();
     /** The next frame, in which the open card is brought into view. */
     this.frame = 0;
   }
@@ -40,6 +43,7 @@ export class Cards {
   /** @param {Quote} quote */
   build(quote) {
     const element = card(quote, this.state, quote.id === this.state.focus, this.act);
+    element.querySelector(".body")?.append(this.foot(quote));
     element.classList.toggle("faint", this.state.isFaint(quote));
     element.hidden = !this.state.isShown(quote) && quote.id !== this.state.focus;
     return element;
@@ -50,6 +54,7 @@ export class Cards {
     const quote = this.state.quotes.get(id);
     const old = this.cards.get(id);
     const held = old?.contains(document.activeElement) ?? false;
+    const typing = held && takesText(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
     if (!quote) {
       old?.remove();
       this.cards.delete(id);
@@ -62,7 +67,8 @@ export class Cards {
         const next = this.state.order[this.state.order.indexOf(id) + 1];
         this.list.insertBefore(element, (next && this.cards.get(next)) || null);
       }
-      if (held) this.holdFocus(element);
+      if (typing && element.contains(typing)) typing.focus({ preventScroll: true });
+      else if (held) this.holdFocus(element);
     }
     if (moved) this.renumber();
   }

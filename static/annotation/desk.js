@@ -12,6 +12,7 @@ import { Overlay } from "./overlay.js";
 import { Painter } from "./paint.js";
 import { Positions } from "./positions.js";
 import { State } from "./state.js";
+import { reasonWords } from "./talk.js";
 import { keptThreshold } from "./threshold.js";
 import { Toasts } from "./toasts.js";
 import { TopBar } from "./top_bar.js";
@@ -51,6 +52,10 @@ export class Desk {
     this.painter = new Painter(this.positions);
     const places = { sheet: byId("leaf"), text: this.text, scroller: this.scroller, overview: byId("overview") };
     this.overlay = new Overlay(this.positions, places, (id) => this.focus(id));
+    this.overlay.flagged = (id) => {
+      const flag = this.state.talk.flagOf(id);
+      return flag ? reasonWords(flag) : "";
+    };
     this.cards = new Cards(byId("cards"), byId("cards-column"), this.state, act);
     this.cast = new Cast(byId("cast"), byId("show-all"), this.state, (filter) => this.filter(filter));
     this.bar = new TopBar(byId("save-state"), byId("progress"));
@@ -213,14 +218,14 @@ export class Desk {
     this.drawFocus();
   }
 
-  /** @param {Speaker|"unknown"|null} filter */
-  filter(filter) {
+  /** @param {Speaker|"unknown"|null} filter @param {string} [words]  what is shown, where it is more than the speaker's */
+  filter(filter, words) {
     this.state.filter = filter;
     this.drawAll();
     const focused = this.state.focused;
     if (!focused || !this.state.isShown(focused)) this.focus(this.state.next(1, false) ?? this.state.next(-1, false) ?? this.state.focus);
     const name = filter === null ? "all quotes" : filter === "unknown" ? "quotes without a speaker" : `quotes of ${filter.name}`;
-    this.toasts.say(`Showing ${name}.`);
+    this.toasts.say(`Showing ${words ?? name}.`);
   }
 
   /** The focused quote in one sentence. */

@@ -46,7 +46,7 @@ export class Finishing {
     this.state.title = done ? `Called done by ${by || "somebody"} ${ago(at)}` : "Nobody has called this article done";
     this.reopen.hidden = !done;
     const name = /** @type {HTMLElement} */ (this.button.querySelector("span"));
-    name.replaceChildren(...(done ? ["Next article"] : ["Done", el("span", { class: "further" }, " and next")]));
+    name.replaceChildren(...(done ? ["Next", el("span", { class: "further" }, " article")] : ["Done", el("span", { class: "further" }, " and next")]));
     this.counted();
     this.button.title = done ? "Open the next article" : "Call the article done and open the next";
   }

@@ -24,6 +24,8 @@ export const BINDINGS = [
   { action: "reject", keys: ["x"], shown: "X", does: "Reject and go on", group: "Decide" },
   { action: "reopen", keys: ["u"], shown: "U", does: "Back to undecided", group: "Decide" },
   { action: "done-next", keys: ["shift+enter"], shown: "Shift ⏎", does: "Article done, open the next", group: "Decide" },
+  { action: "flag", keys: ["f"], shown: "F", does: "Flag the quote with a reason, or take the flag off", group: "Decide" },
+  { action: "comment", keys: ["r"], shown: "R", does: "Comment on the quote (Ctrl Enter sends, Esc leaves)", group: "Decide" },
   { action: "kind", keys: ["t"], shown: "T", does: "Direct, indirect or mixed", group: "Decide" },
   { action: "unknown", keys: ["digit0"], shown: "0", does: "Nobody knows who said it", group: "Who said it" },
   { action: "same-speaker", keys: ["="], shown: "=", does: "Same speaker as the quote before", group: "Who said it" },

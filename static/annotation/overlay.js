@@ -41,6 +41,8 @@ export class Overlay {
     this.focused = null;
     /** Lines measured since they last moved, so that deciding measures nothing again. @type {Map<string, Line[]>} */
     this.measured = new Map();
+    /** Why a quote is flagged; empty where it is not. @type {(id: string) => string} */
+    this.flagged = () => "";
     /** Where connectors run down, left of the text. */
     this.margin = 0;
   }
@@ -207,7 +209,9 @@ export class Overlay {
   /** @param {Quote} quote @param {string} look */
   markOf(quote, look) {
     const who = quote.speakers.map(initials).join("+") || "?";
-    return el("div", { class: `mark look-${look}`, onclick: () => this.choose(quote.id) }, shape(look), el("span", {}, who));
+    const flag = this.flagged(quote.id);
+    const title = flag && `Flagged: ${flag}`;
+    return el("div", { class: `mark look-${look}`, title: title || null, onclick: () => this.choose(quote.id) }, flag && shape("flag"), shape(look), el("span", {}, who));
   }
 
   /** Stands for several quotes; a click takes the next of them. @param {string[]} ids */

@@ -3,21 +3,27 @@ import { Actions } from "./actions.js";
 import { Api } from "./api.js";
 import { Bulk } from "./bulk.js";
 import { CaretMode } from "./caret_mode.js";
+import { Commenting } from "./commenting.js";
 import { byId, Desk } from "./desk.js";
 import { Finishing } from "./finishing.js";
+import { Flagging } from "./flagging.js";
 import { Handles } from "./handles.js";
 import { Help, hintAtKeys } from "./help.js";
+import { History } from "./history.js";
 import { Keeper } from "./keeping.js";
 import { actionOf } from "./keymap.js";
 import { Marking } from "./marking.js";
 import { Merging } from "./merging.js";
+import { followAddress } from "./permalink.js";
 import { Preferences, writeKeys } from "./preferences.js";
 import { Preview } from "./preview.js";
 import { RunWatch } from "./run_watch.js";
 import { Saving } from "./saving.js";
 import { Selecting } from "./selection.js";
 import { Settings } from "./settings.js";
+import { Sifting } from "./sifting.js";
 import { SpeakerSearch } from "./speaker_search.js";
+import { Thread } from "./thread.js";
 
 /** How long the page waits for what this browser keeps before it opens without. */
 const PATIENCE = 1000;
@@ -42,6 +48,12 @@ async function open(review, chosen, keeper, loading) {
     canMark: () => desk.state.focused !== null,
   });
   const marking = new Marking(desk, saving, selecting, byId("boundary-bar"));
+  const commenting = new Commenting(desk, saving, api);
+  const history = new History(desk, api, saving, act);
+  const thread = new Thread(commenting, history, act);
+  const flagging = new Flagging(byId("flagging"), (quote, reason, words) => commenting.flag(quote, reason, words), () => desk.cards.takeKeyboard());
+  const sifting = new Sifting(desk);
+  desk.cards.foot = (quote) => thread.of(quote);
   const finishing = new Finishing(desk, saving, api, review);
   new Handles(desk, marking, selecting);
   const search = new SpeakerSearch(byId("speaker-search"), (words, signal) => api.speakers(words, signal));
@@ -51,7 +63,7 @@ async function open(review, chosen, keeper, loading) {
   new Merging(desk, saving, api, { preview, search, menu: byId("cast-menu") }, act);
   const settings = new Settings(byId("settings"), preferences);
   const help = new Help(byId("help"), () => settings.open());
-  const actions = new Actions(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, settings });
+  const actions = new Actions(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, commenting, thread, flagging, history, sifting, settings });
   const watch = new RunWatch(byId("run-notice"), api, {
     brought: (news) => saving.brought(news),
     isEmpty: () => desk.state.quotes.size === 0,
@@ -76,7 +88,9 @@ async function open(review, chosen, keeper, loading) {
     watch.draw();
     bulk.changed();
     finishing.counted();
+    sifting.draw();
   };
+  followAddress(desk);
   finishing.arrive(JSON.parse(document.getElementById("just-done")?.textContent ?? "null"));
 
   document.addEventListener("keydown", (event) => actions.key(event, actionOf(event)));

@@ -7,6 +7,7 @@
  * @typedef {import("./types.js").Conflict} Conflict
  * @typedef {import("./types.js").Review} Review
  */
+import { Talk } from "./talk.js";
 
 /** Spans in text order. @param {import("./types.js").Span[]} spans */
 export function inOrder(spans) {
@@ -88,6 +89,12 @@ export class State {
     this.offer = null;
     /** How sure a suggestion has to be not to look faint. */
     this.threshold = 0;
+    /** Only flagged quotes are shown. */
+    this.onlyFlagged = false;
+    /** The search for undecided quotes goes from the least sure on, not in text order. */
+    this.byDoubt = false;
+    /** What was said about the quotes. */
+    this.talk = new Talk(review.comments);
     this.decided = 0;
     for (const quote of review.quotes) this.put(quote);
   }
@@ -142,6 +149,7 @@ export class State {
   /** Is the quote among those the cast filter leaves? @param {Quote} quote */
   isShown(quote) {
     const filter = this.filter;
+    if (this.onlyFlagged && !this.talk.flagOf(quote.id)) return false;
     if (filter === null) return true;
     if (filter === "unknown") return quote.speakers.length === 0;
     return quote.speakers.some((speaker) => sameSpeaker(speaker, filter));
@@ -163,6 +171,7 @@ export class State {
    * @returns {string|null}
    */
   next(direction, undecided) {
+    if (undecided && this.byDoubt) return this.nextByDoubt(direction);
     const count = this.order.length;
     const here = this.focus === null ? (direction > 0 ? -1 : count) : this.order.indexOf(this.focus);
     for (let step = 1; step <= count; step++) {
@@ -174,6 +183,26 @@ export class State {
       if (quote && id !== this.focus && this.isShown(quote) && (!undecided || this.needsDecision(quote))) return id;
     }
     return null;
+  }
+
+  /**
+   * The next shown quote that needs a decision, from the least sure to the surest, going round; null as in `next`.
+   * @param {1|-1} direction
+   * @returns {string|null}
+   */
+  nextByDoubt(direction) {
+    const waiting = this.order
+      .map((id, place) => ({ id, place, sure: this.sureness(id) }))
+      .filter(({ id }) => id !== this.focus && this.isShown(/** @type {Quote} */ (this.quotes.get(id))) && this.needsDecision(/** @type {Quote} */ (this.quotes.get(id))))
+      .sort((one, other) => direction * (one.sure - other.sure || one.place - other.place));
+    const here = { sure: this.focus === null ? -Infinity : this.sureness(this.focus), place: this.focus === null ? -1 : this.order.indexOf(this.focus) };
+    const further = this.focus === null ? waiting[0] : waiting.find(({ sure, place }) => direction * (sure - here.sure || place - here.place) > 0);
+    return (further ?? waiting[0])?.id ?? null;
+  }
+
+  /** How sure it is that a quote is right; what two people disagree about, and what nothing is known of, is not at all. @param {string} id */
+  sureness(id) {
+    return this.conflicts.has(id) ? -1 : (this.quotes.get(id)?.confidence ?? 0);
   }
 
   /** The quote before the focused one in the text. @returns {Quote|null} */

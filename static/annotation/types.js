@@ -7,7 +7,7 @@
  * @typedef {{id: number, name: string}} Person  who is at the desk
  * @typedef {"suggested"|"accepted"|"corrected"|"added"|"rejected"} QuoteState
  * @typedef {"person"|"organization"|"group"|"document"|"unnamed"} SpeakerKind
- * @typedef {"accept"|"reject"|"correct"|"add"|"remove"|"reopen"|"undo"} Action
+ * @typedef {"accept"|"reject"|"correct"|"add"|"remove"|"reopen"|"undo"|"merge"} Action
  *
  * @typedef {{role: Role, start: number, end: number, text: string}} Span
  * @typedef {{id: string|null, name: string, kind: SpeakerKind}} Speaker
@@ -51,6 +51,22 @@
  * @property {string|null} group  that of all decisions made in the same go
  * @property {string} by
  * @property {string} at
+ *
+ * Why a quote is flagged.
+ * @typedef {"speaker"|"words"|"check"|"sensitive"|"other"} Reason
+ *
+ * What somebody said about a quote; a flag has a reason.
+ * @typedef {object} Comment
+ * @property {string} id
+ * @property {string} attribution
+ * @property {"comment"|"flag"} kind
+ * @property {Reason|""} reason
+ * @property {string} text
+ * @property {string} by
+ * @property {string} at
+ * @property {boolean} resolved
+ * @property {string} resolved_by
+ * @property {string|null} resolved_at
  *
  * @typedef {object} DecisionRequest
  * @property {string} id
@@ -102,6 +118,7 @@
  * @property {Run|null} run
  * @property {Quote[]} quotes
  * @property {Speaker[]} cast
+ * @property {Comment[]} comments
  * @property {Act[]} undo
  * @property {Act[]} redo
  *

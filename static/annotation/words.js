@@ -62,11 +62,11 @@ export function stateWords(quote, conflict) {
   }
 }
 
-/** A quote in one breath, for those who listen. @param {Quote} quote @param {number} place @param {number} count @param {boolean} conflict */
-export function spoken(quote, place, count, conflict) {
+/** A quote in one breath, for those who listen. @param {Quote} quote @param {number} place @param {number} count @param {boolean} conflict @param {string} more  what else there is to know */
+export function spoken(quote, place, count, conflict, more) {
   const sure = quote.state === "suggested" && quote.confidence !== null ? `, confidence ${Math.round(quote.confidence * 100)} percent` : "";
   const state = conflict ? "needs a decision" : quote.state;
-  return `Quote ${place} of ${count}, ${state}, ${quote.kind}, ${names(quote.speakers)}${sure}: ${shortened(quotedWords(quote), 140)}`;
+  return `Quote ${place} of ${count}, ${state}, ${quote.kind}, ${names(quote.speakers)}${sure}${more}: ${shortened(quotedWords(quote), 140)}`;
 }
 
 /** @param {string} text @param {number} length  in code points */

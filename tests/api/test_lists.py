@@ -16,6 +16,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from articles.models import Article, Run, Speaker, SpeakerMerge, User
+from articles.services.commenting import comment
 from articles.services.completing import mark_done
 from articles.services.merging import merge_speakers
 from articles.services.registry import create_speaker
@@ -51,13 +52,16 @@ def fill(number: int, editor: User) -> None:
             proposed("“We won,”", speakers=[speaker.name]), SAIL, text=f"{TEXT}Edition {number}/{n}.\n"
         )
         act(editor, article, making.quote(article), "accept")
+        about = {"article_id": article.pk, "attribution": making.quote(article, SAIL.content[0])}
+        comment(id=uuid4(), text="Hm.", by=editor, **about)
         mark_done(id=uuid4(), article_id=article.pk, by=editor)
         merge_speakers(merged=speaker, into=survivor, by=editor)
         create_speaker(name=f"Other {number}/{n}", aliases=[f"O. {n}", f"X. {n}"])
 
 
 LISTS = [
-    "articles", "attributions", "suggestions", "decisions", "completions", "speakers", "speaker-merges", "runs"
+    "articles", "attributions", "suggestions", "decisions", "completions", "comments",
+    "speakers", "speaker-merges", "runs",
 ]  # fmt: skip
 
 

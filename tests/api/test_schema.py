@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from rest_framework.test import APIClient
 
 from articles.models import Article, User
+from articles.services.commenting import comment, flag, settle
 from articles.services.completing import mark_done
 from tests import making
 from tests.making import act, result
@@ -48,6 +49,10 @@ def test_what_is_answered_is_what_the_schema_says(
     schema: Any, api: APIClient, article: Article, editor: User
 ) -> None:
     act(editor, article, making.quote(article), "accept")
+    about = {"article_id": article.pk, "attribution": making.quote(article, making.SAIL.content[0])}
+    said = comment(id=uuid4(), text="Hm.", by=editor, **about).comment
+    settle(id=uuid4(), comment=said.id, resolved=True, by=editor)
+    flag(id=uuid4(), reason="words", by=editor, **about)
     mark_done(id=uuid4(), article_id=article.pk, by=editor)
     act(editor, article, uuid4(), "add", result=result(article, "noon", speakers=["Bo"]))
     answers = {
@@ -58,6 +63,7 @@ def test_what_is_answered_is_what_the_schema_says(
             "suggestions",
             "decisions",
             "completions",
+            "comments",
             "speakers",
             "speaker-merges",
             "runs",

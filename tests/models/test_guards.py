@@ -16,8 +16,10 @@ from articles.models import (
     Article,
     Attribution,
     AttributionSpeaker,
+    Comment,
     Completion,
     Decision,
+    Resolution,
     Run,
     Span,
     Speaker,
@@ -87,6 +89,16 @@ REFUSED: dict[str, Callable[[Attribution], Any]] = {
     "an edited decision": lambda q: Decision.objects.update(version=9),
     "a decision whose outcome is changed": lambda q: Decision.objects.update(after=None),
     "an edited completion": lambda q: [completion(q), Completion.objects.update(undecided=9)],
+    "an edited comment": lambda q: [remark(q), Comment.objects.update(text="No.")],
+    "a comment that says nothing": lambda q: remark(q, text=""),
+    "a comment with the reason of a flag": lambda q: remark(q, reason="words"),
+    "a flag without a reason": lambda q: remark(q, kind="flag"),
+    "a flag for a reason that does not exist": lambda q: remark(q, kind="flag", reason="whim"),
+    "a flag for another reason that is not told": lambda q: remark(q, kind="flag", reason="other", text=""),
+    "an edited resolution": lambda q: [
+        Resolution.objects.create(id=uuid4(), comment=remark(q), resolved=True, by=q.decided_by, at=q.decided_at),
+        Resolution.objects.update(resolved=False),
+    ],
     "a completion by a decision": lambda q: completion(q, decision=Decision.objects.get()),
     "an article that nobody called done": lambda q: Article.objects.update(done=True),
     "a decision of an action that does not exist": lambda q: decision(q, action="shout"),
@@ -103,6 +115,11 @@ def suggestion(quote: Attribution, **details: Any) -> Suggestion:
     given = {"kind": "direct", "start": 3, "end": 5, "spans": [], "speakers": []}
     run = quote.article.current_run
     return Suggestion.objects.create(**{**given, "run": run, "article": quote.article, **details})
+
+
+def remark(quote: Attribution, **details: Any) -> Comment:
+    given = {"id": uuid4(), "kind": "comment", "text": "Hm.", "by": quote.decided_by, "at": quote.decided_at}
+    return Comment.objects.create(**{**given, "article": quote.article, "attribution": quote.pk, **details})
 
 
 def completion(quote: Attribution, **details: Any) -> Completion:

@@ -1,0 +1,87 @@
+/**
+ * Saying something about a quote: comments, flags, and settling either. What was typed is kept until the server has it, for
+ * each quote on its own. How it looks is in thread.js and flagging.js.
+ *
+ * @typedef {import("./types.js").Comment} Comment
+ * @typedef {import("./types.js").Quote} Quote
+ */
+import { reasonWords } from "./talk.js";
+
+const DRAFT = "onrecord.draft.";
+
+/** Comments and flags of one page. */
+export class Commenting {
+  /** @param {import("./desk.js").Desk} desk @param {import("./saving.js").Saving} saving @param {import("./api.js").Api} api */
+  constructor(desk, saving, api) {
+    this.desk = desk;
+    this.saving = saving;
+    this.api = api;
+    this.talk = desk.state.talk;
+    /** What was typed and not sent; also where the browser keeps nothing. @type {Map<string, string>} */
+    this.drafts = new Map();
+  }
+
+  /** @param {string} quote */
+  draft(quote) {
+    try {
+      return this.drafts.get(quote) ?? localStorage.getItem(DRAFT + quote) ?? "";
+    } catch {
+      return this.drafts.get(quote) ?? "";
+    }
+  }
+
+  /** @param {string} quote @param {string} words */
+  keep(quote, words) {
+    this.drafts.set(quote, words);
+    try {
+      if (words.trim()) localStorage.setItem(DRAFT + quote, words);
+      else localStorage.removeItem(DRAFT + quote);
+    } catch {
+      // As long as the page is open, the words are kept all the same.
+    }
+  }
+
+  /** Sends a comment; the draft stays until the server has it. Throws where it has not. @param {string} quote @param {string} words */
+  async say(quote, words) {
+    await this.known(quote);
+    this.took(await this.api.say({ attribution: quote, kind: "comment", text: words, person: this.saving.person.id }));
+    this.keep(quote, "");
+    this.desk.toasts.say("Comment saved.");
+  }
+
+  /** Marks a quote. Throws where the server has not taken it. @param {string} quote @param {import("./types.js").Reason} reason @param {string} words */
+  async flag(quote, reason, words) {
+    await this.known(quote);
+    const flag = await this.api.say({ attribution: quote, kind: "flag", reason, text: words, person: this.saving.person.id });
+    this.took(flag);
+    this.desk.toasts.say(`Flagged: ${reasonWords(flag)}.`);
+  }
+
+  /** Settles a comment or flag, or takes it up again. @param {Comment} comment @param {boolean} resolved */
+  async settle(comment, resolved) {
+    const [done, undone] = comment.kind === "flag" ? ["Flag taken off.", "Flagged again."] : ["Comment resolved.", "Comment open again."];
+    try {
+      this.took(await this.api.settle(comment.id, resolved, this.saving.person.id));
+      const way = { name: "Undo", act: () => void this.settle(comment, false) };
+      if (resolved) this.desk.toasts.show(done, way);
+      else this.desk.toasts.say(undone);
+    } catch (error) {
+      const way = { name: "Try again", act: () => void this.settle(comment, resolved) };
+      this.desk.toasts.show(`That could not be saved: ${error instanceof Error ? error.message : error}`, way, "problem");
+    }
+  }
+
+  /** A quote that a person has just added is known to the server only once it is saved. @param {string} quote */
+  async known(quote) {
+    if (this.saving.queue.holds(quote) && !(await this.saving.settled())) {
+      throw new Error("Your last changes are not saved yet. Try again once they are; your words are kept.");
+    }
+  }
+
+  /** @param {Comment} comment  as the server has it */
+  took(comment) {
+    this.talk.put(comment);
+    this.desk.draw(comment.attribution, false);
+    this.desk.drawCounts();
+  }
+}
