@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 
 import spacy
+import srsly
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import registry
@@ -18,11 +18,12 @@ from spacy.vocab import Vocab
 from articles.nlp.language import recognise
 from articles.nlp.layout import find_layout, find_marked, joined
 from articles.nlp.linking import link
+from articles.nlp.pairing import Weights, linked
 from articles.nlp.quotation_marks import Quotation, find_quotations, nest
 from articles.nlp.reading import Reading
 from articles.nlp.speakers import name_speakers
 from articles.nlp.suggestions import suggest
-from articles.nlp.tagger import FILES, Tagger, linked
+from articles.nlp.tagger import FILES, Tagger
 from articles.nlp.words import Words
 
 ORDER = (
@@ -34,8 +35,9 @@ ORDER = (
 )
 MODEL = Path(__file__).parent / "model"
 WEIGHTS = "confidence.json"
+PAIRING = "pairing.json"
 NAME = "onrecord"
-VERSION = "2.0.0"
+VERSION = "2.1.0"
 LONGEST = 2**31
 SAMPLE = 4000
 """Words that the language of an article is judged by."""
@@ -45,7 +47,7 @@ for _name, _default in (
     ("words", None),
     ("reading", None),
     ("language", "en"),
-    ("found", None),
+    ("tagged", None),
     ("linked", None),
     ("attributions", ()),
 ):
@@ -86,6 +88,12 @@ class WordTokenizer:
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> WordTokenizer:
         return self
 
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        return b""
+
+    def from_bytes(self, packed: bytes, *, exclude: Iterable[str] = ()) -> WordTokenizer:
+        return self
+
 
 @registry.tokenizers("onrecord.words.v1")
 def create_tokenizer() -> Callable[[Language], WordTokenizer]:
@@ -117,11 +125,43 @@ def load() -> Language:
     return nlp
 
 
-def _copy(source: Path, target: Path, files: Iterable[str]) -> None:
-    target.mkdir(exist_ok=True)
-    for file in files:
-        if not (target / file).exists() or not (source / file).samefile(target / file):
-            shutil.copyfile(source / file, target / file)
+class Learned:
+    """A component that learned something, kept in files: as shipped, until spaCy loads others."""
+
+    names: tuple[str, ...]
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.folder = MODEL / name
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        return {name: (self.folder / name).read_bytes() for name in self.names}
+
+    def forget(self) -> None:
+        """Let go of what was made of the files."""
+        for name in set(vars(self)) - {"folder"}:
+            delattr(self, name)
+
+    def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
+        path.mkdir(exist_ok=True)
+        for name, content in self.files.items():
+            (path / name).write_bytes(content)
+
+    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> Learned:
+        self.forget()
+        self.folder = path
+        # Now, as the folder may be gone when the first article comes.
+        self.files  # noqa: B018
+        return self
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        packed: bytes = srsly.msgpack_dumps(self.files)
+        return packed
+
+    def from_bytes(self, packed: bytes, *, exclude: Iterable[str] = ()) -> Learned:
+        self.forget()
+        self.files = srsly.msgpack_loads(packed)
+        return self
 
 
 def _reading(doc: Doc) -> Reading:
@@ -165,61 +205,62 @@ def quotation_marks(doc: Doc) -> Doc:
     return doc
 
 
-@Language.factory("onrecord_tagger", requires=["doc.spans"], assigns=["doc.spans", "doc._.found"])
-class TaggerComponent:
-    """Puts `doc.spans["content"]`, "cue" and "source"; spans that belong together share their `id_`.
+@Language.factory("onrecord_tagger", requires=["doc.spans"], assigns=["doc._.tagged"])
+class TaggerComponent(Learned):
+    """Puts `doc._.tagged`: contents, cues and sources in English; None in other languages."""
+
+    names = FILES
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        return Tagger(self.files)
+
+    def __call__(self, doc: Doc) -> Doc:
+        if doc._.language == "en":
+            doc._.tagged = self.tagger.tag(_reading(doc))
+        return doc
+
+
+@Language.factory("onrecord_linking", requires=["doc.spans"], assigns=["doc.spans", "doc._.linked"])
+class LinkingComponent(Learned):
+    """Puts `doc.spans["content"]`, "cue" and "source", where those that belong together share their `id_`, and
+    `doc._.linked`: them joined to attributions, nobody named yet.
 
     English is left to the tagger. In other languages what stands between quotation marks is content, and who said it
     is known where the layout tells.
     """
 
-    def __init__(self, nlp: Language, name: str) -> None:
-        self.folder = MODEL / name
+    names = (PAIRING,)
 
     @cached_property
-    def tagger(self) -> Tagger:
-        return Tagger(self.folder)
+    def weights(self) -> Weights:
+        weights: Weights = json.loads(self.files[PAIRING])
+        return weights
 
     def __call__(self, doc: Doc) -> Doc:
         reading = _reading(doc)
-        found = find_layout(reading)
-        rest = linked(self.tagger.tag(reading), reading) if doc._.language == "en" else find_marked(reading)
-        doc._.found = found = joined(found, rest)
         words = reading.words
+        tagged = doc._.tagged
+        rest = find_marked(reading) if tagged is None else linked(tagged, reading, self.weights)
+        found = joined(find_layout(reading), rest)
         for role, spans in found.items():
             doc.spans[role] = [
                 _span(doc, words.starts[it.range[0]], words.ends[it.range[1] - 1], role, it.link)
                 for it in spans
             ]
+        doc._.linked = link(reading, found["content"], found["cue"], found["source"])
         return doc
-
-    def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
-        _copy(self.folder, path, FILES)
-
-    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> TaggerComponent:
-        self.__dict__.pop("tagger", None)
-        self.folder = path.resolve()
-        return self
-
-
-@Language.component("onrecord_linking", requires=["doc._.found"], assigns=["doc._.linked"])
-def linking(doc: Doc) -> Doc:
-    """Puts `doc._.linked`: contents, cues and sources joined to attributions, nobody named yet."""
-    found = doc._.found
-    doc._.linked = link(_reading(doc), found["content"], found["cue"], found["source"])
-    return doc
 
 
 @Language.factory("onrecord_speakers", requires=["doc._.linked"], assigns=["doc._.attributions"])
-class SpeakersComponent:
+class SpeakersComponent(Learned):
     """Puts `doc._.attributions`: the suggestions with speakers, confidence and reason."""
 
-    def __init__(self, nlp: Language, name: str) -> None:
-        self.folder = MODEL / name
+    names = (WEIGHTS,)
 
     @cached_property
     def weights(self) -> dict[str, float]:
-        weights: dict[str, float] = json.loads((self.folder / WEIGHTS).read_text(encoding="utf-8"))
+        weights: dict[str, float] = json.loads(self.files[WEIGHTS])
         return weights
 
     def __call__(self, doc: Doc) -> Doc:
@@ -227,11 +268,3 @@ class SpeakersComponent:
         name_speakers(reading, doc._.linked)
         doc._.attributions = suggest(reading, doc._.linked, self.weights)
         return doc
-
-    def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
-        _copy(self.folder, path, (WEIGHTS,))
-
-    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> SpeakersComponent:
-        self.__dict__.pop("weights", None)
-        self.folder = path.resolve()
-        return self

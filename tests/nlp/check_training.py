@@ -98,7 +98,7 @@ def test_a_killed_training_goes_on_and_gives_the_very_model_it_would_have_given(
 def test_what_was_trained_finds_what_was_taught_without_torch(record: Path, tmp_path: Path) -> None:
     said = train(record, tmp_path / "out", tmp_path / "kept")
     assert "Written to" in said
-    tagger = Tagger(tmp_path / "out")
+    tagger = Tagger.read(tmp_path / "out")
     for text in TEXTS:
         found = marked(text)
         words = Words.read(found.text)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.language import Language
 
 from articles.document import ROLES, Document
 from articles.nlp import components, pipeline
@@ -146,6 +149,33 @@ def test_the_folder_is_written_as_it_is_read(tmp_path: Path) -> None:
         path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()
     }
     assert written == {path: content for path, content in shipped.items() if path.suffix != ".md"}
+
+
+TOLD = "Ann Lee ran on Monday. “We won the race,” she said."
+
+
+def told(nlp: Language) -> list[tuple[str, str]]:
+    return [(it.content[0].text, it.speakers[0].name) for it in nlp(TOLD)._.attributions]
+
+
+def test_it_needs_the_folder_no_more_once_it_is_loaded(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(MODEL, folder)
+    nlp = spacy.load(folder)
+    shutil.rmtree(folder)
+    assert told(nlp) == [("“We won the race,”", "Ann Lee")]
+
+
+def test_it_travels_as_bytes_with_all_it_learned() -> None:
+    nlp = components.build()
+    learned = {name: component.files for name, component in nlp.pipeline if hasattr(component, "files")}
+    packed = nlp.to_bytes()
+    empty = components.build()
+    for name in learned:
+        empty.get_pipe(name).folder = Path("nowhere")
+    empty.from_bytes(packed)
+    assert {name: empty.get_pipe(name).files for name in learned} == learned
+    assert told(empty) == [("“We won the race,”", "Ann Lee")]
 
 
 def test_a_growing_cast_and_thousands_of_quotes_take_time_in_proportion_to_the_text() -> None:

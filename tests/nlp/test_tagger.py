@@ -1,4 +1,4 @@
-"""Does the tagger give the same answer however it is run, and join only what can belong together?"""
+"""Does the tagger give the same answer however it is run?"""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import json
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from articles.nlp.components import MODEL
-from articles.nlp.crf import Chunk
 from articles.nlp.quotation_marks import find_quotations, nest
 from articles.nlp.reading import Reading
-from articles.nlp.tagger import FILES, SETTINGS, Tagged, Tagger, linked
+from articles.nlp.tagger import FILES, SETTINGS, Tagger
 from articles.nlp.words import Words
 
 FOLDER = MODEL / "onrecord_tagger"
@@ -30,7 +28,8 @@ def read(text: str) -> Reading:
 def chunks(text: str, threads: int = 1) -> list[tuple[str, str]]:
     reading = read(text)
     return [
-        (it.role, reading.words.said(it.first, it.last)) for it in Tagger(FOLDER, threads).tag(reading).chunks
+        (it.role, reading.words.said(it.first, it.last))
+        for it in Tagger.read(FOLDER, threads).tag(reading).chunks
     ]
 
 
@@ -67,67 +66,4 @@ def test_a_model_without_a_part_is_named(tmp_path: Path) -> None:
     del settings["places"]
     (tmp_path / SETTINGS).write_text(json.dumps(settings), encoding="utf-8")
     with pytest.raises(KeyError, match="places"):
-        Tagger(tmp_path)
-
-
-def together(
-    text: str, *spans: tuple[str, int, int], pairs: dict[tuple[int, int], float]
-) -> dict[str, list[str]]:
-    """The links of chunks that go together as `pairs` says (logits; nobody has 0), role by role."""
-    wants = np.zeros((len(spans), len(spans)), dtype=np.float32)
-    for (one, other), score in pairs.items():
-        wants[one, other] = score
-    offers = np.eye(len(spans), dtype=np.float32)
-    tagged = Tagged([Chunk(*it) for it in spans], wants, offers, np.zeros(len(spans), dtype=np.float32))
-    found = linked(tagged, read(text))
-    return {role: [it.link for it in those] for role, those in found.items()}
-
-
-def test_a_source_is_shared_by_the_cues_that_want_it() -> None:
-    text = "Ann said that bread rose and warned that it would rise again."
-    found = together(
-        text,
-        ("source", 0, 1), ("cue", 1, 2), ("content", 2, 5), ("cue", 6, 7), ("content", 7, 12),
-        pairs={(2, 1): 5, (4, 3): 5, (1, 0): 5, (3, 0): 5},
-    )  # fmt: skip
-    assert found == {"content": ["1", "3"], "cue": ["1", "3"], "source": ["1", "3"]}
-
-
-def test_nobody_is_better_than_somebody_unlikely() -> None:
-    found = together("“Bread rose”, it was said.", ("content", 0, 4), ("cue", 7, 8), pairs={(0, 1): -3})
-    assert found == {"content": [""], "cue": [], "source": []}
-
-
-def test_what_has_neither_marks_nor_a_cue_is_no_quote() -> None:
-    found = together("Bread rose, it was said.", ("content", 0, 2), ("cue", 5, 6), pairs={(0, 1): -3})
-    assert found == {"content": [], "cue": [], "source": []}
-
-
-def test_a_cue_of_the_next_paragraph_is_never_taken() -> None:
-    text = "Ann hoped “to win”.\nBob said Ann had won."
-    assert together(text, ("content", 2, 6), ("cue", 8, 9), pairs={(0, 1): 9})["content"] == [""]
-
-
-def test_a_cue_of_its_own_sentence_comes_before_a_better_one_of_the_last() -> None:
-    text = "“We won,” said Ann. “Now,” Bob said."
-    found = together(
-        text,
-        ("content", 0, 5), ("cue", 5, 6), ("content", 8, 12), ("cue", 13, 14),
-        pairs={(0, 1): 5, (2, 1): 9, (2, 3): 5},
-    )  # fmt: skip
-    assert found["content"] == ["1", "3"]
-
-
-@pytest.mark.parametrize(
-    ("text", "link"),
-    [
-        ("Ann said: “Bread rose.”", "0"),
-        ("Ann said:\n“Bread rose.”", "0"),
-        ("Ann said it was late again and went\n“Bread rose.”", ""),
-    ],
-)
-def test_a_cue_of_another_paragraph_is_taken_only_right_beside(text: str, link: str) -> None:
-    words = Words.read(text)
-    first = words.forms.index("“")
-    found = together(text, ("cue", 1, 2), ("content", first, len(words)), pairs={(1, 0): 9})
-    assert found["content"] == [link]
+        Tagger.read(tmp_path)

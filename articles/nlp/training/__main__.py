@@ -147,7 +147,7 @@ def train(
     size = sum(path.stat().st_size for path in out.iterdir()) / 1e6
     print(f"Written to {out}: {size:.1f} MB.")
     if judged:
-        count, tagger = Count(), Tagger(out)
+        count, tagger = Count(), Tagger.read(out)
         for lesson in judged:
             count.add(lesson, tagger.tag(lesson.reading).chunks)
         print(f"As written, F1 of exact spans: {in_words(count.figures())}.")
