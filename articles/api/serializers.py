@@ -236,6 +236,46 @@ class ReviewSerializer(serializers.Serializer):
     comments = CommentSerializer(many=True)
     undo = ActSerializer(many=True, help_text="What this person can take back, the next one last.")
     redo = ActSerializer(many=True)
+    latest = serializers.IntegerField(help_text="Number of the newest decision on the article, 0 for none.")
+
+
+class WatchSerializer(serializers.Serializer):
+    """That somebody has an article open, and what they know of it."""
+
+    after = serializers.IntegerField(
+        min_value=0,
+        max_value=2**63 - 1,
+        help_text="`latest` of the last answer, or of the review; 0 for none.",
+    )
+    person = serializers.IntegerField(
+        required=False,
+        help_text="Id of the user who looks, to be told (409) where somebody else is signed in.",
+    )
+
+
+class PersonSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class ChangedQuoteSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    version = serializers.IntegerField(help_text="Number of decisions made about it.")
+    quote = QuoteSerializer(allow_null=True, help_text="As it stands; null where it is no more.")
+
+
+class LatestRunSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=Run.State.choices)
+
+
+class NewsSerializer(serializers.Serializer):
+    """Who else has an article open, and what was decided since."""
+
+    people = PersonSerializer(many=True)
+    latest = serializers.IntegerField(help_text="Number of the newest decision: to ask on from.")
+    quotes = ChangedQuoteSerializer(many=True)
+    run = LatestRunSerializer(allow_null=True)
 
 
 class SnapshotSerializer(serializers.Serializer):

@@ -25,6 +25,7 @@ from articles.services.merging import merge_speakers, undo_merge
 from articles.services.preferences import change_preferences, preferences_of
 from articles.services.registry import create_speaker, edit_speaker
 from articles.services.suggesting import retry_run
+from articles.services.watching import watch
 
 
 class ListAndDetail(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
@@ -49,7 +50,7 @@ class ArticleViewSet(ListAndDetail):
 
     def get_queryset(self) -> Any:
         articles = Article.objects.select_related("done_by")
-        return articles.without_text() if self.action == "list" else articles
+        return articles.without_text() if self.action in ("list", "presence") else articles
 
     def get_serializer_class(self) -> Any:
         return s.ArticleSerializer if self.action == "list" else s.ArticleTextSerializer
@@ -75,6 +76,17 @@ class ArticleViewSet(ListAndDetail):
         """Look for quotes again."""
         run = retry_run(article=self.get_object(), by=person(request))
         return Response(s.RunSerializer(run).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=s.WatchSerializer, responses=s.NewsSerializer)
+    @action(detail=True, methods=["post"])
+    def presence(self, request: Request, pk: str) -> Response:
+        """Say that you have the article open (it counts for 30 seconds), and ask what is new."""
+        asked = s.WatchSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        if asked.validated_data.get("person", person(request).pk) != person(request).pk:
+            raise NotYou
+        after = asked.validated_data["after"]
+        return Response(watch(article=self.get_object(), person=person(request), after=after))
 
 
 class WithNames(ListAndDetail):

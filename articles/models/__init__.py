@@ -5,6 +5,7 @@ from articles.models.attribution import Attribution, AttributionSpeaker, Span
 from articles.models.comment import Comment, Resolution
 from articles.models.completion import Completion
 from articles.models.decision import Decision
+from articles.models.presence import Presence
 from articles.models.speaker import Alias, Speaker, SpeakerMerge
 from articles.models.suggestion import Run, Suggestion
 from articles.models.user import AccessToken, User
@@ -18,6 +19,7 @@ __all__ = [
     "Comment",
     "Completion",
     "Decision",
+    "Presence",
     "Resolution",
     "Run",
     "Span",

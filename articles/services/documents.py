@@ -108,8 +108,8 @@ def review_of(article: Article, person: User) -> Json:
         s["name"] for x in [*suggestions, *(r.suggestion for r in rows if r.suggestion)] for s in x.speakers
     )
     decided = Decision.objects.filter(article=article).oldest_first()
-    history = list(decided.values_list("attribution", "version", "after__speakers"))
-    versions = {attribution: version for attribution, version, _ in history}
+    history = list(decided.values_list("number", "attribution", "version", "after__speakers"))
+    versions = {attribution: version for _, attribution, version, _ in history}
     quotes = [suggested_quote(s, versions.get(s.pk, 0), names) for s in suggestions]
     quotes += [decided_quote(r, names) for r in rows]
     quotes.sort(key=lambda q: (_start(q), q["id"]))
@@ -145,6 +145,8 @@ def review_of(article: Article, person: User) -> Json:
         "cast": cast_of(quotes, [s["id"] for *_, speakers in history for s in speakers or []]),
         "undo": [act_in_json(act) for act in undo],
         "redo": [act_in_json(act) for act in redo],
+        # Of the newest decision: what came later can be asked for.
+        "latest": history[-1][0] if history else 0,
     }
 
 
@@ -186,14 +188,34 @@ def comment_json(comment: Comment) -> Json:
 
 def quote_of(article: Article, attribution: UUID) -> Json | None:
     """One quote as it stands, or None where it no longer exists."""
-    row = AttributionRow.objects.with_parts().filter(article=article, pk=attribution).first()
-    if row:
-        return decided_quote(row, Registry.of_names(s["name"] for s in _proposed_speakers(row)))
-    suggestion = Suggestion.objects.filter(article=article, pk=attribution).first()
-    if not suggestion:
-        return None
-    version = Decision.objects.filter(attribution=attribution).aggregate(n=Max("version"))["n"] or 0
-    return suggested_quote(suggestion, version, Registry.of_names(s["name"] for s in suggestion.speakers))
+    return quotes_of(article, [attribution])[attribution]
+
+
+def quotes_of(article: Article, attributions: Iterable[UUID]) -> dict[UUID, Json | None]:
+    """These quotes as they stand, None for those that no longer exist, in a constant number of queries."""
+    ids = list(attributions)
+    rows = {row.pk: row for row in AttributionRow.objects.with_parts().filter(article=article, pk__in=ids)}
+    rest = [id for id in ids if id not in rows]
+    suggestions = Suggestion.objects.filter(article=article).in_bulk(rest) if rest else {}
+    versions = dict(
+        Decision.objects.filter(attribution__in=suggestions)
+        .order_by()
+        .values("attribution")
+        .annotate(newest=Max("version"))
+        .values_list("attribution", "newest")
+        if suggestions
+        else ()
+    )
+    proposed = [*(r.suggestion for r in rows.values() if r.suggestion), *suggestions.values()]
+    names = Registry.of_names(s["name"] for suggestion in proposed for s in suggestion.speakers)
+
+    def quote(id: UUID) -> Json | None:
+        if id in rows:
+            return decided_quote(rows[id], names)
+        found = suggestions.get(id)
+        return suggested_quote(found, versions.get(id, 0), names) if found else None
+
+    return {id: quote(id) for id in ids}
 
 
 def suggested_quote(suggestion: Suggestion, version: int, names: Registry) -> Json:
@@ -296,10 +318,6 @@ def cast_of(quotes: Iterable[Json], named: Iterable[str | None] = ()) -> list[Js
         order.setdefault(id, len(order))
     others = {s["id"]: s for q in quotes for s in q["speakers"] if s["id"] and s["id"] not in cast}
     return [*cast.values(), *sorted(others.values(), key=lambda s: order.get(s["id"], len(order)))]
-
-
-def _proposed_speakers(row: AttributionRow) -> list[Json]:
-    return row.suggestion.speakers if row.suggestion else []
 
 
 def _start(quote: Json) -> int:

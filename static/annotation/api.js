@@ -181,6 +181,11 @@ export class Api {
     return request("POST", `/api/v1/speaker-merges/${id}/undo/`, {});
   }
 
+  /** Says that this person has the article open, and asks what is new. @param {number} after  number of the newest decision known @param {number} person @returns {Promise<import("./types.js").News>} */
+  presence(after, person) {
+    return request("POST", `/api/v1/articles/${this.article}/presence/`, { after, person });
+  }
+
   /** Looks for quotes again. @returns {Promise<import("./types.js").Run>} */
   runAgain() {
     return request("POST", `/api/v1/articles/${this.article}/runs/`, {});

@@ -16,6 +16,8 @@ import { Marking } from "./marking.js";
 import { Merging } from "./merging.js";
 import { followAddress } from "./permalink.js";
 import { Preferences, writeKeys } from "./preferences.js";
+import { Elsewhere } from "./news.js";
+import { Presence } from "./presence.js";
 import { Preview } from "./preview.js";
 import { RunWatch } from "./run_watch.js";
 import { Saving } from "./saving.js";
@@ -64,8 +66,9 @@ async function open(review, chosen, keeper, loading) {
   const settings = new Settings(byId("settings"), preferences);
   const help = new Help(byId("help"), () => settings.open());
   const actions = new Actions(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, commenting, thread, flagging, history, sifting, settings });
+  const elsewhere = new Elsewhere(desk, saving);
   const watch = new RunWatch(byId("run-notice"), api, {
-    brought: (news) => saving.brought(news),
+    brought: (review) => elsewhere.brought(review),
     isEmpty: () => desk.state.quotes.size === 0,
   });
 
@@ -84,6 +87,14 @@ async function open(review, chosen, keeper, loading) {
   else void loading.then((late) => saving.resume(late));
   desk.focus(desk.state.next(1, true) ?? desk.state.order[0] ?? null);
   watch.follow(review.run);
+  new Presence(byId("people"), api, saving.person, {
+    latest: review.latest,
+    news: ({ quotes, run }) => {
+      elsewhere.decided(quotes);
+      watch.heard(run);
+    },
+    say: (sentence) => desk.toasts.say(sentence),
+  });
   desk.changed = () => {
     watch.draw();
     bulk.changed();

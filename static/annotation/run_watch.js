@@ -46,6 +46,11 @@ export class RunWatch {
     this.timer = setTimeout(() => void this.ask(), Date.now() - this.since < PATIENCE ? PAUSE : LONG_PAUSE);
   }
 
+  /** Somebody else may have had quotes looked for. @param {{id: number, state: string}|null} run  the newest there is */
+  heard(run) {
+    if (run && (String(run.id) !== String(this.run?.id) || run.state !== this.run?.state)) void this.ask();
+  }
+
   /** Asks how the run is doing, and for the article's quotes only once there is something new. */
   async ask() {
     if (this.asking) return;

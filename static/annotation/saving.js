@@ -1,6 +1,6 @@
 /**
- * Carries decisions out: on the desk at once, then to the server, and puts right what the server knows better. It also takes
- * in what the server has to tell while quotes are being looked for, without getting in a person's way.
+ * Carries decisions out: on the desk at once, then to the server, and puts right what the server knows better. What happened
+ * elsewhere is put on the desk by news.js.
  *
  * @typedef {import("./types.js").Quote} Quote
  * @typedef {import("./types.js").Review} Review
@@ -42,6 +42,8 @@ export class Saving {
     this.trail = new Trail(review.undo, review.redo);
     /** Quotes as the server last told them; null where it said that they are gone. @type {Map<string, Quote|null>} */
     this.confirmed = new Map(review.quotes.map((quote) => [quote.id, quote]));
+    /** The newest version of each quote that the server told of, be the quote gone or not. @type {Map<string, number>} */
+    this.versions = new Map(review.quotes.map((quote) => [quote.id, quote.version]));
     /** Takes away the notice of a disagreement. @type {Map<string, () => void>} */
     this.notices = new Map();
     /** How many quotes stayed when a group was undone, and what takes away the notice of it. @type {Map<string, {count: number, close: () => void}>} */
@@ -251,12 +253,18 @@ export class Saving {
   /** @param {Step} step @param {import("./types.js").DecisionAnswer} answer @param {boolean} later */
   sent(step, answer, later) {
     const id = step.request.attribution;
-    this.confirmed.set(id, answer.quote);
+    this.heard(id, Math.max(answer.decision.version, answer.quote?.version ?? 0), answer.quote);
     const met = this.desk.state.meet(answer.quote?.speakers ?? []);
     for (const changed of met) if (changed.id !== id) this.desk.draw(changed.id, false);
     if (!later) this.settle(id, answer.quote);
     if (step.request.speakers?.some((speaker) => speaker.id === null)) this.desk.state.forgetNameless();
     this.desk.drawCounts();
+  }
+
+  /** Remembers what the server last told of a quote. @param {string} id @param {number} version @param {Quote|null} quote */
+  heard(id, version, quote) {
+    this.confirmed.set(id, quote);
+    this.versions.set(id, version);
   }
 
   /** Takes the server's word for a quote, drawing only what a person could see change. @param {string} id @param {Quote|null} quote */
@@ -275,7 +283,7 @@ export class Saving {
     const id = step.request.attribution;
     const theirs = error.current;
     const mine = (dropped.at(-1) ?? step).after;
-    this.confirmed.set(id, theirs);
+    this.heard(id, error.last?.version ?? theirs?.version ?? 0, theirs);
     if (!CHOICES.includes(error.code) && !agree(theirs, mine)) return this.refused(step, error, dropped);
     this.trail.forget(id);
     if (agree(theirs, mine)) return this.settle(id, theirs);
@@ -296,6 +304,15 @@ export class Saving {
     const sentence = `${conflictSentence(conflict)} Your version is kept beside it: choose one.`;
     this.notices.get(id)?.();
     this.notices.set(id, desk.toasts.show(sentence, { name: "Show", act: () => desk.focus(id) }, "problem"));
+  }
+
+  /** The other version of a quote that nobody has chosen yet changed once more. @param {string} id @param {Quote|null} theirs */
+  disagreeAnew(id, theirs) {
+    const conflict = this.desk.state.conflicts.get(id);
+    if (!conflict) return;
+    if (!agree(theirs, conflict.mine)) return this.disagree(id, { ...conflict, theirs, by: theirs?.decided_by ?? "", at: theirs?.decided_at ?? null });
+    this.endConflict(id);
+    this.settle(id, theirs);
   }
 
   /** A quote of a group that was undone stays as a colleague made it meanwhile. @param {string} group @param {string} id @param {Quote|null} theirs */
@@ -359,7 +376,7 @@ export class Saving {
     const kept = (/** @type {string} */ id) => this.queue.holds(id) || state.conflicts.has(id);
     for (const quote of review.quotes) {
       if (kept(quote.id)) continue;
-      this.confirmed.set(quote.id, quote);
+      this.heard(quote.id, quote.version, quote);
       state.put(quote);
     }
     state.cast = review.cast;
@@ -367,38 +384,5 @@ export class Saving {
     const { filter } = state;
     if (filter !== null && filter !== "unknown" && !state.cast.some((speaker) => sameSpeaker(speaker, filter))) state.filter = null;
     desk.drawAll();
-  }
-
-  /** The server's news while a run is at work. @param {Review} review */
-  brought(review) {
-    const { desk } = this;
-    const { state } = desk;
-    this.meetNew(review.cast);
-    const news = this.newsIn(review);
-    for (const [id, quote] of news) this.confirmed.set(id, quote);
-    this.show(news);
-    if (!news.length) return;
-    if (state.focus === null && getSelection()?.isCollapsed !== false) desk.focus(state.next(1, true), null, desk.scroller.scrollTop === 0);
-    desk.toasts.say(`${state.quotes.size} quotes found.`);
-  }
-
-  /** Quotes that came, changed or went, but for those that a person has a say in just now. @param {Review} review */
-  newsIn(review) {
-    const { state } = this.desk;
-    /** @type {[string, Quote|null][]} */
-    const news = [];
-    const fresh = new Set(review.quotes.map((quote) => quote.id));
-    for (const quote of review.quotes) {
-      const known = state.quotes.get(quote.id);
-      if (this.queue.holds(quote.id) || state.conflicts.has(quote.id)) continue;
-      // An answer older than what is known here, or to a question asked before the quote was removed.
-      if (known ? quote.version <= known.version : this.confirmed.get(quote.id) === null) continue;
-      news.push([quote.id, quote]);
-    }
-    for (const known of state.quotes.values()) {
-      const leaves = known.state === "suggested" && !fresh.has(known.id) && !this.queue.holds(known.id);
-      if (leaves && known.id !== state.focus) news.push([known.id, null]);
-    }
-    return news;
   }
 }

@@ -121,6 +121,13 @@
  * @property {Comment[]} comments
  * @property {Act[]} undo
  * @property {Act[]} redo
+ * @property {number} latest  number of the newest decision on the article
+ *
+ * A quote that was decided on somewhere; null is one that is gone.
+ * @typedef {{id: string, version: number, quote: Quote|null}} ChangedQuote
+ *
+ * Who else has the article open, and what was decided since.
+ * @typedef {{people: Person[], latest: number, quotes: ChangedQuote[], run: {id: number, state: string}|null}} News
  *
  * @typedef {object} Preferences
  * @property {"system"|"light"|"dark"|"contrast"} theme
