@@ -234,6 +234,7 @@ def test_an_answer_that_came_after_the_page_was_closed_is_no_conflict(
     expect(again.locator("#toasts .problem")).to_have_count(0)
     assert Decision.objects.count() == 1
     press(again, "Control+z")
+    expect(again.locator("#progress")).to_contain_text("0 of 3 decided")
     saved(again)
     assert stored(article, editor)[0]["state"] == "suggested"
 
