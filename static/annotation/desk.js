@@ -24,6 +24,9 @@ export function byId(id) {
   return /** @type {Kind} */ (element);
 }
 
+/** So many cards are drawn one by one. */
+const MANY = 20;
+
 /** The desk an article lies on. */
 export class Desk {
   /** @param {import("./types.js").Review} review @param {import("./card.js").Act} act */
@@ -158,6 +161,28 @@ export class Desk {
 
   /** Draws one quote again in all three views. @param {string} id @param {boolean} moved  among the others */
   draw(id, moved) {
+    this.mark(id);
+    this.cards.draw(id, moved);
+    if (id !== this.state.focus) return;
+    this.drawFocus();
+  }
+
+  /** Draws several quotes again. @param {Map<string, boolean>} moved  their ids, and whether each moved among the others */
+  drawMany(moved) {
+    if (moved.size > MANY) {
+      for (const id of moved.keys()) this.mark(id);
+      // Putting each card in the place of another lays the column out each time.
+      this.cards.drawAll();
+      return this.drawFocus();
+    }
+    // From the last to the first, so that each finds the card that it stands before.
+    const places = new Map(this.state.order.map((id, place) => [id, place]));
+    const last = [...moved].sort(([one], [other]) => (places.get(other) ?? -1) - (places.get(one) ?? -1));
+    for (const [id, there] of last) this.draw(id, there);
+  }
+
+  /** Draws one quote again in the text and beside it. @param {string} id */
+  mark(id) {
     const quote = this.state.quotes.get(id);
     if (quote) {
       if (this.boundary?.quote.id === id) this.painter.paintDraft(this.boundary.draft);
@@ -167,9 +192,6 @@ export class Desk {
       this.painter.clear(id);
       this.overlay.clear(id);
     }
-    this.cards.draw(id, moved);
-    if (id !== this.state.focus) return;
-    this.drawFocus();
   }
 
   /** Puts what stands now in the state: a quote, or nothing in its place. @param {string} id @param {Quote|null} quote @returns {boolean} did it move among the others */

@@ -180,14 +180,11 @@ export class Saving {
     const touched = before !== null && moved.has(before);
     const offered = state.offer?.id;
     state.offer = null;
-    const led = [...moved.keys()].filter((id) => state.quotes.has(id)).sort((one, other) => state.order.indexOf(one) - state.order.indexOf(other));
-    if (as !== "decision") state.focus = touched ? before : (led[0] ?? before);
+    if (as !== "decision") state.focus = touched && state.quotes.has(before) ? before : (state.order.find((id) => moved.has(id)) ?? state.focus);
     else if (touched && state.focused && !state.needsDecision(state.focused)) state.focus = state.next(1, true) ?? before;
     if (state.focus !== before || !state.focused?.spans[state.part ?? 0]) state.part = null;
     if (state.focus !== before) desk.reveal();
-    for (const id of moved.keys()) if (!state.quotes.has(id)) desk.draw(id, true);
-    // From the last to the first, so that each finds the card that it stands before.
-    for (const id of led.reverse()) desk.draw(id, moved.get(id) ?? false);
+    desk.drawMany(moved);
     if (state.focus !== before) desk.focusMoved(before);
     else if (offered && offered === before && !touched) desk.draw(offered, false);
     desk.drawCounts();

@@ -409,6 +409,35 @@ def test_no_speaker_is_made_of(sent: dict[str, Any], api: APIClient) -> None:
     assert not Speaker.objects.exists()
 
 
+def test_a_merge_made_on_the_page_of_an_article_can_be_undone_there(
+    api: APIClient, record: Article, editor: User
+) -> None:
+    ada = Speaker.objects.get(name="Ada Nkemelu")
+    body = {"into": str(Speaker.objects.get(name="Bo Li").pk), "article": record.pk}
+    assert (
+        api.post(f"/api/v1/speakers/{ada.pk}/merge/", {**body, "article": record.pk + 1}).status_code == 404
+    )
+    assert api.post(f"/api/v1/speakers/{ada.pk}/merge/", {**body, "article": 0}).status_code == 400
+    merge = api.post(f"/api/v1/speakers/{ada.pk}/merge/", body).json()
+    assert merge["article"] == record.pk
+    last = api.get(f"/api/v1/articles/{record.pk}/review/").json()["undo"][-1]
+    assert (last["decisions"], last["merge"]["id"]) == ([], merge["id"])
+    assert (last["merge"]["merged"]["name"], last["merge"]["into"]["name"]) == ("Ada Nkemelu", "Bo Li")
+
+
+def test_a_speaker_says_how_many_quotes_they_have_and_in_how_many_articles(
+    api: APIClient, record: Article, editor: User
+) -> None:
+    ada = Speaker.objects.get(name="Ada Nkemelu")
+    before = api.get(f"/api/v1/speakers/{ada.pk}/").json()
+    elsewhere = making.article(WON, text=f"{TEXT}Again.")
+    act(editor, elsewhere, making.quote(elsewhere), "accept")
+    act(editor, elsewhere, uuid4(), "add", result=result(elsewhere, "noon", speakers=[ada.pk]))
+    after = api.get(f"/api/v1/speakers/{ada.pk}/").json()
+    assert after["attribution_count"] == before["attribution_count"] + 2
+    assert after["article_count"] == before["article_count"] + 1
+
+
 def test_a_speaker_is_merged_into_one_that_is_there(api: APIClient) -> None:
     ada = create_speaker(name="Ada")
     for into, status in ((str(uuid4()), 404), ("x", 400), (None, 400), (str(ada.pk), 409)):
