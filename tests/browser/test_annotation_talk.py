@@ -12,6 +12,7 @@ from articles.models import Article, Comment, User
 from articles.services.commenting import comment, flag
 from tests import making
 from tests.browser.annotating import focused, names, open_article, press, saved, stored
+from tests.browser.test_annotation_page import SMALL_TARGETS, TARGETS, faults
 
 SCRIPT = "<img src=x onerror=alert(1)><b>bold</b>"
 COMMENTS = "**/api/v1/comments/"
@@ -224,3 +225,24 @@ def test_a_conflict_can_be_talked_about(page: Page, article: Article, editor: Us
     page.keyboard.type("Let us talk")
     press(page, "Control+Enter")
     expect(page.locator(".quote-card.open .comment")).to_contain_text("Let us talk")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_talk_is_accessible(page: Page, article: Article, editor: User, scheme: str) -> None:
+    page.emulate_media(color_scheme="light" if scheme == "light" else "dark", reduced_motion="reduce")
+    quote = making.quote(article)
+    making.act(editor, article, quote, "accept")
+    about = {"article_id": article.pk, "attribution": quote, "by": editor}
+    flag(id=uuid4(), reason="other", text="The tape", **about)
+    comment(id=uuid4(), text="Ask Ada.", **about)
+    page.goto(f"/articles/{article.pk}/#quote-{quote}")
+    page.get_by_role("button", name="History").click()
+    expect(page.locator(".history li")).to_have_count(2)
+    press(page, "r")
+    expect(page.get_by_role("textbox", name="Comment on this quote")).to_be_focused()
+    assert faults(page) == []
+    assert page.evaluate(SMALL_TARGETS, TARGETS) == []
+    press(page, "Escape", "j", "f")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert faults(page) == []
+    assert page.evaluate(SMALL_TARGETS, TARGETS) == []
