@@ -12,10 +12,12 @@ from rest_framework.response import Response
 
 from articles.api.authentication import person
 from articles.api.filters import ArticleIdFilter, MomentFilter
+from articles.api.serializers import StandingSerializer
 from articles.api.views import ListAndDetail
 from articles.errors import NotYou
 from articles.models import Completion
 from articles.services.completing import Completed, mark_done, open_again
+from articles.services.documents import standing_of
 
 
 class CompletionSerializer(serializers.ModelSerializer):
@@ -44,24 +46,15 @@ class CompleteSerializer(serializers.Serializer):
     )
 
 
-class CompletedSerializer(serializers.Serializer):
-    """How an article stands."""
+class CompletedSerializer(StandingSerializer):
+    """How an article stands, and what is left in it."""
 
     article = serializers.IntegerField()
-    done = serializers.BooleanField()
-    done_by = serializers.CharField()
-    done_at = serializers.DateTimeField(allow_null=True)
     undecided = serializers.IntegerField(help_text="Quotes that nobody has decided on.")
 
     def to_representation(self, instance: Completed) -> Any:
-        article = instance.article
-        return {
-            "article": article.pk,
-            "done": article.done,
-            "done_by": article.done_by.display_name if article.done_by else "",
-            "done_at": article.done_at and article.done_at.isoformat(),
-            "undecided": instance.undecided,
-        }
+        own = {"article": instance.article.pk, "undecided": instance.undecided}
+        return own | standing_of(instance.article)
 
 
 class CompletionFilter(filters.FilterSet):

@@ -269,6 +269,14 @@ class LatestRunSerializer(serializers.Serializer):
     state = serializers.ChoiceField(choices=Run.State.choices)
 
 
+class StandingSerializer(serializers.Serializer):
+    """How an article stands."""
+
+    done = serializers.BooleanField()
+    done_by = serializers.CharField()
+    done_at = serializers.DateTimeField(allow_null=True)
+
+
 class NewsSerializer(serializers.Serializer):
     """Who else has an article open, and what was decided since."""
 
@@ -276,6 +284,7 @@ class NewsSerializer(serializers.Serializer):
     latest = serializers.IntegerField(help_text="Number of the newest decision: to ask on from.")
     quotes = ChangedQuoteSerializer(many=True)
     run = LatestRunSerializer(allow_null=True)
+    standing = StandingSerializer()
 
 
 class SnapshotSerializer(serializers.Serializer):

@@ -126,9 +126,7 @@ def review_of(article: Article, person: User) -> Json:
             "language": article.language,
             "text": article.text,
             "created_at": article.created_at.isoformat(),
-            "done": article.done,
-            "done_by": article.done_by.display_name if article.done_by else "",
-            "done_at": article.done_at.isoformat() if article.done_at else None,
+            **standing_of(article),
             # Where the words stand inside quotation marks: what makes a new quote direct.
             "quotations": [[q.start, q.end] for q in find_quotations(article.text) if q.depth == 0],
         },
@@ -183,6 +181,15 @@ def comment_json(comment: Comment) -> Json:
         "resolved": settled is not None,
         "resolved_by": settled.by.display_name if settled else "",
         "resolved_at": settled.at.isoformat() if settled else None,
+    }
+
+
+def standing_of(article: Article) -> Json:
+    """Whether an article is done, who called it so, and when."""
+    return {
+        "done": article.done,
+        "done_by": article.done_by.display_name if article.done_by else "",
+        "done_at": article.done_at.isoformat() if article.done_at else None,
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from articles.models import Article, Decision, Presence, Run, User
-from articles.services.documents import one_moment, quotes_of
+from articles.services.documents import one_moment, quotes_of, standing_of
 
 
 def watch(*, article: Article, person: User, after: int) -> dict[str, Any]:
@@ -16,7 +16,8 @@ def watch(*, article: Article, person: User, after: int) -> dict[str, Any]:
     `after` is the number of the newest decision they know, 0 for none. Gives {"people": the others who are here,
     [{"id", "name"}], "latest": the number of the newest decision on the article, "quotes": those decided on since,
     [{"id", "version", "quote"}] with None for a quote that is gone, "run": {"id", "state"} of the newest look for
-    quotes or None}, in a constant number of queries, and fewer where nothing is new.
+    quotes or None, "standing": whether the article is done, who called it so and when}, in a constant number of
+    queries, and fewer where nothing is new.
     """
     now = timezone.now()
     Presence.objects.bulk_create(
@@ -43,4 +44,5 @@ def _news(article: Article, after: int) -> dict[str, Any]:
         "latest": decided[-1][0] if decided else after,
         "quotes": [{"id": str(id), "version": versions[id], "quote": quote} for id, quote in quotes.items()],
         "run": run,
+        "standing": standing_of(article),
     }

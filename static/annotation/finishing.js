@@ -8,6 +8,9 @@ import { byId } from "./desk.js";
 import { el } from "./elements.js";
 import { ago, plural } from "./words.js";
 
+/** How long an answer may take that was asked for before something changed here. */
+const OLD_NEWS = 3000;
+
 /** What the server embeds where another article led here. @typedef {{id: number, title: string, undecided: number}} JustDone */
 
 /** @param {unknown} error */
@@ -30,6 +33,8 @@ export class Finishing {
     this.busy = false;
     /** Was it called done here, so that the next page has to tell? */
     this.justDone = false;
+    /** When this page last changed how the article stands: what was told before is old. */
+    this.changedAt = 0;
     /** The article that led here, as long as the notice about it is shown. @type {JustDone|null} */
     this.cameFrom = null;
     /** Takes that notice away. */
@@ -56,11 +61,21 @@ export class Finishing {
     this.button.classList.toggle("primary", this.desk.isFinished);
   }
 
+  /** A colleague called the article done, or opened it again. @param {Standing} standing */
+  heard(standing) {
+    const same = standing.done === this.standing.done && standing.done_by === this.standing.done_by;
+    if (same || this.busy || this.saving.queue.waiting.length || Date.now() - this.changedAt < OLD_NEWS) return;
+    this.standing = standing;
+    this.draw();
+    this.desk.toasts.say(standing.done ? `${standing.done_by} called the article done.` : "The article is open again.");
+  }
+
   /** Somebody decides on a quote of an article that was done: it is open again, on the server too. */
   decided() {
     this.closeNotice();
     if (!this.standing.done) return;
     this.standing = { done: false, done_by: "", done_at: null };
+    this.changedAt = Date.now();
     this.draw();
     this.desk.toasts.show("The article is open again, because you decided on a quote.");
   }
@@ -111,6 +126,7 @@ export class Finishing {
     try {
       this.standing = await this.api.complete(this.api.article, false);
       this.justDone = false;
+      this.changedAt = Date.now();
       this.draw();
       this.button.focus();
       this.desk.toasts.show("The article is open again.");

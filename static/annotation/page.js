@@ -89,8 +89,9 @@ async function open(review, chosen, keeper, loading) {
   watch.follow(review.run);
   new Presence(byId("people"), api, saving.person, {
     latest: review.latest,
-    news: ({ quotes, run }) => {
+    news: ({ quotes, run, standing }) => {
       elsewhere.decided(quotes);
+      finishing.heard(standing);
       watch.heard(run);
     },
     say: (sentence) => desk.toasts.say(sentence),

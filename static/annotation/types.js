@@ -127,7 +127,7 @@
  * @typedef {{id: string, version: number, quote: Quote|null}} ChangedQuote
  *
  * Who else has the article open, and what was decided since.
- * @typedef {{people: Person[], latest: number, quotes: ChangedQuote[], run: {id: number, state: string}|null}} News
+ * @typedef {{people: Person[], latest: number, quotes: ChangedQuote[], run: {id: number, state: string}|null, standing: Standing}} News
  *
  * @typedef {object} Preferences
  * @property {"system"|"light"|"dark"|"contrast"} theme

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Completion, User
+from articles.services.completing import mark_done
 from tests import making
 from tests.browser.annotating import HeldDecisions, focused, open_article, press, saved
 
@@ -107,6 +109,19 @@ def test_it_is_opened_again_by_hand_and_a_done_one_is_only_left(page: Page, arti
     expect(page.locator("#toasts .toast")).to_have_count(0)
     assert Completion.objects.filter(done=True).count() == 2
     assert "Quote 1 of 2" in focused(page)
+
+
+def test_what_a_colleague_does_shows_while_the_page_is_open(
+    page: Page, articles: list[Article], editor: User
+) -> None:
+    _, newer = articles
+    open_article(page, newer)
+    expect(page.locator("#article-state")).to_have_text("Open")
+    tom = User.objects.create_user("tom", first_name="Tom", last_name="Checker")
+    mark_done(id=uuid4(), article_id=newer.pk, by=tom)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#article-state")).to_have_text("Done")
+    expect(page.locator("#voice")).to_contain_text("Tom Checker called the article done.")
 
 
 def test_without_the_server_nothing_is_done_and_the_page_stays(page: Page, articles: list[Article]) -> None:

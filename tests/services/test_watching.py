@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article, Presence, User
 from articles.models.presence import STAYS
+from articles.services.completing import mark_done
 from articles.services.documents import quote_of, review_of
 from articles.services.importing import import_article
 from articles.services.merging import merge_speakers
@@ -109,6 +110,14 @@ def test_a_run_of_somebody_else_is_told(article: Article, editor: User) -> None:
     assert watch(article=article, person=editor, after=0)["run"] == {"id": run.pk, "state": "done"}
     unseen = import_article(text="No run.\n", by=editor, suggest=False).article
     assert watch(article=unseen, person=editor, after=0)["run"] is None
+
+
+def test_it_tells_whether_the_article_is_done(article: Article, editor: User, colleague: User) -> None:
+    assert watch(article=article, person=editor, after=0)["standing"]["done"] is False
+    mark_done(id=uuid4(), article_id=article.pk, by=colleague)
+    article.refresh_from_db()
+    standing = watch(article=article, person=editor, after=0)["standing"]
+    assert (standing["done"], standing["done_by"]) == (True, colleague.display_name)
 
 
 def test_it_costs_the_same_however_many_quotes_are_new_and_less_where_none_is(
