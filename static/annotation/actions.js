@@ -290,8 +290,9 @@ export class Actions {
     if (same && isDecided(quote) && quote.state !== "rejected") return this.desk.toasts.say(`${names(speakers)}, as before.`);
     const offer = same ? null : this.bulk.offerFor(quote, speakers);
     this.saving.perform(this.saving.decisions.correct(quote, { speakers }), { offer });
-    const more = offer && ` ${keyOf("apply-alike")} applies it to the other ${offer.others.length} ${likeness(quote)}.`;
-    this.desk.toasts.say(`Said by ${names(speakers)}.${more ?? ""}`);
+    const key = keyOf("apply-alike");
+    const more = offer && key ? ` ${key} applies it to the other ${offer.others.length} ${likeness(quote)}.` : "";
+    this.desk.toasts.say(`Said by ${names(speakers)}.${more}`);
   }
 
   /** @param {Quote} quote @param {number} digit */
