@@ -181,6 +181,12 @@ export class Api {
     return request("POST", `/api/v1/speaker-merges/${id}/undo/`, {});
   }
 
+  /** Is there such an article? */
+  async exists() {
+    const answer = await fetch(`/api/v1/articles/${this.article}/`, { method: "HEAD", credentials: "same-origin" });
+    return answer.status !== 404;
+  }
+
   /** Says that this person has the article open, and asks what is new. @param {number} after  number of the newest decision known @param {number} person @returns {Promise<import("./types.js").News>} */
   presence(after, person) {
     return request("POST", `/api/v1/articles/${this.article}/presence/`, { after, person });

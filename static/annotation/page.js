@@ -11,6 +11,7 @@ import { Handles } from "./handles.js";
 import { Help, hintAtKeys } from "./help.js";
 import { History } from "./history.js";
 import { Keeper } from "./keeping.js";
+import { sendLeftovers } from "./leftovers.js";
 import { actionOf } from "./keymap.js";
 import { Marking } from "./marking.js";
 import { Merging } from "./merging.js";
@@ -85,6 +86,7 @@ async function open(review, chosen, keeper, loading) {
   preferences.sizeChanged = () => desk.measureAgain();
   if (kept) saving.resume(kept);
   else void loading.then((late) => saving.resume(late));
+  void saving.settled().then((saved) => (saved ? sendLeftovers(keeper, review.article.id) : [])).catch(() => {});
   desk.focus(desk.state.next(1, true) ?? desk.state.order[0] ?? null);
   watch.follow(review.run);
   new Presence(byId("people"), api, saving.person, {
