@@ -208,7 +208,8 @@ export class Overlay {
 
   /** @param {Quote} quote @param {string} look */
   markOf(quote, look) {
-    const who = quote.speakers.map(initials).join("+") || "?";
+    const [first, ...others] = quote.speakers;
+    const who = first ? initials(first) + (others.length ? `+${others.length}` : "") : "?";
     const flag = this.flagged(quote.id);
     const title = flag && `Flagged: ${flag}`;
     return el("div", { class: `mark look-${look}`, title: title || null, onclick: () => this.choose(quote.id) }, flag && shape("flag"), shape(look), el("span", {}, who));

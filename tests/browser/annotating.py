@@ -25,6 +25,8 @@ BOXES = """words => {
     const range = document.createRange();
     range.setStart(paragraph.firstChild, start);
     range.setEnd(paragraph.firstChild, start + words.length);
+    const [room, whole] = [document.getElementById("article"), range].map((it) => it.getBoundingClientRect());
+    if (whole.top < room.top || whole.bottom > room.bottom) paragraph.scrollIntoView({ block: "center" });
     const boxes = range.getClientRects();
     const [first, last] = [boxes[0], boxes[boxes.length - 1]];
     return [first.left + 1, first.top + first.height / 2, last.right - 1, last.top + last.height / 2];

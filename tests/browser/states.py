@@ -1,0 +1,284 @@
+"""Every state the pages can be in, by name, and how to get there: for looking at them and for axe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+from playwright.sync_api import Page, expect
+
+from articles.models import Article, Run, Speaker, User
+from articles.services.importing import import_article
+from articles.services.registry import create_speaker
+from tests import making
+from tests.browser.annotating import open_article, press, saved, select, stored
+from tests.pages.conftest import Newsroom
+
+STORY = """Ferry strike ends after eleven days
+
+The crews of the harbour ferries went back to work on Friday, eleven days after they had tied up the last boat.
+
+“We won,” said Ada Nkemelu, who led the crews through the strike. “It took us eleven days, and nobody blinked.”
+
+The harbour office announced that the first boats would sail at noon. Its head, Lou Marchetti, told reporters that the new rota would cost the city “a little more than we like, and a good deal less than another week of this.”
+
+According to the crew union, two in three of its members had voted for the agreement.
+
+“Nobody is happy,” a passenger sighed on the quay, “but we are going home 🙂.”
+
+Zoë Ström, the mayor of Westhaven, had called the strike “a test of patience” on Monday. She now thinks that both sides “can be proud,” she wrote.
+
+“I will believe it when I see the boat,” grumbled Tomasz Wilk, who sells tickets by the old crane.
+
+Marchetti and Nkemelu agreed they would meet again in spring.
+"""  # noqa: E501 - a paragraph is a line
+QUOTES = (
+    making.proposed(
+        "“We won,”", "“It took us eleven days, and nobody blinked.”",
+        cue="said", source="Ada Nkemelu, who led the crews through the strike", speakers=["Ada Nkemelu"],
+        confidence=0.97,
+    ),
+    making.proposed(
+        "the first boats would sail at noon",
+        cue="announced", source="The harbour office", speakers=["Harbour office"], kind="indirect", confidence=0.88,
+    ),
+    making.proposed(
+        "that the new rota would cost the city “a little more than we like, and a good deal less than another week "
+        "of this.”",
+        cue="told", source="Lou Marchetti", speakers=["Lou Marchetti"], kind="mixed", confidence=0.91,
+    ),
+    making.proposed(
+        "two in three of its members had voted for the agreement",
+        cue="According to", source="the crew union", speakers=["Crew union"], kind="indirect", confidence=0.83,
+    ),
+    making.proposed(
+        "“Nobody is happy,”", "“but we are going home 🙂.”", cue="sighed", source="a passenger", confidence=0.66,
+    ),
+    making.proposed(
+        "the strike “a test of patience”",
+        cue="called", source="Zoë Ström, the mayor of Westhaven", speakers=["Zoë Ström"], kind="mixed",
+        confidence=0.71,
+    ),
+    making.proposed(
+        "“I will believe it when I see the boat,”",
+        cue="grumbled", source="Tomasz Wilk, who sells tickets by the old crane", speakers=["Tomasz Wilk"],
+        confidence=0.95,
+    ),
+    making.proposed(
+        "they would meet again in spring",
+        cue="agreed", source="Marchetti and Nkemelu", speakers=["Lou Marchetti", "Ada Nkemelu"], kind="indirect",
+        confidence=0.52,
+    ),
+)  # fmt: skip
+
+
+_filed = count(1)
+
+
+def text_of_its_own() -> str:
+    """The story with another last line each time: of two articles with one text the second would be the first."""
+    return f"{STORY}\nHarbour desk, no. {next(_filed)}\n"
+
+
+def story(by: User, title: str = "Ferry strike ends after eleven days") -> Article:
+    """The story with its quotes suggested."""
+    return making.article(
+        *QUOTES,
+        text=text_of_its_own(),
+        by=by,
+        title=title,
+        publisher="Harbour Post",
+        byline="Jonah Abara",
+        language="en",
+    )
+
+
+@dataclass
+class Stage:
+    """A page and who is at work."""
+
+    page: Page
+    editor: User
+    colleague: User
+
+    def open(self, article: Article | None = None) -> Article:
+        article = article or story(self.editor)
+        open_article(self.page, article)
+        return article
+
+
+State = Callable[[Stage], None]
+OF_THE_ARTICLE: dict[str, State] = {}
+
+
+def state(act: State) -> State:
+    """A state of the annotation page, by the name of its function."""
+    OF_THE_ARTICLE[act.__name__.replace("_", " ")] = act
+    return act
+
+
+@state
+def opened(stage: Stage) -> None:
+    stage.open()
+
+
+@state
+def some_decided(stage: Stage) -> None:
+    stage.open()
+    press(stage.page, "a", "x", "t", "3", "a", "0", "a")
+    stage.page.locator("#show-rejected").dispatch_event("click")  # a phone has no room for it
+    press(stage.page, "k")
+    saved(stage.page)
+
+
+@state
+def a_part_chosen(stage: Stage) -> None:
+    stage.open()
+    press(stage.page, "ArrowRight", "ArrowRight")
+
+
+@state
+def words_selected(stage: Stage) -> None:
+    stage.open()
+    select(stage.page, "went back to work on Friday")
+    expect(stage.page.locator("#selection-bar")).to_be_visible()
+
+
+@state
+def an_edge_moving(stage: Stage) -> None:
+    stage.open()
+    press(stage.page, "j", "b", "ArrowLeft")
+
+
+@state
+def a_caret(stage: Stage) -> None:
+    stage.open()
+    press(stage.page, "m", "Shift+ArrowRight", "Shift+ArrowRight")
+
+
+@state
+def speaker_search(stage: Stage) -> None:
+    create_speaker(name="Louise Abara")
+    stage.open()
+    press(stage.page, "/")
+    stage.page.keyboard.type("Lou")
+    expect(stage.page.get_by_role("option", name="Louise Abara").first).to_be_visible()
+
+
+@state
+def a_new_speaker(stage: Stage) -> None:
+    stage.open()
+    press(stage.page, "/")
+    stage.page.keyboard.type("Harbour pilots")
+    press(stage.page, "ArrowRight")
+
+
+@state
+def all_keys(stage: Stage) -> None:
+    stage.open()
+    press(stage.page, "?")
+
+
+@state
+def no_such_key(stage: Stage) -> None:
+    stage.open()
+    press(stage.page, "?")
+    stage.page.get_by_role("searchbox").fill("nothing like it")
+
+
+@state
+def many_at_once(stage: Stage) -> None:
+    stage.open()
+    press(stage.page, "Shift+A")
+    expect(stage.page.locator("#preview")).to_be_visible()
+
+
+@state
+def a_conflict(stage: Stage) -> None:
+    article = stage.open()
+    second = stored(article, stage.editor)[1]
+    making.act(stage.colleague, article, second["id"], "reject")
+    press(stage.page, "j", "2")
+    expect(stage.page.locator(".conflict")).to_have_count(1)
+
+
+@state
+def a_quote_added(stage: Stage) -> None:
+    stage.open()
+    select(stage.page, "eleven days after they had tied up the last boat")
+    press(stage.page, "q")
+    saved(stage.page)
+
+
+@state
+def one_speaker_only(stage: Stage) -> None:
+    stage.open()
+    stage.page.locator("#cast button", has_text="Zoë Ström").dispatch_event("click")
+
+
+@state
+def all_decided(stage: Stage) -> None:
+    stage.open()
+    press(stage.page, *"aaaaaaaa")
+    saved(stage.page)
+    expect(stage.page.locator("#progress")).to_contain_text("8 of 8")
+
+
+@state
+def no_quotes(stage: Stage) -> None:
+    stage.open(making.article(text=text_of_its_own(), by=stage.editor, title="Nobody speaks", language="en"))
+
+
+@state
+def looking_for_quotes(stage: Stage) -> None:
+    stage.open(import_article(text=text_of_its_own(), by=stage.editor, title="Being read").article)
+    expect(stage.page.locator("#run-notice")).to_be_visible()
+
+
+@state
+def a_failed_run(stage: Stage) -> None:
+    article = making.article(text=text_of_its_own(), by=stage.editor, title="Not read")
+    Run.objects.filter(article=article).update(state=Run.State.FAILED, failure="The worker stopped, 3 times.")
+    stage.open(article)
+
+
+@state
+def offline(stage: Stage) -> None:
+    stage.open()
+    stage.page.context.set_offline(True)
+    try:
+        press(stage.page, "a", "2", "x")
+        expect(stage.page.locator("#save-state")).to_have_attribute("data-kind", "offline")
+    finally:
+        stage.page.context.set_offline(False)
+
+
+def everything_in(editor: User) -> dict[str, str]:
+    """A newsroom with something of everything, and the address of each page, by what it shows."""
+    newsroom = Newsroom(editor)
+    newsroom.article("Ferry strike ends", quotes=5, publisher="Harbour Post")
+    newsroom.article("A night on the quay", quotes=9, decided=4, by="Zoë Ström", publisher="Harbour Post")
+    newsroom.article("All decided", quotes=2, decided=2, byline="Lou Marchetti")
+    for it in ("queued", "running", "failed", "done"):
+        newsroom.article(f"Is {it}", state=it)
+    speaker = create_speaker(name="Ines Okafor-Ström", aliases=["the minister"], wikidata="Q42")
+    quoted = Speaker.objects.get(name="Zoë Ström")
+    return {
+        "articles": "/",
+        "no article found": "/?q=nothing+like+it",
+        "adding an article": "/articles/new/",
+        "speakers": "/speakers/",
+        "a speaker without quotes": f"/speakers/{speaker.pk}/",
+        "a speaker to merge": f"/speakers/{speaker.pk}/?same=str%C3%B6m",
+        "a speaker with quotes": f"/speakers/{quoted.pk}/",
+        "export": "/export/",
+        "export refused": "/export/?format=xml",
+        "a missing page": "/nowhere/",
+        "signing out": "/accounts/logout/",
+        "a new password": "/accounts/password/set/",
+    }
+
+
+EMPTY = {"empty: articles": "/", "empty: speakers": "/speakers/", "empty: export": "/export/"}
+SIGNED_OUT = {"sign-in": "/accounts/login/", "sign-up": "/accounts/signup/", "a used link": "/sign-in/1.x"}
