@@ -89,7 +89,7 @@ export class Actions {
       "boundary-keep": () => marking.keepBoundary(),
       "boundary-drop": () => marking.dropBoundary(),
       "move-edge": (move) => this.onFocused((quote) => marking.moveEdge(quote, move)),
-      "settle": (keep) => saving.settleConflict(keep),
+      "settle": (keep) => saving.disagreements.choose(keep),
       "undo": () => void this.takeBack("undo"),
       "redo": () => void this.takeBack("redo"),
       "comment": () => this.onOpen((quote) => thread.write(quote)),

@@ -41,7 +41,7 @@ export class Elsewhere {
       this.aside.delete(id);
       if (!isNew) continue;
       saving.heard(id, version, quote);
-      if (desk.state.conflicts.has(id)) saving.disagreeAnew(id, quote);
+      if (desk.state.conflicts.has(id)) saving.disagreements.changed(id, quote);
       else news.push([id, quote]);
     }
     if (!news.length) return;

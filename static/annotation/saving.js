@@ -9,8 +9,8 @@
  * @typedef {import("./trail.js").Undoable} Undoable
  * @typedef {"decision"|"undo"|"redo"} Way
  */
-import { conflictSentence, isOwn } from "./conflict.js";
 import { agree, Decisions, together } from "./decisions.js";
+import { Disagreements } from "./disagreements.js";
 import { Queue } from "./queue.js";
 import { sameResult, sameSpeaker } from "./state.js";
 import { Trail, undoableOf } from "./trail.js";
@@ -44,8 +44,6 @@ export class Saving {
     this.confirmed = new Map(review.quotes.map((quote) => [quote.id, quote]));
     /** The newest version of each quote that the server told of, be the quote gone or not. @type {Map<string, number>} */
     this.versions = new Map(review.quotes.map((quote) => [quote.id, quote.version]));
-    /** Takes away the notice of a disagreement. @type {Map<string, () => void>} */
-    this.notices = new Map();
     /** How many quotes stayed when a group was undone, and what takes away the notice of it. @type {Map<string, {count: number, close: () => void}>} */
     this.stayed = new Map();
     /** The sentence that says that these decisions wait for this person, and what takes it away. */
@@ -56,12 +54,13 @@ export class Saving {
     this.performed = () => {};
     /** Those who wait until everything is saved. @type {((saved: boolean) => void)[]} */
     this.settling = [];
+    this.disagreements = new Disagreements(this);
     this.queue = new Queue((request) => api.decide(request), keeper, this.article, {
       made: (steps) => this.adopt(steps),
       sent: (step, answer, later) => this.sent(step, answer, later),
       stale: (step, error, dropped) => this.stale(step, error, dropped),
       refused: (step, error, dropped) => this.refused(step, error, dropped),
-      settled: (attribution) => this.settledElsewhere(attribution),
+      settled: (attribution) => this.disagreements.settledElsewhere(attribution),
       changed: (saveState) => this.told(saveState),
     });
   }
@@ -72,8 +71,8 @@ export class Saving {
     for (const [id, conflict] of conflicts) {
       const theirs = this.confirmed.get(id) ?? null;
       const since = theirs && theirs.version !== conflict.theirs?.version ? { by: theirs.decided_by, at: theirs.decided_at } : {};
-      if (agree(theirs, conflict.mine)) this.endConflict(id);
-      else this.disagree(id, { ...conflict, theirs, ...since });
+      if (agree(theirs, conflict.mine)) this.disagreements.end(id);
+      else this.disagreements.show(id, { ...conflict, theirs, ...since });
     }
     this.queue.resume(steps);
   }
@@ -163,7 +162,7 @@ export class Saving {
   /** Puts what was decided in the state and on the trail. @param {Step} step @param {Way} as @returns {boolean} did the quote move among the others */
   lay(step, as) {
     const id = step.request.attribution;
-    if (this.desk.state.conflicts.has(id)) this.endConflict(id);
+    if (this.desk.state.conflicts.has(id)) this.disagreements.end(id);
     if (as === "undo") this.trail.recordUndo(step);
     else if (as === "redo") this.trail.recordRedo(step);
     else this.trail.record(step);
@@ -286,30 +285,7 @@ export class Saving {
     if (agree(theirs, mine)) return this.settle(id, theirs);
     if (step.request.action === "undo" && step.request.group && dropped.length < 2) return this.stays(step.request.group, id, theirs);
     const last = error.last;
-    this.disagree(id, { theirs, mine, by: last?.by ?? theirs?.decided_by ?? "", at: last?.at ?? theirs?.decided_at ?? null });
-  }
-
-  /** Shows both versions of a quote, and keeps them until a person chooses. @param {string} id @param {import("./types.js").Conflict} conflict */
-  disagree(id, conflict) {
-    const { desk } = this;
-    const { theirs, mine } = conflict;
-    desk.state.conflicts.set(id, conflict);
-    void this.keeper.keepConflict(this.article, id, conflict);
-    const shown = theirs ?? mine;
-    if (shown) desk.draw(id, desk.state.put(shown));
-    desk.drawCounts();
-    const sentence = `${conflictSentence(conflict)} Your version is kept beside it: choose one.`;
-    this.notices.get(id)?.();
-    this.notices.set(id, desk.toasts.show(sentence, { name: "Show", act: () => desk.focus(id) }, "problem"));
-  }
-
-  /** The other version of a quote that nobody has chosen yet changed once more. @param {string} id @param {Quote|null} theirs */
-  disagreeAnew(id, theirs) {
-    const conflict = this.desk.state.conflicts.get(id);
-    if (!conflict) return;
-    if (!agree(theirs, conflict.mine)) return this.disagree(id, { ...conflict, theirs, by: theirs?.decided_by ?? "", at: theirs?.decided_at ?? null });
-    this.endConflict(id);
-    this.settle(id, theirs);
+    this.disagreements.show(id, { theirs, mine, by: last?.by ?? theirs?.decided_by ?? "", at: last?.at ?? theirs?.decided_at ?? null });
   }
 
   /** A quote of a group that was undone stays as a colleague made it meanwhile. @param {string} group @param {string} id @param {Quote|null} theirs */
@@ -319,39 +295,6 @@ export class Saving {
     known?.close();
     const count = (known?.count ?? 0) + 1;
     this.stayed.set(group, { count, close: this.desk.toasts.show(changedSince(count), { name: "Show", act: () => this.desk.focus(id) }) });
-  }
-
-  /** Ends a disagreement about the focused quote. @param {"theirs"|"mine"} keep */
-  settleConflict(keep) {
-    const { desk, decisions } = this;
-    const id = desk.state.focus;
-    const conflict = id === null ? undefined : desk.state.conflicts.get(id);
-    if (id === null || !conflict) return;
-    const step = keep === "mine" ? decisions.towards(conflict.theirs, conflict.mine) : null;
-    desk.state.conflicts.delete(id);
-    desk.draw(id, desk.put(id, conflict.theirs));
-    if (step) this.perform(step);
-    this.endConflict(id);
-    desk.drawCounts();
-    if (isOwn(conflict)) desk.toasts.say(keep === "mine" ? "The version of this window is kept." : "The version of the other window is kept.");
-    else desk.toasts.say(keep === "mine" ? "Your version is kept." : "Their version is kept.");
-  }
-
-  /** Nothing is left to choose. @param {string} id @param {boolean} tell  the other tabs */
-  endConflict(id, tell = true) {
-    this.desk.state.conflicts.delete(id);
-    this.notices.get(id)?.();
-    this.notices.delete(id);
-    void this.keeper.dropConflict(id);
-    if (tell) this.queue.settled(id);
-  }
-
-  /** This person chose in another tab; what was chosen comes as a decision of its own. @param {string} id */
-  settledElsewhere(id) {
-    const conflict = this.desk.state.conflicts.get(id);
-    if (!conflict) return;
-    this.endConflict(id, false);
-    this.show([[id, this.queue.holds(id) ? (this.desk.state.quotes.get(id) ?? null) : conflict.theirs]]);
   }
 
   /** The server will not have it: what it last told stands again. @param {Step} step @param {Error} error @param {Step[]} dropped */

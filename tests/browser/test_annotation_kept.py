@@ -323,3 +323,37 @@ def test_a_browser_that_keeps_nothing_says_so(page: Page, article: Article) -> N
     page.wait_for_event("close")
     assert asked == ["beforeunload"]
     assert held.routes
+
+
+def test_what_was_done_in_one_go_is_undone_in_one_go_after_the_page_was_closed(
+    page: Page, article: Article, editor: User
+) -> None:
+    held = HeldDecisions(page)
+    open_article(page, article)
+    press(page, "Shift+A", "Enter")
+    expect(page.locator("#progress")).to_contain_text("3 of 3 decided")
+    press(page, "Control+z")
+    expect(page.locator("#progress")).to_contain_text("0 of 3 decided")
+    held.wait()
+    kept(page, 6)
+    page.close()
+
+    again = page.context.new_page()
+    HeldDecisions(again)
+    open_article(again, article)
+    expect(again.locator("#save-state")).to_have_text("6 changes waiting")
+    expect(again.locator("#progress")).to_contain_text("0 of 3 decided")
+    press(again, "Control+Shift+z")
+    expect(again.locator("#progress")).to_contain_text("3 of 3 decided")
+    kept(again, 9)
+    again.close()
+
+    last = page.context.new_page()
+    open_article(last, article)
+    saved(last)
+    assert [quote["state"] for quote in stored(article, editor)] == ["accepted"] * 3
+    press(last, "Control+z")
+    expect(last.locator("#progress")).to_contain_text("0 of 3 decided")
+    saved(last)
+    assert [quote["state"] for quote in stored(article, editor)] == ["suggested"] * 3
+    assert Decision.objects.count() == 12
