@@ -14,6 +14,7 @@ from articles.errors import ImportRefused, NotFound, NotPossible
 from articles.models import Article, Run
 from articles.pages.asking import number_in, own_address, person
 from articles.pages.forms import ImportForm
+from articles.pages.guide import guide
 from articles.pages.queue import ORDERS, SHOWN, Queue, doubt_in, just_done
 from articles.services.completing import open_again
 from articles.services.documents import review_of
@@ -79,6 +80,7 @@ def article_review(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "article": article,
         "review": review_of(article, person(request)),
+        "guide": guide(),
         "preferences": preferences_of(person(request)),
         "list_address": reverse("article-list") + queue.address(),
         "next_address": reverse("article-next", args=[pk]) + queue.address(doubt=doubt_in(request)),

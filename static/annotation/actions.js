@@ -19,6 +19,7 @@
  * @property {import("./flagging.js").Flagging} flagging
  * @property {import("./history.js").History} history
  * @property {import("./sifting.js").Sifting} sifting
+ * @property {import("./guide.js").Guide} guide
  */
 import { keyOf } from "./keymap.js";
 import { likeness, sameSpeakers } from "./look_alikes.js";
@@ -29,7 +30,7 @@ import { KINDS, names, ROLES } from "./words.js";
 
 const KIND_ORDER = /** @type {Kind[]} */ (Object.keys(KINDS));
 /** Actions that leave moving edges alone, or end the mode in a way of their own. */
-const STAYS_AT_EDGES = /^(boundary.*|next.*|previous.*|choose|undo|redo|help|settings)$/;
+const STAYS_AT_EDGES = /^(boundary.*|next.*|previous.*|choose|undo|redo|help|settings|guide)$/;
 /** Actions that go on to another quote or another mode: the caret's work is done. */
 const PUTS_CARET_AWAY = /^(boundary|next.*|previous.*|choose.*|accept|reject|leave)$/;
 
@@ -41,7 +42,7 @@ export class Actions {
    * @param {import("./marking.js").Marking} marking
    * @param {Tools} tools
    */
-  constructor(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, commenting, thread, flagging, history, sifting, settings }) {
+  constructor(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, commenting, thread, flagging, history, sifting, settings, guide }) {
     this.desk = desk;
     this.saving = saving;
     this.marking = marking;
@@ -100,6 +101,7 @@ export class Actions {
       "done-next": () => void finishing.doneAndNext(),
       "open-again": () => void finishing.openAgain(),
       "help": () => help.open(),
+      "guide": () => guide.toggle(guide.sectionFor(this.desk.state)),
       "settings": () => settings.open(),
     };
   }
@@ -110,6 +112,7 @@ export class Actions {
     if (!STAYS_AT_EDGES.test(action)) this.leaveBoundary();
     if (PUTS_CARET_AWAY.test(action)) this.caret.leave(false);
     this.table[action]?.(detail);
+    this.desk.cards.catchKeyboard();
   }
 
   /** @param {KeyboardEvent} event @param {{action: string, digit?: number}|null} found */

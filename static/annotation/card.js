@@ -57,7 +57,7 @@ function kinds(quote, act) {
     const on = String(quote.kind === kind);
     row.append(el("button", { type: "button", "aria-pressed": on, onclick: () => act("kind", kind) }, words));
   }
-  row.append(cap(keyOf("kind")));
+  row.append(cap(keyOf("kind")), el("button", { type: "button", class: "quiet guide-button", onclick: () => act("guide") }, "Guide", cap(keyOf("guide"))));
   return row;
 }
 

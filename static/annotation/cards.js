@@ -35,7 +35,7 @@ export class Cards {
       this.cards.set(id, element);
       all.append(element);
     }
-    const held = this.list.contains(document.activeElement);
+    const held = this.list !== document.activeElement && this.list.contains(document.activeElement);
     this.list.replaceChildren(all);
     if (held) this.takeKeyboard();
   }
@@ -79,6 +79,13 @@ export class Cards {
     face?.focus({ preventScroll: true });
   }
 
+  /** Where what had the keyboard is gone, the list has it from the next frame on; the open card is its visible focus. */
+  catchKeyboard() {
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) this.list.focus({ preventScroll: true });
+    });
+  }
+
   /** The keyboard comes to the open card, or to the column where there is none. */
   takeKeyboard() {
     const element = this.state.focus === null ? undefined : this.cards.get(this.state.focus);
@@ -88,7 +95,7 @@ export class Cards {
 
   /** Moves the open card. @param {string|null} before @param {string|null} id */
   moveFocus(before, id) {
-    const held = this.list.contains(document.activeElement);
+    const held = this.list !== document.activeElement && this.list.contains(document.activeElement);
     if (before !== null && before !== id && this.cards.get(before)?.classList.contains("open")) this.draw(before, false);
     if (id !== null) this.draw(id, false);
     const element = id === null ? undefined : this.cards.get(id);

@@ -42,6 +42,7 @@ export const BINDINGS = [
   { action: "undo", keys: ["mod+z"], shown: "Ctrl Z", does: "Undo", group: "Repair" },
   { action: "redo", keys: ["mod+shift+z", "mod+y"], shown: "Ctrl Shift Z", does: "Redo", group: "Repair" },
   { action: "help", keys: ["?"], shown: "?", does: "All keys", group: "Help" },
+  { action: "guide", keys: ["g"], shown: "G", does: "The annotation guide, at what the open card is about", group: "Help" },
   { action: "settings", keys: [","], shown: ",", does: "Settings: looks, and which key does what", group: "Help" },
 ];
 

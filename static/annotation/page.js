@@ -7,6 +7,7 @@ import { Commenting } from "./commenting.js";
 import { byId, Desk } from "./desk.js";
 import { Finishing } from "./finishing.js";
 import { Flagging } from "./flagging.js";
+import { Guide } from "./guide.js";
 import { Handles } from "./handles.js";
 import { Help, hintAtKeys } from "./help.js";
 import { History } from "./history.js";
@@ -66,7 +67,8 @@ async function open(review, chosen, keeper, loading) {
   new Merging(desk, saving, api, { preview, search, menu: byId("cast-menu") }, act);
   const settings = new Settings(byId("settings"), preferences);
   const help = new Help(byId("help"), () => settings.open());
-  const actions = new Actions(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, commenting, thread, flagging, history, sifting, settings });
+  const guide = new Guide(byId("guide"), byId("desk"), desk.cards);
+  const actions = new Actions(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, commenting, thread, flagging, history, sifting, settings, guide });
   const elsewhere = new Elsewhere(desk, saving);
   const watch = new RunWatch(byId("run-notice"), api, {
     brought: (review) => elsewhere.brought(review),
@@ -108,6 +110,11 @@ async function open(review, chosen, keeper, loading) {
   finishing.arrive(JSON.parse(document.getElementById("just-done")?.textContent ?? "null"));
 
   document.addEventListener("keydown", (event) => actions.key(event, actionOf(event)));
+  // A button may go with what it did, and so may what a dialog gives the keyboard back to.
+  document.addEventListener("close", () => desk.cards.catchKeyboard(), true);
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("button")) desk.cards.catchKeyboard();
+  }, true);
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("button[data-act]"))) {
     button.addEventListener("click", () => act(button.dataset.act ?? ""));
   }
