@@ -172,6 +172,7 @@ def test_a_person_who_hears_no_server_keeps_their_keys_on_the_page(
 def test_help_finds_actions_by_words_and_by_key(page: Page, article: Article, editor: User) -> None:
     change_preferences(user=editor, keys={"find-speaker": ["w"]})
     page.reload()
+    expect(page.locator(".quote-card.open")).to_be_visible()
     press(page, "?")
     box = page.get_by_role("searchbox")
     expect(box).to_be_focused()
