@@ -195,12 +195,13 @@ def standing_of(article: Article) -> Json:
 
 def quote_of(article: Article, attribution: UUID) -> Json | None:
     """One quote as it stands, or None where it no longer exists."""
-    return quotes_of(article, [attribution])[attribution]
+    [quote] = quotes_of(article, [attribution]).values()
+    return quote
 
 
 def quotes_of(article: Article, attributions: Iterable[UUID]) -> dict[UUID, Json | None]:
     """These quotes as they stand, None for those that no longer exist, in a constant number of queries."""
-    ids = list(attributions)
+    ids = [UUID(str(attribution)) for attribution in attributions]  # as text, too, as the database takes them
     rows = {row.pk: row for row in AttributionRow.objects.with_parts().filter(article=article, pk__in=ids)}
     rest = [id for id in ids if id not in rows]
     suggestions = Suggestion.objects.filter(article=article).in_bulk(rest) if rest else {}
