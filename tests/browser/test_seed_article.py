@@ -13,7 +13,6 @@ from articles.document import Document
 from articles.models import Article, Decision, User
 from tests import making
 from tests.browser.annotating import (
-    click_on,
     drag_over,
     focused,
     names,
@@ -175,4 +174,3 @@ def test_by_mouse_alone(page: Page, article: Article, editor: User) -> None:
     page.wait_for_url(lambda url: not url.endswith(f"/articles/{article.pk}/"))
     article.refresh_from_db()
     assert article.done
-
