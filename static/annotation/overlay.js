@@ -241,6 +241,10 @@ export class Overlay {
   /** Marks are drawn only where they can be seen soon. @param {number} top @param {number} bottom  of the sheet */
   look(top, bottom) {
     this.view = { top, bottom };
+    // Lines far away are measured again when they are needed: kept, they would pile up.
+    for (const [key, lines] of this.measured) {
+      if ((lines.at(-1)?.bottom ?? 0) < top || (lines[0]?.top ?? 0) > bottom) this.measured.delete(key);
+    }
     for (const marked of this.marks.values()) {
       if (marked.top < top || marked.top > bottom) this.hide(marked);
       else this.show(marked);

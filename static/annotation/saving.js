@@ -254,6 +254,7 @@ export class Saving {
     for (const changed of met) if (changed.id !== id) this.desk.draw(changed.id, false);
     if (!later) this.settle(id, answer.quote);
     if (step.request.speakers?.some((speaker) => speaker.id === null)) this.desk.state.forgetNameless();
+    if (!this.queue.waiting.length) this.trail.thin();
     this.desk.drawCounts();
   }
 

@@ -34,6 +34,9 @@ function undoableFrom(step) {
   return { id, attribution, before: step.before, after: step.after, version: version + 1 };
 }
 
+/** How many acts can be undone without asking the server what they were. */
+const KEPT_WHOLE = 30;
+
 /** @param {Undoable|string} member */
 function idOf(member) {
   return typeof member === "string" ? member : member.id;
@@ -108,6 +111,11 @@ export class Trail {
     const begun = group === null ? undefined : acts.find((act) => act.group === group);
     if (begun) begun.members.push(undoableFrom(step));
     else acts.push({ group, members: [undoableFrom(step)], merge: null });
+  }
+
+  /** Lets go of what the server can tell again, but for the last acts: a day's work would pile up. To be called when it has them all. */
+  thin() {
+    for (const act of this.undo.slice(0, -KEPT_WHOLE)) if (act.merge === null) act.members = act.members.map(idOf);
   }
 
   /** The acts but for what was taken back: a group goes whole, since what is left of it was changed since. @param {Act[]} acts @param {Step} step */
