@@ -150,9 +150,9 @@ export class Api {
     return pages(`/api/v1/decisions/?article=${this.article}&attribution=${quote}&page_size=200`);
   }
 
-  /** Comments on a quote, or flags it. @param {{attribution: string, kind: "comment"|"flag", text: string, reason?: import("./types.js").Reason, person: number}} said @returns {Promise<import("./types.js").Comment>} */
+  /** Comments on a quote, or flags it. @param {{id: string, attribution: string, kind: "comment"|"flag", text: string, reason?: import("./types.js").Reason, person: number}} said @returns {Promise<import("./types.js").Comment>} */
   say(said) {
-    return request("POST", "/api/v1/comments/", { id: crypto.randomUUID(), article: this.article, ...said });
+    return request("POST", "/api/v1/comments/", { article: this.article, ...said });
   }
 
   /** Settles a comment, or takes it up again. @param {string} comment @param {boolean} resolved @param {number} person @returns {Promise<import("./types.js").Comment>} */
@@ -161,9 +161,9 @@ export class Api {
     return request("POST", `/api/v1/comments/${comment}/${what}/`, { id: crypto.randomUUID(), person });
   }
 
-  /** Calls an article done, or opens it again. @param {number} article @param {boolean} done @returns {Promise<import("./types.js").Standing>} */
-  complete(article, done) {
-    return request("POST", "/api/v1/completions/", { id: crypto.randomUUID(), article, done });
+  /** Calls an article done, or opens it again. @param {number} article @param {boolean} done @param {number} person @returns {Promise<import("./types.js").Standing>} */
+  complete(article, done, person) {
+    return request("POST", "/api/v1/completions/", { id: crypto.randomUUID(), article, done, person });
   }
 
   /** A speaker as the registry has it. @param {string} id @returns {Promise<import("./types.js").KnownSpeaker>} */

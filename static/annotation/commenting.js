@@ -19,12 +19,27 @@ export class Commenting {
     this.talk = desk.state.talk;
     /** What was typed and not sent; also where the browser keeps nothing. @type {Map<string, string>} */
     this.drafts = new Map();
+    /** What was sent last of each quote, so that the same words sent again after no answer are said once. @type {Map<string, {id: string, what: string}>} */
+    this.attempts = new Map();
+  }
+
+  /** One id for the same words about a quote, however often they are sent. @param {string} quote @param {string} what */
+  idOf(quote, what) {
+    const known = this.attempts.get(quote);
+    const attempt = known?.what === what ? known : { id: crypto.randomUUID(), what };
+    this.attempts.set(quote, attempt);
+    return attempt.id;
+  }
+
+  /** Where this person's words are kept: nobody else is to read them in this browser, or send them. @param {string} quote */
+  place(quote) {
+    return `${DRAFT}${this.saving.person.id}.${quote}`;
   }
 
   /** @param {string} quote */
   draft(quote) {
     try {
-      return this.drafts.get(quote) ?? localStorage.getItem(DRAFT + quote) ?? "";
+      return this.drafts.get(quote) ?? localStorage.getItem(this.place(quote)) ?? "";
     } catch {
       return this.drafts.get(quote) ?? "";
     }
@@ -34,8 +49,8 @@ export class Commenting {
   keep(quote, words) {
     this.drafts.set(quote, words);
     try {
-      if (words.trim()) localStorage.setItem(DRAFT + quote, words);
-      else localStorage.removeItem(DRAFT + quote);
+      if (words.trim()) localStorage.setItem(this.place(quote), words);
+      else localStorage.removeItem(this.place(quote));
     } catch {
       // As long as the page is open, the words are kept all the same.
     }
@@ -44,7 +59,9 @@ export class Commenting {
   /** Sends a comment; the draft stays until the server has it. Throws where it has not. @param {string} quote @param {string} words */
   async say(quote, words) {
     await this.known(quote);
-    this.took(await this.api.say({ attribution: quote, kind: "comment", text: words, person: this.saving.person.id }));
+    const id = this.idOf(quote, words);
+    this.took(await this.api.say({ id, attribution: quote, kind: "comment", text: words, person: this.saving.person.id }));
+    this.attempts.delete(quote);
     this.keep(quote, "");
     this.desk.toasts.say("Comment saved.");
   }
@@ -52,7 +69,9 @@ export class Commenting {
   /** Marks a quote. Throws where the server has not taken it. @param {string} quote @param {import("./types.js").Reason} reason @param {string} words */
   async flag(quote, reason, words) {
     await this.known(quote);
-    const flag = await this.api.say({ attribution: quote, kind: "flag", reason, text: words, person: this.saving.person.id });
+    const id = this.idOf(quote, `${reason} ${words}`);
+    const flag = await this.api.say({ id, attribution: quote, kind: "flag", reason, text: words, person: this.saving.person.id });
+    this.attempts.delete(quote);
     this.took(flag);
     this.desk.toasts.say(`Flagged: ${reasonWords(flag)}.`);
   }

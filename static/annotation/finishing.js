@@ -108,7 +108,7 @@ export class Finishing {
       desk.toasts.show("Two versions of this quote stand side by side: choose one first.");
       return false;
     }
-    this.standing = await this.api.complete(this.api.article, true);
+    this.standing = await this.api.complete(this.api.article, true, this.saving.person.id);
     this.justDone = true;
     this.draw();
     return true;
@@ -124,7 +124,7 @@ export class Finishing {
     if (this.busy || !this.standing.done) return;
     this.busy = true;
     try {
-      this.standing = await this.api.complete(this.api.article, false);
+      this.standing = await this.api.complete(this.api.article, false, this.saving.person.id);
       this.justDone = false;
       this.changedAt = Date.now();
       this.draw();
@@ -156,7 +156,7 @@ export class Finishing {
     this.cameFrom = null;
     const { toasts } = this.desk;
     try {
-      await this.api.complete(back.id, false);
+      await this.api.complete(back.id, false, this.saving.person.id);
       const way = { name: "Go back to it", act: () => location.assign(`/articles/${back.id}/`) };
       toasts.show(`“${back.title}” is open again.`, way);
     } catch (error) {

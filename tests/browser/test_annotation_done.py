@@ -12,6 +12,8 @@ from articles.models import Article, Completion, User
 from articles.services.completing import mark_done
 from tests import making
 from tests.browser.annotating import HeldDecisions, focused, open_article, press, saved
+from tests.browser.conftest import session_of
+from tests.machine.processes import Site
 
 
 @pytest.fixture
@@ -136,6 +138,18 @@ def test_without_the_server_nothing_is_done_and_the_page_stays(page: Page, artic
     press(page, "Shift+Enter")
     expect(page.get_by_role("heading", name="Ferry strike ends")).to_be_visible()
     assert is_done(newer)
+
+
+def test_nobody_calls_an_article_done_in_the_name_of_somebody_else(
+    page: Page, site: Site, articles: list[Article]
+) -> None:
+    open_article(page, articles[0])
+    colleague = User.objects.create_user("tom")
+    page.context.clear_cookies(name="sessionid")
+    page.context.add_cookies([{"name": "sessionid", "value": session_of(colleague), "url": site.url}])
+    press(page, "Shift+Enter")
+    expect(page.locator("#toasts .problem")).to_contain_text("could not be called done")
+    assert not is_done(articles[0])
 
 
 def test_by_doubt_the_next_is_the_one_with_most_to_check(page: Page, editor: User) -> None:

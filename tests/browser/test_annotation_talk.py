@@ -6,13 +6,15 @@ import re
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from articles.models import Article, Comment, User
 from articles.services.commenting import comment, flag
 from tests import making
 from tests.browser.annotating import focused, names, open_article, press, saved, stored
+from tests.browser.conftest import session_of
 from tests.browser.test_annotation_page import SMALL_TARGETS, TARGETS, faults
+from tests.machine.processes import Site
 
 SCRIPT = "<img src=x onerror=alert(1)><b>bold</b>"
 COMMENTS = "**/api/v1/comments/"
@@ -84,6 +86,35 @@ def test_words_that_were_not_sent_are_kept(page: Page, article: Article) -> None
     press(page, "Control+Enter")
     expect(page.locator(".quote-card.open .comment")).to_contain_text("Half a thought")
     assert Comment.objects.count() == 1
+
+
+def test_a_comment_whose_answer_never_came_is_said_once(page: Page, article: Article) -> None:
+    def lose_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(COMMENTS, lose_the_answer)
+    open_card(page, article)
+    press(page, "r")
+    page.keyboard.type("Ask Ada.")
+    press(page, "Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("can't be reached")
+    page.unroute(COMMENTS)
+    press(page, "Control+Enter")
+    expect(page.locator(".quote-card.open .comment")).to_contain_text("Ask Ada.")
+    assert Comment.objects.count() == 1
+
+
+def test_words_that_were_not_sent_are_shown_to_nobody_else(page: Page, site: Site, article: Article) -> None:
+    open_card(page, article)
+    press(page, "r")
+    page.keyboard.type("Half a thought")
+    colleague = User.objects.create_user("tom")
+    page.context.clear_cookies(name="sessionid")
+    page.context.add_cookies([{"name": "sessionid", "value": session_of(colleague), "url": site.url}])
+    open_card(page, article)
+    press(page, "r")
+    expect(page.get_by_role("textbox", name="Comment on this quote")).to_have_value("")
 
 
 def test_typing_outlives_what_is_saved_meanwhile(page: Page, article: Article) -> None:
