@@ -148,7 +148,9 @@ export class Marking {
     const { quotes, conflicts } = this.desk.state;
     const quote = quotes.get(moving.quote.id);
     if (!quote || !moving.changed || conflicts.has(quote.id)) return false;
-    this.saving.perform(this.saving.decisions.correct(quote, { spans: joined(this.desk.positions, moving.spans) }));
+    // Where the quote changed since an edge was taken hold of, a person has to choose.
+    const base = quote.version === moving.quote.version ? quote : moving.quote;
+    this.saving.perform(this.saving.decisions.correct(base, { spans: joined(this.desk.positions, moving.spans) }));
     return true;
   }
 

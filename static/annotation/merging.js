@@ -46,6 +46,8 @@ export class Merging {
     this.search = search;
     this.menu = menu;
     this.act = act;
+    /** Is a merge being taken back? Asked again before the answer, it would be refused and forgotten. */
+    this.turning = false;
     desk.cast.more = (speaker, button) => this.openMenu(speaker, button);
     desk.cast.dropped = (from, into) => void this.plan(from, into);
     saving.takeBackMerge = (done, way) => this.takeBack(done, way);
@@ -168,7 +170,8 @@ export class Merging {
   async takeBack(act, way) {
     const { toasts } = this.desk;
     const { trail } = this.saving;
-    if (!act.merge) return null;
+    if (!act.merge || this.turning) return null;
+    this.turning = true;
     const { merged, into, id } = act.merge;
     try {
       if (!(await this.saving.settled())) throw new Unreachable("Not everything is saved yet.");
@@ -184,6 +187,8 @@ export class Merging {
       if (error instanceof Refused) trail.drop(act);
       toasts.show(whyNot(error), undefined, "problem");
       return null;
+    } finally {
+      this.turning = false;
     }
   }
 

@@ -24,6 +24,8 @@ export class Elsewhere {
     const { desk, saving } = this;
     if (saving.queue.holds(id) || desk.boundary?.quote.id === id) return true;
     if (id !== desk.state.focus) return false;
+    // What is asked in a dialog is asked about the quote as it was when the dialog opened.
+    if (document.querySelector("dialog[open]")) return true;
     const at = document.activeElement;
     return !quote || (takesText(at) && (desk.cards.cards.get(id)?.contains(at) ?? false));
   }

@@ -316,7 +316,8 @@ export class Saving {
     const { state } = desk;
     const kept = (/** @type {string} */ id) => this.queue.holds(id) || state.conflicts.has(id);
     for (const quote of review.quotes) {
-      if (kept(quote.id)) continue;
+      // Decided and saved while this was on its way: the answer is older than what is known here.
+      if (kept(quote.id) || quote.version < (this.versions.get(quote.id) ?? 0)) continue;
       this.heard(quote.id, quote.version, quote);
       state.put(quote);
     }

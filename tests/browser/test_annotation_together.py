@@ -133,6 +133,22 @@ def test_what_waits_here_or_is_being_moved_is_not_overwritten(
     assert stored(article, editor)[1]["spans"][0]["text"] == "the boats would sail at"
 
 
+def test_what_a_colleague_did_while_a_speaker_was_looked_for_is_not_overwritten(
+    page: Page, article: Article, editor: User, colleague: User
+) -> None:
+    open_article(page, article)
+    expect(page.locator(".quote-card.open")).to_be_visible()
+    press(page, "/")
+    said_by_bo = making.result(article, "“We won,”", speakers=["Bo"])
+    making.act(colleague, article, making.quote(article), "correct", result=said_by_bo)
+    look(page)
+    page.keyboard.type("Cy Late")
+    press(page, "Enter")
+    versions = page.get_by_role("group", name="Two versions of this quote")
+    expect(versions.locator(".theirs")).to_contain_text("Bo")
+    assert names(stored(article, editor)[0]) == ["Bo"]
+
+
 def test_a_choice_shows_what_a_colleague_did_last(
     page: Page, article: Article, editor: User, colleague: User
 ) -> None:
