@@ -19,7 +19,7 @@
  * @typedef {{kind: "stale", id: string, detail: string, code: string, current: import("./types.js").Quote|null, last: import("./types.js").Decision|null}} WasStale
  * @typedef {{kind: "refused", id: string, detail: string}} WasRefused
  * @typedef {Sent|WasStale|WasRefused} Outcome
- * @typedef {Outcome | {kind: "made", steps: Step[]} | {kind: "settled", attribution: string}} Message
+ * @typedef {Outcome | {kind: "made", steps: Step[]} | {kind: "dropped", id: string, ids: string[]} | {kind: "settled", attribution: string}} Message
  */
 import { NotYou, SignedOut, Stale, Unreachable } from "./api.js";
 
@@ -115,6 +115,7 @@ export class Queue {
   /** @param {Message} message */
   hear(message) {
     if (message.kind === "settled") return this.listeners.settled(message.attribution);
+    if (message.kind === "dropped") return this.letGo(message.id, message.ids);
     if (message.kind !== "made") return this.takeIn(message);
     const steps = this.unknown(message.steps);
     this.waiting.push(...steps);
@@ -122,6 +123,13 @@ export class Queue {
     this.tell();
     // Should the other tab be closed before it is sent, this one goes on.
     setTimeout(() => void this.run(), OTHERS_TURN);
+  }
+
+  /** What was built on a decision that came to nothing will not be sent; where that is still waiting here, its own end comes. @param {string} id @param {string[]} ids  with what was built on it */
+  letGo(id, ids) {
+    if (this.waiting.some((step) => step.request.id === id)) return;
+    this.waiting = this.waiting.filter((step) => !ids.includes(step.request.id));
+    this.tell();
   }
 
   retryNow() {
@@ -196,7 +204,10 @@ export class Queue {
     const goes = (/** @type {Step} */ one) => one === step || (outcome.kind !== "sent" && one.request.attribution === attribution);
     const dropped = this.waiting.filter(goes);
     this.waiting = this.waiting.filter((one) => !goes(one));
-    const drop = () => void this.keeper.drop(dropped.map((one) => one.request.id));
+    const ids = dropped.map((one) => one.request.id);
+    const drop = () => void this.keeper.drop(ids);
+    // A tab that heard of one only after it heard that it can't be sent would send it, on a version that means another by now.
+    if (dropped.length > 1) this.post({ kind: "dropped", id: step.request.id, ids });
     if (outcome.kind === "sent") drop();
     try {
       if (outcome.kind === "sent") this.listeners.sent(step, outcome.answer, this.holds(attribution));

@@ -310,6 +310,30 @@ def test_a_disagreement_is_settled_once_for_both_tabs(
     assert names(stored(article, editor)[0]) == ["Harbour office"]
 
 
+def test_what_another_tab_let_go_is_not_sent_over_a_colleagues_work(
+    page: Page, article: Article, editor: User, colleague: User
+) -> None:
+    """A decision built on one that clashed names the version that the colleague's has by now."""
+    quote = str(making.quote(article))
+    open_article(page, article)
+    making.act(colleague, article, making.quote(article), "reject")
+    press(page, "2")
+    expect(page.get_by_role("group", name="Two versions of this quote")).to_be_visible()
+    page.evaluate(
+        """([person, article, attribution]) => {
+          const request = { id: crypto.randomUUID(), article, attribution, action: "reopen", version: 1, person };
+          const tab = new BroadcastChannel(`onrecord ${person} ${article}`);
+          tab.postMessage({ kind: "made", steps: [{ request, before: null, after: null }] });
+          tab.postMessage({ kind: "dropped", id: crypto.randomUUID(), ids: [request.id] });
+        }""",
+        [editor.pk, article.pk, quote],
+    )
+    page.wait_for_timeout(1500)  # longer than a tab leaves another's decisions to it
+    saved(page)
+    assert stored(article, editor)[0]["state"] == "rejected"
+    assert Decision.objects.count() == 1
+
+
 def test_a_browser_that_keeps_nothing_says_so(page: Page, article: Article) -> None:
     page.add_init_script("indexedDB.open = () => { throw new DOMException('no', 'SecurityError') }")
     held = HeldDecisions(page)
