@@ -44,6 +44,16 @@ PAINTED = """() => Object.fromEntries([...CSS.highlights].map(([name, highlight]
 
 def open_article(page: Page, article: Article) -> None:
     page.goto(f"/articles/{article.pk}/")
+    ready(page)
+
+
+def reload(page: Page) -> None:
+    page.reload()
+    ready(page)
+
+
+def ready(page: Page) -> None:
+    """Wait until the page takes keys: it first asks the browser what waits from an earlier visit."""
     expect(page.locator("#text p").first).to_be_visible()
 
 

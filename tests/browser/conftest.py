@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from annotator.serve import ROOT
 from tests.machine.chromium import LAUNCH_FLAGS, chromium, environment
@@ -25,6 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(300))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -39,6 +40,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 def browser() -> Iterator[Browser]:
     """One Chromium for the whole session."""
     program = chromium()
+    expect.set_options(
+        timeout=20_000
+    )  # a condition that holds is not waited for; a busy machine may need this long
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright runs an event loop in this thread, which makes Django take the tests' own queries for async code.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -65,7 +69,7 @@ def open_page(browser: Browser, site: Site, request: pytest.FixtureRequest) -> I
 
     def open_page(user: "User | None", **options: Any) -> Page:
         context = browser.new_context(base_url=site.url, reduced_motion="reduce", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         if user is not None:
             context.add_cookies([{"name": "sessionid", "value": session_of(user), "url": site.url}])
         page = context.new_page()

@@ -16,6 +16,7 @@ from tests.browser.annotating import (
     open_article,
     painted,
     press,
+    reload,
     saved,
     select,
     stored,
@@ -276,7 +277,7 @@ def test_undo_and_redo_survive_a_reload(page: Page, article: Article, editor: Us
     saved(page)
     assert [quote["state"] for quote in stored(article, editor)] == ["accepted", "rejected", "suggested"]
 
-    page.reload()
+    reload(page)
     expect(page.locator("#progress")).to_contain_text("2 of 3 decided")
     press(page, "Control+z")
     expect(page.locator("#progress")).to_contain_text("1 of 3 decided")
@@ -343,7 +344,7 @@ def test_a_line_tells_newcomers_the_keys_until_they_hide_it(page: Page, article:
     press(page, "Escape")
     hint.get_by_role("button", name="Hide").click()
     expect(hint).to_be_hidden()
-    page.reload()
+    reload(page)
     expect(page.locator(".quote-card.open")).to_be_visible()
     expect(hint).to_be_hidden()
 

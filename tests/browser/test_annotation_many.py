@@ -14,7 +14,7 @@ from articles.models import Article, Decision, Speaker, User
 from articles.services.merging import merge_speakers, undo_merge
 from articles.services.registry import create_speaker, edit_speaker
 from tests import making
-from tests.browser.annotating import focused, names, open_article, painted, press, saved, stored
+from tests.browser.annotating import focused, names, open_article, painted, press, reload, saved, stored
 from tests.browser.test_annotation_page import SMALL_TARGETS, TARGETS, faults
 
 LINES = [
@@ -82,7 +82,7 @@ def test_a_group_of_an_earlier_visit_is_undone_and_redone_with_one_key_each(
     assert undos.count() == 3
     assert undos.values("group").distinct().count() == 1
 
-    page.reload()
+    reload(page)
     press(page, "Control+Shift+z")
     expect(page.locator("#progress")).to_contain_text("3 of 3 decided")
     saved(page)
@@ -104,7 +104,7 @@ def test_undoing_a_group_leaves_alone_what_a_colleague_changed_since(
     )
     saved(page)
     assert states(article, editor) == ["rejected", "suggested", "suggested"]
-    page.reload()
+    reload(page)
     press(page, "Control+Shift+z")
     expect(page.locator("#toasts")).to_contain_text("Redone: 2 quotes.")
     saved(page)
@@ -234,7 +234,7 @@ def test_the_threshold_by_keyboard_and_what_is_below_it_is_fainter(page: Page, h
     expect(page.locator("#preview li")).to_have_count(1)
     press(page, "Enter", "Control+z")
     saved(page)
-    page.reload()
+    reload(page)
     expect(page.locator("#threshold-row")).to_contain_text("2 of 7 at 0.95 or more")
     assert len(faint()) == 5
 
@@ -451,7 +451,7 @@ def test_a_merge_is_undone_and_done_again_after_a_reload_in_its_place(
 ) -> None:
     ada, lou = (Speaker.objects.get(name=name) for name in ("Ada Nkemelu", "Lou Marchetti"))
     merge_speakers(merged=lou, into=ada, by=editor, article=known)
-    page.reload()
+    reload(page)
     press(page, "n", "x")
     saved(page)
     press(page, "Control+z", "Control+z")
@@ -459,7 +459,7 @@ def test_a_merge_is_undone_and_done_again_after_a_reload_in_its_place(
     expect(page.locator("#progress")).to_contain_text("2 of 7 decided")
     lou.refresh_from_db()
     assert lou.merged_into is None
-    page.reload()
+    reload(page)
     press(page, "Control+Shift+z")
     expect(page.locator("#cast li")).to_have_count(2)
     lou.refresh_from_db()
@@ -474,7 +474,7 @@ def test_a_merge_that_somebody_parted_already_does_not_bar_the_way(
 ) -> None:
     ada, lou = (Speaker.objects.get(name=name) for name in ("Ada Nkemelu", "Lou Marchetti"))
     merge = merge_speakers(merged=lou, into=ada, by=editor, article=known)
-    page.reload()
+    reload(page)
     undo_merge(merge=merge, by=colleague)
     press(page, "Control+z")
     expect(page.locator("#toasts .problem")).to_contain_text("This merge was undone already.")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from articles.models import Article, Decision, User
 from tests import making
-from tests.browser.annotating import HeldDecisions, open_article, painted, press, saved, stored
+from tests.browser.annotating import HeldDecisions, open_article, painted, press, reload, saved, stored
 from tests.machine.processes import Site
 
 HTML = {"content_type": "text/html", "body": "<!doctype html><title>Elsewhere</title>"}
@@ -163,6 +163,6 @@ def test_a_browser_without_our_cookie_keeps_the_decision(page: Page, article: Ar
     page.context.clear_cookies(name="csrftoken")
     press(page, "a")
     expect(page.locator("#save-state")).to_have_text("Signed out · 1 change waiting")
-    page.reload()
+    reload(page)
     saved(page)
     assert stored(article, editor)[0]["state"] == "accepted"

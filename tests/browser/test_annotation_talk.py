@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from articles.models import Article, Comment, User
 from articles.services.commenting import comment, flag
 from tests import making
-from tests.browser.annotating import focused, names, open_article, press, saved, stored
+from tests.browser.annotating import focused, names, open_article, press, reload, saved, stored
 from tests.browser.conftest import session_of
 from tests.browser.test_annotation_page import SMALL_TARGETS, TARGETS, faults
 from tests.machine.processes import Site
@@ -59,7 +59,7 @@ def test_a_comment_is_written_and_settled_by_keyboard(page: Page, article: Artic
     expect(said).to_be_visible()
     press(page, "j")
     expect(page.locator(".quote-card:not(.open) .remarks")).to_have_text("1 comment")
-    page.reload()
+    reload(page)
     expect(page.locator(".quote-card.open .comment")).to_contain_text("Ask Ada.")
 
 
@@ -74,7 +74,7 @@ def test_words_that_were_not_sent_are_kept(page: Page, article: Article) -> None
     press(page, "j", "r")
     expect(field).to_have_value("")
     press(page, "Escape", "k")
-    page.reload()
+    reload(page)
     expect(field).to_have_value("Half a thought")
 
     page.route(COMMENTS, lambda route: route.abort())
@@ -232,7 +232,7 @@ def test_n_goes_by_doubt_on_demand_and_remembers_it(page: Page, article: Article
     assert "Quote 3 of 3" in focused(page)
     press(page, "n")
     assert "Quote 1 of 3" in focused(page)
-    page.reload()
+    reload(page)
     expect(page.locator(".quote-card.open")).to_be_visible()
     assert "Quote 2 of 3" in focused(page), "the least sure one is opened first"
     press(page, "a")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Article, User
 from articles.services.preferences import change_preferences
 from tests import making
-from tests.browser.annotating import focused, open_article, press, saved, stored
+from tests.browser.annotating import focused, open_article, press, reload, saved, stored
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_key_is_changed_everywhere_and_stays(page: Page, article: Article, edi
     expect(page.locator("#progress")).to_contain_text("1 of 3 decided")
     saved(page)
 
-    page.reload()
+    reload(page)
     expect(accept).to_have_text("AcceptY")
     press(page, "?")
     page.keyboard.type("y")
@@ -171,7 +171,7 @@ def test_a_person_who_hears_no_server_keeps_their_keys_on_the_page(
 
 def test_help_finds_actions_by_words_and_by_key(page: Page, article: Article, editor: User) -> None:
     change_preferences(user=editor, keys={"find-speaker": ["w"]})
-    page.reload()
+    reload(page)
     expect(page.locator(".quote-card.open")).to_be_visible()
     press(page, "?")
     box = page.get_by_role("searchbox")
