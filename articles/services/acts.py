@@ -6,6 +6,7 @@ Taking back and doing again is left to `articles.services.deciding` and `article
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,10 +36,12 @@ def acts_of(article: Article, person: User) -> tuple[list[Act], list[Act]]:
     """
     trail = _Trail()
     mine = Decision.objects.filter(article=article, by=person).exclude(action=Decision.Action.MERGE)
-    events: list[tuple[Any, ...]] = [
-        (at, trail.decided, id, undoes, group)
-        for id, undoes, group, at in mine.oldest_first().values_list("id", "undoes", "group", "at")
-    ]
+    events: list[tuple[Any, ...]] = []
+    latest: datetime | None = None
+    for id, undoes, group, at in mine.oldest_first().values_list("id", "undoes", "group", "at"):
+        # Their numbers tell the order, whatever the clocks of several servers say.
+        latest = max(latest or at, at)
+        events.append((latest, trail.decided, id, undoes, group))
     for merge in SpeakerMerge.objects.filter(article=article, by=person).select_related("merged", "into"):
         events.append((merge.at, trail.merged, merge))
         if merge.undone_at:

@@ -91,7 +91,8 @@ async function request(method, url, body, signal) {
   // Without its cookie a browser is nobody, whoever is signed in; any page of ours brings the cookie back.
   const noCookie = response.status === 403 && !csrfToken();
   if (response.status === 401 || first?.code === "not_authenticated" || signsIn || noCookie) throw new SignedOut(detail);
-  const later = response.status >= 500 || response.status === 429 || response.status === 408;
+  // A 403 is about who asks and how, as a token of the page that is too old, never about what was decided.
+  const later = response.status >= 500 || [403, 408, 429].includes(response.status);
   // What is not in our one shape of error comes from something in between, and says nothing about what was sent.
   if (later || !first) throw new Unreachable(detail, secondsAsked(response));
   if (first?.code === "not_you") throw new NotYou(detail);

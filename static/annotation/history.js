@@ -9,6 +9,10 @@
 import { el } from "./elements.js";
 import { ago, KINDS, names, ROLES, shortened } from "./words.js";
 
+/** Characters that two versions begin with alike before it is left out, and how many of them stay. */
+const PART_LATE = 50;
+const LEAD = 20;
+
 /** @param {Snapshot} snapshot @param {import("./types.js").Role} role */
 function wordsOf(snapshot, role) {
   return snapshot.spans.filter((span) => span.role === role).map((span) => span.text).join(" … ");
@@ -20,6 +24,16 @@ function cited(words) {
   return /^\p{P}/u.test(words) ? shortened(words, 80) : `“${shortened(words, 80)}”`;
 }
 
+/** Where both begin alike and are long, they are told from shortly before they part. @param {string} one @param {string} other @returns {[string, string]} */
+function fromWhereTheyPart(one, other) {
+  const [a, b] = [Array.from(one), Array.from(other)];
+  const same = a.findIndex((point, index) => point !== b[index]);
+  const parted = same < 0 ? a.length : same;
+  const space = a.lastIndexOf(" ", parted - LEAD);
+  if (parted < PART_LATE || space < 0) return [one, other];
+  return [`…${a.slice(space + 1).join("")}`, `…${b.slice(space + 1).join("")}`];
+}
+
 /** What differs between two versions, each in a few words. @param {Snapshot} before @param {Snapshot} after */
 export function changes(before, after) {
   const told = [];
@@ -29,7 +43,8 @@ export function changes(before, after) {
     const [was, is] = [wordsOf(before, role), wordsOf(after, role)];
     if (was === is) continue;
     const name = ROLES[role].toLowerCase();
-    told.push(`the ${name} from ${cited(was)} to ${cited(is)}`);
+    const [one, other] = fromWhereTheyPart(was, is);
+    told.push(`the ${name} from ${cited(one)} to ${cited(other)}`);
   }
   return told;
 }

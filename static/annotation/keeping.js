@@ -34,6 +34,9 @@ function endOf(transaction) {
   });
 }
 
+/** Milliseconds after which a store that does not open counts as none: what is decided is then only in the page's memory. */
+const OPENING_WAIT = 10_000;
+
 /** @returns {Promise<IDBDatabase>} */
 function opened() {
   const opening = indexedDB.open(NAME, 1);
@@ -46,7 +49,11 @@ function opened() {
     conflicts.createIndex(OF_ARTICLE, ["person", "article"]);
     conflicts.createIndex("person", "person");
   };
-  return answerOf(opening);
+  const late = new Promise((_, reject) => {
+    opening.onblocked = () => reject(new Error("Another tab holds the store of an older version of this page."));
+    setTimeout(() => reject(new Error("The browser does not open its store.")), OPENING_WAIT);
+  });
+  return Promise.race([answerOf(opening), late]);
 }
 
 /** What waits for the server in this browser, of one person. */

@@ -25,6 +25,12 @@ def refusal(status: int, **headers: str) -> Callable[[Route], None]:
     return lambda route: route.fulfill(status=status, headers=headers, **HTML)
 
 
+def forbidden(route: Route) -> None:
+    """What the server says of a request without the page's token."""
+    error = {"code": "permission_denied", "detail": "CSRF Failed: CSRF token incorrect.", "attr": None}
+    route.fulfill(status=403, json={"type": "client_error", "errors": [error]})
+
+
 @pytest.mark.parametrize(
     "fail",
     [
@@ -35,6 +41,7 @@ def refusal(status: int, **headers: str) -> Callable[[Route], None]:
         refusal(429, **{"Retry-After": "1"}),
         refusal(200),
         refusal(404),
+        forbidden,
         lambda route: route.fulfill(status=201, content_type="application/json", body='{"decision": {'),
         lambda route: route.abort("connectionreset"),
         lambda route: route.abort("timedout"),
@@ -47,6 +54,7 @@ def refusal(status: int, **headers: str) -> Callable[[Route], None]:
         "too many requests",
         "a page of a network that wants money first",
         "a page of a proxy that does not know us",
+        "a token of the page that is too old",
         "an answer cut short",
         "a connection that breaks",
         "an answer that never comes",

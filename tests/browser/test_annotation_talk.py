@@ -200,6 +200,21 @@ def test_the_history_tells_what_people_did_and_goes_back(page: Page, article: Ar
     expect(rows.first).to_contain_text("Mara Editor undid a decision")
 
 
+def test_what_the_end_of_a_long_quote_gained_is_told(page: Page, article: Article) -> None:
+    open_card(page, article)
+    long = "the boats would sail at noon on every day of the week but the one on which the crews rest"
+    told = page.evaluate(
+        """async ([before, after]) => {
+          const { changes } = await import("/static/annotation/history.js");
+          const spans = (text) => [{ role: "content", start: 0, end: 9, text }];
+          const quote = (text) => ({ state: "accepted", kind: "indirect", speakers: [], spans: spans(text) });
+          return changes(quote(before), quote(after));
+        }""",
+        [long, f"{long}, he said"],
+    )
+    assert told == ["the quoted words from …which the crews rest to …which the crews rest, he said"]
+
+
 def test_a_link_opens_the_page_with_its_quote(page: Page, article: Article, editor: User) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     quote = making.quote(article, "“Nobody is happy,”")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -200,3 +201,16 @@ def test_what_was_merged_elsewhere_or_by_others_or_parted_by_others_is_not_ones_
     undo_merge(merge=mine, by=colleague)
     review = review_of(article, editor)
     assert (review["undo"], review["redo"]) == ([], [])
+
+
+def test_the_order_is_that_of_the_decisions_whatever_the_clocks_say(
+    article: Article, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, _ = quotes(article)
+    one = act(editor, article, first, "accept")
+    earlier = one.at - timedelta(minutes=5)
+    with monkeypatch.context() as slow:
+        slow.setattr("articles.services.recording.timezone.now", lambda: earlier)
+        two = act(editor, article, second, "accept")
+    assert two.at < one.at
+    assert ids(review_of(article, editor)["undo"]) == [[str(one.id)], [str(two.id)]]
