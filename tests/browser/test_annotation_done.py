@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Article, Completion, User
 from articles.services.completing import mark_done
 from tests import making
-from tests.browser.annotating import HeldDecisions, focused, open_article, press, saved
+from tests.browser.annotating import HeldDecisions, focused, open_article, press, ready, saved
 from tests.browser.conftest import session_of
 from tests.machine.processes import Site
 
@@ -60,6 +60,7 @@ def test_the_button_does_it_too_and_the_last_article_leads_to_the_list(
     older, newer = articles
     page.goto("/?show=open")
     page.get_by_role("link", name="Grain prices").click()
+    ready(page)
     page.get_by_role("banner").get_by_role("button", name="Done and next").click()
     expect(page.get_by_role("heading", name="Ferry strike ends")).to_be_visible()
     expect(page.locator("#toasts .toast")).to_contain_text("2 quotes in it stay undecided")
