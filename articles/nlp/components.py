@@ -135,6 +135,9 @@ class Learned:
 
     @cached_property
     def files(self) -> dict[str, bytes]:
+        return self.read()
+
+    def read(self) -> dict[str, bytes]:
         return {name: (self.folder / name).read_bytes() for name in self.names}
 
     def forget(self) -> None:
@@ -150,8 +153,8 @@ class Learned:
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> Learned:
         self.forget()
         self.folder = path
-        # Now, as the folder may be gone when the first article comes.
-        self.files  # noqa: B018
+        # Read now, as the folder may be gone when the first article comes.
+        self.files = self.read()
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
