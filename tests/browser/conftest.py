@@ -13,7 +13,7 @@ from tests.machine.chromium import LAUNCH_FLAGS, chromium, environment
 from tests.machine.processes import Site
 
 if TYPE_CHECKING:
-    from articles.models import User
+    from articles.models import Article, User
 
 PICTURES = ROOT / "var" / "failed-pages"
 """Where a failed test leaves what its pages looked like."""
@@ -101,3 +101,19 @@ def session_of(user: "User") -> str:
 def page(open_page: Callable[..., Page], editor: "User") -> Page:
     """A page signed in as `editor`: `page.goto("/")`."""
     return open_page(editor)
+
+
+@pytest.fixture
+def article(editor: "User") -> "Article":
+    """The ferry article with three quotes proposed; not open yet."""
+    from tests import making
+
+    return making.article(making.WON, making.SAIL, making.HAPPY, by=editor, title="Ferry strike ends")
+
+
+@pytest.fixture
+def colleague(db: None) -> "User":
+    """Lou Colleague, who may decide on the same articles."""
+    from django.contrib.auth import get_user_model
+
+    return get_user_model().objects.create_user("lou", first_name="Lou", last_name="Colleague")

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from articles.models import Article, Decision, User
@@ -40,17 +39,6 @@ KEPT = """() => new Promise((resolve, reject) => {
     };
   };
 })"""
-
-
-@pytest.fixture
-def article(editor: User) -> Article:
-    return making.article(making.WON, making.SAIL, making.HAPPY, by=editor, title="Ferry strike ends")
-
-
-@pytest.fixture
-def colleague(db: None) -> User:
-    user: User = get_user_model().objects.create_user("lou", first_name="Lou", last_name="Colleague")
-    return user
 
 
 def kept(page: Page, number: int) -> list[str]:

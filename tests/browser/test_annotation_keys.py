@@ -25,11 +25,9 @@ from tests.browser.annotating import (
 
 
 @pytest.fixture
-def article(page: Page, editor: User) -> Article:
-    """The ferry article, open, with three quotes proposed."""
-    made = making.article(making.WON, making.SAIL, making.HAPPY, by=editor, title="Ferry strike ends")
-    open_article(page, made)
-    return made
+def article(page: Page, article: Article) -> Article:
+    open_article(page, article)
+    return article
 
 
 def test_the_three_views_follow_one_focus(page: Page, article: Article) -> None:

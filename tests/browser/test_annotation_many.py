@@ -7,7 +7,6 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth import get_user_model
 from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Article, Decision, Speaker, User
@@ -44,17 +43,6 @@ def village(editor: User, filling: int = 3) -> Article:
         for words, who, cue, sure in LINES
     ]
     return making.article(*quotes, text=text, by=editor, title="Harbour sold", publisher="Harbour Post")
-
-
-@pytest.fixture
-def article(editor: User) -> Article:
-    return making.article(making.WON, making.SAIL, making.HAPPY, by=editor, title="Ferry strike ends")
-
-
-@pytest.fixture
-def colleague(db: None) -> User:
-    user: User = get_user_model().objects.create_user("lou", first_name="Lou", last_name="Colleague")
-    return user
 
 
 def states(article: Article, person: User) -> list[str]:

@@ -23,10 +23,9 @@ from tests.browser.annotating import (
 
 
 @pytest.fixture
-def article(page: Page, editor: User) -> Article:
-    made = making.article(making.WON, making.SAIL, making.HAPPY, by=editor, title="Ferry strike ends")
-    open_article(page, made)
-    return made
+def article(page: Page, article: Article) -> Article:
+    open_article(page, article)
+    return article
 
 
 def press_in_card(page: Page, name: str) -> None:

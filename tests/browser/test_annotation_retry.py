@@ -9,16 +9,10 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from articles.models import Article, Decision, User
-from tests import making
 from tests.browser.annotating import HeldDecisions, open_article, painted, press, reload, saved, stored
 from tests.machine.processes import Site
 
 HTML = {"content_type": "text/html", "body": "<!doctype html><title>Elsewhere</title>"}
-
-
-@pytest.fixture
-def article(editor: User) -> Article:
-    return making.article(making.WON, making.SAIL, making.HAPPY, by=editor, title="Ferry strike ends")
 
 
 def refusal(status: int, **headers: str) -> Callable[[Route], None]:

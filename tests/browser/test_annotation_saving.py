@@ -8,7 +8,6 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth import get_user_model
 from playwright.sync_api import Page, Route, expect
 
 from articles.models import Article, Decision, User
@@ -28,17 +27,6 @@ from tests.browser.annotating import (
 )
 from tests.browser.conftest import session_of
 from tests.machine.processes import Site
-
-
-@pytest.fixture
-def article(editor: User) -> Article:
-    return making.article(making.WON, making.SAIL, making.HAPPY, by=editor, title="Ferry strike ends")
-
-
-@pytest.fixture
-def colleague(db: None) -> User:
-    user: User = get_user_model().objects.create_user("lou", first_name="Lou", last_name="Colleague")
-    return user
 
 
 def test_the_key_paints_before_the_server_answers(page: Page, article: Article) -> None:

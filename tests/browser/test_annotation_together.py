@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import uuid4
 
-import pytest
-from django.contrib.auth import get_user_model
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Presence, User
@@ -24,17 +22,6 @@ from tests.browser.annotating import (
 )
 
 WIDE = {"width": 1500, "height": 900}
-
-
-@pytest.fixture
-def article(editor: User) -> Article:
-    return making.article(making.WON, making.SAIL, making.HAPPY, by=editor, title="Ferry strike ends")
-
-
-@pytest.fixture
-def colleague(db: None) -> User:
-    user: User = get_user_model().objects.create_user("lou", first_name="Lou", last_name="Colleague")
-    return user
 
 
 def look(page: Page) -> None:

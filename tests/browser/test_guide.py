@@ -13,10 +13,9 @@ from tests.browser.annotating import focused, open_article, press, saved, select
 
 
 @pytest.fixture
-def article(page: Page, editor: User) -> Article:
-    made = making.article(making.WON, making.SAIL, making.HAPPY, by=editor, title="Ferry strike ends")
-    open_article(page, made)
-    return made
+def article(page: Page, article: Article) -> Article:
+    open_article(page, article)
+    return article
 
 
 def panel(page: Page) -> Locator:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth import get_user_model
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Decision, Run, Suggestion, User
@@ -13,17 +12,6 @@ from tests import making
 from tests.browser.annotating import HeldDecisions, open_article, press, saved, stored
 from tests.browser.test_annotation_kept import kept, sign_in
 from tests.machine.processes import Site
-
-
-@pytest.fixture
-def article(editor: User) -> Article:
-    return making.article(making.WON, making.SAIL, making.HAPPY, by=editor, title="Ferry strike ends")
-
-
-@pytest.fixture
-def colleague(db: None) -> User:
-    user: User = get_user_model().objects.create_user("lou", first_name="Lou", last_name="Colleague")
-    return user
 
 
 @pytest.fixture

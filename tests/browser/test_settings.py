@@ -9,15 +9,13 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article, User
 from articles.services.preferences import change_preferences
-from tests import making
 from tests.browser.annotating import focused, open_article, press, reload, saved, stored
 
 
 @pytest.fixture
-def article(page: Page, editor: User) -> Article:
-    made = making.article(making.WON, making.SAIL, making.HAPPY, by=editor, title="Ferry strike ends")
-    open_article(page, made)
-    return made
+def article(page: Page, article: Article) -> Article:
+    open_article(page, article)
+    return article
 
 
 def kept(editor: User, **wanted: object) -> None:
