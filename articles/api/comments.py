@@ -13,25 +13,35 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api.authentication import person
-from articles.api.filters import ArticleIdFilter, MomentFilter
-from articles.api.serializers import CommentSerializer
-from articles.api.views import ListAndDetail
-from articles.errors import NotYou
+from articles.api.resources import ArticleIdFilter, ForPerson, ListAndDetail, MomentFilter, asked_of
 from articles.models import Comment
 from articles.services.commenting import Said, comment, flag, settle
+from articles.services.documents import comment_json
 
 
-class ForPerson(serializers.Serializer):
-    id = serializers.UUIDField(help_text="Made by the client; sending it again changes nothing.")
-    person = serializers.IntegerField(
-        required=False,
-        help_text="Id of the user who did it, to be told (409) where somebody else is signed in.",
-    )
+class CommentSerializer(serializers.Serializer):
+    """What somebody said about a quote. A flag has a reason and marks the quote until it is resolved."""
+
+    id = serializers.UUIDField()
+    article = serializers.IntegerField()
+    attribution = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=Comment.Kind.choices)
+    reason = serializers.ChoiceField(choices=Comment.Reason.choices, allow_blank=True)
+    text = serializers.CharField()
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+    resolved = serializers.BooleanField()
+    resolved_by = serializers.CharField()
+    resolved_at = serializers.DateTimeField(allow_null=True)
+
+    def to_representation(self, instance: Comment) -> Any:
+        return comment_json(instance)
 
 
 class SaySerializer(ForPerson):
     """What a person says about a quote. A flag has a reason, and text where the reason is "other"."""
 
+    id = serializers.UUIDField(help_text="Made by the client; sending it again changes nothing.")
     article = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     attribution = serializers.UUIDField(help_text="Of the suggestion or attribution.")
     kind = serializers.ChoiceField(choices=Comment.Kind.choices, required=False, default="comment")
@@ -48,6 +58,8 @@ class SaySerializer(ForPerson):
 
 class SettleSerializer(ForPerson):
     """That a person settles a comment or flag, or takes it up again."""
+
+    id = serializers.UUIDField(help_text="Made by the client; sending it again changes nothing.")
 
 
 class CommentFilter(filters.FilterSet):
@@ -77,7 +89,7 @@ class CommentViewSet(ListAndDetail):
     @extend_schema(request=SaySerializer, responses={201: CommentSerializer, 200: CommentSerializer})
     def create(self, request: Request) -> Response:
         """Comment on a quote, or flag it. 200 where this very comment was stored before."""
-        given = self._given(request, SaySerializer)
+        given = asked_of(request, SaySerializer).validated_data
         about = {name: given[name] for name in ("id", "article", "attribution", "text")}
         about["article_id"] = about.pop("article")
         if given["kind"] == Comment.Kind.FLAG:
@@ -97,17 +109,9 @@ class CommentViewSet(ListAndDetail):
         return self._settle(request, resolved=False)
 
     def _settle(self, request: Request, *, resolved: bool) -> Response:
-        given = self._given(request, SettleSerializer)
+        given = asked_of(request, SettleSerializer).validated_data
         about = self.get_object().id
         return self._told(settle(id=given["id"], comment=about, resolved=resolved, by=person(request)))
-
-    def _given(self, request: Request, kind: type[ForPerson]) -> dict[str, Any]:
-        asked = kind(data=request.data)
-        asked.is_valid(raise_exception=True)
-        given: dict[str, Any] = asked.validated_data
-        if given.get("person", person(request).pk) != person(request).pk:
-            raise NotYou
-        return given
 
     def _told(self, said: Said) -> Response:
         code = status.HTTP_201_CREATED if said.created else status.HTTP_200_OK

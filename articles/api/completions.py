@@ -11,10 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api.authentication import person
-from articles.api.filters import ArticleIdFilter, MomentFilter
-from articles.api.serializers import StandingSerializer
-from articles.api.views import ListAndDetail
-from articles.errors import NotYou
+from articles.api.resources import ArticleIdFilter, ForPerson, ListAndDetail, MomentFilter, asked_of
 from articles.models import Completion
 from articles.services.completing import Completed, mark_done, open_again
 from articles.services.documents import standing_of
@@ -34,16 +31,20 @@ class CompletionSerializer(serializers.ModelSerializer):
         fields = ["id", "article", "done", "undecided", "decision", "by", "at"]
 
 
-class CompleteSerializer(serializers.Serializer):
+class CompleteSerializer(ForPerson):
     """That a person calls an article done, or opens it again."""
 
     id = serializers.UUIDField(help_text="Made by the client; sending it again changes nothing.")
     article = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     done = serializers.BooleanField(help_text="False opens the article again.")
-    person = serializers.IntegerField(
-        required=False,
-        help_text="Id of the user who did it, to be told (409) where somebody else is signed in.",
-    )
+
+
+class StandingSerializer(serializers.Serializer):
+    """How an article stands."""
+
+    done = serializers.BooleanField()
+    done_by = serializers.CharField()
+    done_at = serializers.DateTimeField(allow_null=True)
 
 
 class CompletedSerializer(StandingSerializer):
@@ -79,12 +80,8 @@ class CompletionViewSet(ListAndDetail):
     @extend_schema(request=CompleteSerializer, responses={201: CompletedSerializer, 200: CompletedSerializer})
     def create(self, request: Request) -> Response:
         """Call an article done, or open it again. 200 where it stood so already."""
-        asked = CompleteSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        given, by = asked.validated_data, person(request)
-        if given.get("person", by.pk) != by.pk:
-            raise NotYou
+        given = asked_of(request, CompleteSerializer).validated_data
         change = mark_done if given["done"] else open_again
-        completed = change(id=given["id"], article_id=given["article"], by=by)
+        completed = change(id=given["id"], article_id=given["article"], by=person(request))
         code = status.HTTP_201_CREATED if completed.changed else status.HTTP_200_OK
         return Response(CompletedSerializer(completed).data, status=code)

@@ -17,7 +17,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.exceptions import NotFound as ApiNotFound
 from rest_framework.exceptions import ValidationError as ApiValidationError
 
-from articles.api.serializers import DecideSerializer, DecisionSerializer
+from articles.api.decisions import DecideSerializer, DecisionSerializer
 from articles.errors import Conflict, DomainError, NotFound, TextMismatch
 from articles.models import Article, Decision
 from articles.services.documents import quote_of

@@ -7,10 +7,16 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from articles.api import views
+from articles.api.articles import ArticleViewSet
 from articles.api.authentication import BearerToken
 from articles.api.comments import CommentViewSet
 from articles.api.completions import CompletionViewSet
+from articles.api.decisions import DecisionViewSet
+from articles.api.preferences import PreferencesView
+from articles.api.quotes import AttributionViewSet, SuggestionViewSet
+from articles.api.review import OpenArticleViewSet
+from articles.api.runs import RunViewSet
+from articles.api.speakers import SpeakerMergeViewSet, SpeakerViewSet
 
 
 class BearerTokenScheme(OpenApiAuthenticationExtension):
@@ -24,19 +30,20 @@ class BearerTokenScheme(OpenApiAuthenticationExtension):
 # Pages and API have lists of the same things; the namespace tells their names apart.
 app_name = "api"
 router = SimpleRouter()
-router.register("articles", views.ArticleViewSet)
-router.register("attributions", views.AttributionViewSet)
-router.register("suggestions", views.SuggestionViewSet)
-router.register("decisions", views.DecisionViewSet)
+router.register("articles", ArticleViewSet)
+router.register("articles", OpenArticleViewSet, basename="open-article")
+router.register("attributions", AttributionViewSet)
+router.register("suggestions", SuggestionViewSet)
+router.register("decisions", DecisionViewSet)
 router.register("comments", CommentViewSet)
 router.register("completions", CompletionViewSet)
-router.register("speakers", views.SpeakerViewSet)
-router.register("speaker-merges", views.SpeakerMergeViewSet)
-router.register("runs", views.RunViewSet)
+router.register("speakers", SpeakerViewSet)
+router.register("speaker-merges", SpeakerMergeViewSet)
+router.register("runs", RunViewSet)
 
 urlpatterns = [
     path("", include(router.urls)),
-    path("preferences/", views.PreferencesView.as_view(), name="preferences"),
+    path("preferences/", PreferencesView.as_view(), name="preferences"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path(
         "docs/",

@@ -1,0 +1,55 @@
+"""The endpoint about a person's own looks and keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from articles.api.authentication import person
+from articles.services.preferences import (
+    MAX_KEYS_EACH,
+    TEXT_SIZES,
+    THEMES,
+    change_preferences,
+    preferences_of,
+)
+
+
+class PreferencesSerializer(serializers.Serializer):
+    """How a person wants the pages: looks, and the keys of the annotation page."""
+
+    theme = serializers.ChoiceField(choices=THEMES)
+    text_size = serializers.ChoiceField(choices=TEXT_SIZES)
+    single_keys = serializers.BooleanField(help_text="Do keys work that are a single character?")
+    keys = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField(max_length=40), max_length=MAX_KEYS_EACH),
+        help_text="The keys of actions that differ from the page's own; an empty list switches them off.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        unknown = sorted(set(self.initial_data) - set(self.fields))
+        if unknown:
+            raise serializers.ValidationError(
+                {name[:40]: "There is no such preference." for name in unknown[:10]}
+            )
+        return attrs
+
+
+class PreferencesView(APIView):
+    """How the person who asks wants the pages to look, and which keys do what."""
+
+    @extend_schema(responses=PreferencesSerializer)
+    def get(self, request: Request) -> Response:
+        return Response(preferences_of(person(request)))
+
+    @extend_schema(request=PreferencesSerializer(partial=True), responses=PreferencesSerializer)
+    def patch(self, request: Request) -> Response:
+        """Change some of them. `keys` takes the place of all keys kept before."""
+        given = PreferencesSerializer(data=request.data, partial=True)
+        given.is_valid(raise_exception=True)
+        return Response(change_preferences(user=person(request), **given.validated_data))

@@ -1,0 +1,162 @@
+"""The endpoints about quotes: attributions, which people decided on, and suggestions, which nobody did yet."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+
+from articles.api.resources import ArticleIdFilter, ListAndDetail, MomentFilter, choices
+from articles.document import KINDS, ROLES, SPEAKER_KINDS, STATES
+from articles.models import Attribution, Suggestion
+from articles.services.documents import Registry, decided_quote, proposal
+
+
+class SpanSerializer(serializers.Serializer):
+    role = serializers.ChoiceField(choices=ROLES)
+    start = serializers.IntegerField(min_value=0, help_text="First code point, from 0.")
+    end = serializers.IntegerField(min_value=0, help_text="The code point after the last.")
+    text = serializers.CharField(
+        trim_whitespace=False, allow_blank=True, help_text="What stands there in the article."
+    )
+
+
+class SpeakerRefSerializer(serializers.Serializer):
+    """A speaker in a quote. In a request: `id` of the registry; or `name`, found or created; or both, created so."""
+
+    id = serializers.UUIDField(allow_null=True, required=False, default=None)
+    name = serializers.CharField(required=False, default="", max_length=300)
+    kind = serializers.ChoiceField(choices=SPEAKER_KINDS, required=False, default="person")
+
+
+class ProposalSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=KINDS)
+    spans = SpanSerializer(many=True)
+    speakers = SpeakerRefSerializer(many=True)
+    confidence = serializers.FloatField(
+        allow_null=True, help_text="Probability that words and speaker are right."
+    )
+    reason = serializers.CharField()
+
+
+class QuoteSerializer(serializers.Serializer):
+    """A quote as the annotation page has it: "suggested" until somebody decides."""
+
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(choices=["suggested", *STATES])
+    version = serializers.IntegerField(help_text="Number of decisions made about it.")
+    kind = serializers.ChoiceField(choices=KINDS)
+    spans = SpanSerializer(many=True)
+    speakers = SpeakerRefSerializer(many=True)
+    confidence = serializers.FloatField(allow_null=True)
+    reason = serializers.CharField()
+    suggestion = ProposalSerializer(allow_null=True)
+    decided_by = serializers.CharField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+
+
+class AttributionSerializer(QuoteSerializer):
+    """A quote that somebody decided on."""
+
+    state = serializers.ChoiceField(choices=STATES)
+    article = serializers.IntegerField()
+    changed_at = serializers.DateTimeField(
+        help_text="When it was decided, or its speakers were merged since."
+    )
+
+    def to_representation(self, instance: Any) -> Any:
+        own = {"article": instance.article_id, "changed_at": instance.changed_at.isoformat()}
+        return own | decided_quote(instance, self.context["names"])
+
+
+class SuggestionSerializer(ProposalSerializer):
+    """What the machine proposes and nobody has decided on."""
+
+    id = serializers.UUIDField()
+    article = serializers.IntegerField()
+    run = serializers.IntegerField()
+
+    def to_representation(self, instance: Suggestion) -> Any:
+        own = {"id": str(instance.pk), "article": instance.article_id, "run": instance.run_id}
+        return own | proposal(instance, self.context["names"])
+
+
+def names_in(suggestions: list[Suggestion | None]) -> Registry:
+    """The registry's entries for everyone whom these suggestions name, in a constant number of queries."""
+    return Registry.of_names(
+        s["name"] for suggestion in suggestions if suggestion for s in suggestion.speakers
+    )
+
+
+class AttributionFilter(filters.FilterSet):
+    article = ArticleIdFilter(field_name="article_id")
+    speaker = filters.UUIDFilter(field_name="speakers", label="Id of the speaker.")
+    kind = filters.ChoiceFilter(choices=choices(KINDS))
+    state = filters.MultipleChoiceFilter(
+        choices=choices(STATES), label="Rejected ones only come when asked for.", method="states"
+    )
+    changed_since = MomentFilter(field_name="changed_at", lookup_expr="gte")
+
+    class Meta:
+        model = Attribution
+        fields: list[str] = []
+
+    def states(self, attributions: QuerySet, name: str, value: list[str]) -> QuerySet:
+        return attributions.filter(state__in=value) if value else attributions
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        if not self.form.cleaned_data.get("state"):
+            queryset = queryset.standing()  # type: ignore[attr-defined]  # ours
+        return super().filter_queryset(queryset)
+
+
+class SuggestionFilter(filters.FilterSet):
+    article = ArticleIdFilter(field_name="article_id")
+    kind = filters.ChoiceFilter(choices=choices(KINDS))
+    min_confidence = filters.NumberFilter(
+        field_name="confidence", lookup_expr="gte", min_value=0, max_value=1
+    )
+
+    class Meta:
+        model = Suggestion
+        fields: list[str] = []
+
+
+class WithNames(ListAndDetail, ABC):
+    """Resources that show suggestions: their speakers' names are looked up once a page."""
+
+    @abstractmethod
+    def suggestions(self, rows: list[Any]) -> list[Suggestion | None]:
+        """The suggestion each row shows. Every view of this kind says it in its own way."""
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        rows = list(args[0]) if kwargs.get("many") else list(args)
+        kwargs["context"] = {**self.get_serializer_context(), "names": names_in(self.suggestions(rows))}
+        return self.get_serializer_class()(*args, **kwargs)
+
+
+class AttributionViewSet(WithNames):
+    """Quotes that people decided on. What a machine suggests is elsewhere."""
+
+    queryset = Attribution.objects.with_parts()
+    serializer_class = AttributionSerializer
+    filterset_class = AttributionFilter
+    ordering = ("changed_at", "id")
+
+    def suggestions(self, rows: list[Attribution]) -> list[Suggestion | None]:
+        return [row.suggestion for row in rows]
+
+
+class SuggestionViewSet(WithNames):
+    """What the machine proposes and nobody has decided on yet."""
+
+    queryset = Suggestion.objects.undecided()
+    serializer_class = SuggestionSerializer
+    filterset_class = SuggestionFilter
+    ordering = ("id",)
+
+    def suggestions(self, rows: list[Suggestion]) -> list[Suggestion | None]:
+        return list(rows)

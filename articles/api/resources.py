@@ -1,0 +1,79 @@
+"""What every resource of the API has: pages of a list, one by its id, whom a request is for, kinds of filter."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from django import forms
+from django_filters import rest_framework as filters
+from django_filters.fields import IsoDateTimeField
+from rest_framework import mixins, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from articles.api.authentication import person
+from articles.errors import NotYou
+from articles.services.documents import one_moment
+
+
+def choices(values: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(v, v) for v in values]
+
+
+class ArticleIdFilter(filters.NumberFilter):
+    field_class = forms.IntegerField
+
+    def __init__(self, **details: Any) -> None:
+        super().__init__(min_value=1, max_value=2**63 - 1, **details)
+
+
+class MomentField(IsoDateTimeField):
+    """A moment that every database can compare: in UTC it lies between the years 1 and 9999."""
+
+    def clean(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().clean(value)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class MomentFilter(filters.IsoDateTimeFilter):
+    field_class = MomentField
+
+
+class ListAndDetail(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
+    """What every resource has: pages of a list, and one by its id."""
+
+    ordering: tuple[str, ...]
+
+    @one_moment()
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().list(request, *args, **kwargs)
+
+    @one_moment()
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().retrieve(request, *args, **kwargs)
+
+
+class ForPerson(serializers.Serializer):
+    """A request that a page may make for whom it believes to be signed in."""
+
+    person = serializers.IntegerField(
+        required=False,
+        help_text="Id of the user who did it, to be told (409) where somebody else is signed in.",
+    )
+
+
+Asked = TypeVar("Asked", bound=serializers.Serializer)
+
+
+def asked_of(request: Request, kind: type[Asked]) -> Asked:
+    """The request's body, found to be valid and meant for the person who is signed in. Raises NotYou."""
+    asked = kind(data=request.data)
+    asked.is_valid(raise_exception=True)
+    if asked.validated_data.get("person", person(request).pk) != person(request).pk:
+        raise NotYou
+    return asked

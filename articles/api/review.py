@@ -1,0 +1,127 @@
+"""What the annotation page is given: an article with all it shows, and later what is new."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from articles.api.articles import ArticleTextSerializer
+from articles.api.authentication import person
+from articles.api.comments import CommentSerializer
+from articles.api.completions import StandingSerializer
+from articles.api.quotes import QuoteSerializer, SpeakerRefSerializer
+from articles.api.resources import ForPerson, asked_of
+from articles.models import Article, Run
+from articles.services.documents import review_of
+from articles.services.watching import watch
+
+
+class ReviewArticleSerializer(ArticleTextSerializer):
+    quotations = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2),
+        help_text="Start and end of what stands inside quotation marks, marks included.",
+    )
+
+    class Meta(ArticleTextSerializer.Meta):
+        kept = [f for f in ArticleTextSerializer.Meta.fields if f not in ("length", "sha256", "doubt")]
+        fields = [*kept, "quotations"]
+        read_only_fields = ["id", "created_at", "done_at"]
+
+
+class ReviewRunSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=Run.State.choices)
+    failure = serializers.CharField()
+    attempt = serializers.IntegerField()
+    pipeline = serializers.CharField()
+
+
+class MergeActSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    merged = SpeakerRefSerializer()
+    into = SpeakerRefSerializer()
+
+
+class ActSerializer(serializers.Serializer):
+    """What a person did in one go: a decision, a group of them, or a merge of speakers."""
+
+    group = serializers.UUIDField(allow_null=True)
+    decisions = serializers.ListField(child=serializers.UUIDField())
+    merge = MergeActSerializer(allow_null=True)
+
+
+class ReviewSerializer(serializers.Serializer):
+    """Everything the annotation page shows of an article."""
+
+    article = ReviewArticleSerializer()
+    run = ReviewRunSerializer(allow_null=True)
+    quotes = QuoteSerializer(many=True)
+    cast = SpeakerRefSerializer(many=True)
+    comments = CommentSerializer(many=True)
+    undo = ActSerializer(many=True, help_text="What this person can take back, the next one last.")
+    redo = ActSerializer(many=True)
+    latest = serializers.IntegerField(help_text="Number of the newest decision on the article, 0 for none.")
+
+
+class WatchSerializer(ForPerson):
+    """That somebody has an article open, and what they know of it."""
+
+    after = serializers.IntegerField(
+        min_value=0,
+        max_value=2**63 - 1,
+        help_text="`latest` of the last answer, or of the review; 0 for none.",
+    )
+
+
+class PersonSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class ChangedQuoteSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    version = serializers.IntegerField(help_text="Number of decisions made about it.")
+    quote = QuoteSerializer(allow_null=True, help_text="As it stands; null where it is no more.")
+
+
+class LatestRunSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=Run.State.choices)
+
+
+class NewsSerializer(serializers.Serializer):
+    """Who else has an article open, and what was decided since."""
+
+    people = PersonSerializer(many=True)
+    latest = serializers.IntegerField(help_text="Number of the newest decision: to ask on from.")
+    quotes = ChangedQuoteSerializer(many=True)
+    run = LatestRunSerializer(allow_null=True)
+    standing = StandingSerializer()
+
+
+class OpenArticleViewSet(GenericViewSet):
+    """What a page asks about the article that it has open."""
+
+    queryset = Article.objects.select_related("done_by")
+
+    def get_queryset(self) -> Any:
+        return self.queryset.without_text() if self.action == "presence" else self.queryset.all()
+
+    @extend_schema(responses=ReviewSerializer)
+    @action(detail=True)
+    def review(self, request: Request, pk: str) -> Response:
+        """Everything the annotation page shows of an article, suggestions and decided quotes alike."""
+        return Response(review_of(self.get_object(), person(request)))
+
+    @extend_schema(request=WatchSerializer, responses=NewsSerializer)
+    @action(detail=True, methods=["post"])
+    def presence(self, request: Request, pk: str) -> Response:
+        """Say that you have the article open (it counts for 30 seconds), and ask what is new."""
+        after = asked_of(request, WatchSerializer).validated_data["after"]
+        return Response(watch(article=self.get_object(), person=person(request), after=after))

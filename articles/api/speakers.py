@@ -1,0 +1,143 @@
+"""The endpoints about speakers: the registry, and merges of two of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles.api.authentication import person
+from articles.api.resources import ListAndDetail, choices
+from articles.document import SPEAKER_KINDS
+from articles.models import Article, Speaker, SpeakerMerge
+from articles.services.merging import merge_speakers, undo_merge
+from articles.services.registry import create_speaker, edit_speaker
+
+
+class SpeakerSerializer(serializers.ModelSerializer):
+    aliases = serializers.ListField(
+        child=serializers.CharField(max_length=300), required=False, max_length=100
+    )
+    kind = serializers.ChoiceField(choices=SPEAKER_KINDS, required=False)
+    wikidata = serializers.RegexField(r"^Q[1-9]\d{0,17}$", required=False, allow_blank=True)
+    attribution_count = serializers.IntegerField(read_only=True)
+    article_count = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Speaker
+        fields = [
+            "id",
+            "name",
+            "kind",
+            "aliases",
+            "wikidata",
+            "merged_into",
+            "attribution_count",
+            "article_count",
+        ]
+        read_only_fields = ["id", "merged_into"]
+
+    def to_representation(self, instance: Speaker) -> Any:
+        return {
+            "id": str(instance.pk),
+            "name": instance.name,
+            "kind": instance.kind,
+            "aliases": [alias.name for alias in instance.aliases.all()],
+            "wikidata": instance.wikidata,
+            "merged_into": instance.merged_into_id and str(instance.merged_into_id),
+            "attribution_count": getattr(instance, "attribution_count", 0),
+            "article_count": getattr(instance, "article_count", 0),
+        }
+
+
+class MergeSerializer(serializers.Serializer):
+    into = serializers.UUIDField(help_text="The speaker who stays.")
+    article = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text="On whose page it is done: there, the person can undo it.",
+    )
+
+
+class SpeakerMergeSerializer(serializers.ModelSerializer):
+    by = serializers.CharField(source="by.display_name", read_only=True)
+
+    class Meta:
+        model = SpeakerMerge
+        fields = ["id", "merged", "into", "by", "at", "article", "undone_at"]
+        read_only_fields = fields
+
+
+class UnmergedSerializer(serializers.Serializer):
+    kept = serializers.IntegerField(
+        help_text="Quotes that stay where they are: they were changed since the merge."
+    )
+
+
+class SpeakerFilter(filters.FilterSet):
+    search = filters.CharFilter(method="words", label="Words of the name or an alias.")
+    kind = filters.ChoiceFilter(choices=choices(SPEAKER_KINDS))
+
+    class Meta:
+        model = Speaker
+        fields: list[str] = []
+
+    def words(self, speakers: QuerySet, name: str, value: str) -> QuerySet:
+        return speakers.matching(value)  # type: ignore[attr-defined]  # ours
+
+
+class SpeakerViewSet(ListAndDetail):
+    queryset = Speaker.objects.all()
+    serializer_class = SpeakerSerializer
+    filterset_class = SpeakerFilter
+    ordering = ("created_at", "id")
+
+    def get_queryset(self) -> Any:
+        speakers = Speaker.objects.with_attribution_count().prefetch_related("aliases")
+        return speakers.current() if self.action == "list" else speakers
+
+    @extend_schema(responses={201: SpeakerSerializer})
+    def create(self, request: Request) -> Response:
+        given = SpeakerSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        speaker = create_speaker(**given.validated_data)
+        return Response(SpeakerSerializer(speaker).data, status=status.HTTP_201_CREATED)
+
+    def partial_update(self, request: Request, pk: str) -> Response:
+        given = SpeakerSerializer(data=request.data, partial=True)
+        given.is_valid(raise_exception=True)
+        speaker = edit_speaker(speaker=self.get_object(), **given.validated_data)
+        return Response(SpeakerSerializer(self.get_queryset().get(pk=speaker.pk)).data)
+
+    @extend_schema(request=MergeSerializer, responses={201: SpeakerMergeSerializer})
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, pk: str) -> Response:
+        """Merge this speaker into another: every quote moves, and the name finds the other from now on."""
+        asked = MergeSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        into = get_object_or_404(Speaker, pk=asked.validated_data["into"])
+        number = asked.validated_data.get("article")
+        article = get_object_or_404(Article.objects.without_text(), pk=number) if number else None
+        merge = merge_speakers(merged=self.get_object(), into=into, by=person(request), article=article)
+        return Response(SpeakerMergeSerializer(merge).data, status=status.HTTP_201_CREATED)
+
+
+class SpeakerMergeViewSet(ListAndDetail):
+    queryset = SpeakerMerge.objects.select_related("by")
+    serializer_class = SpeakerMergeSerializer
+    ordering = ("-at", "id")
+
+    @extend_schema(request=None, responses=UnmergedSerializer)
+    @action(detail=True, methods=["post"])
+    def undo(self, request: Request, pk: str) -> Response:
+        """Part the two again."""
+        return Response({"kept": undo_merge(merge=self.get_object(), by=person(request))})
