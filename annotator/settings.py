@@ -215,6 +215,8 @@ RUN_LOST_AFTER_SECONDS = float(os.environ.get("RUN_LOST_AFTER_SECONDS", "30"))
 # --- limits -----------------------------------------------------------------------------------------------
 
 ARTICLE_MAX_BYTES = 1_000_000  # of UTF-8
+EXTRACT_MAX_BYTES = 100_000  # of UTF-8: what is worked on while somebody waits
+BULK_MAX_BYTES = 256_000_000  # of a request that is read line by line
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # an article of the greatest length, every character \\uXXXX-escaped
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 

@@ -143,6 +143,22 @@ class UnknownEncoding(ImportRefused):
         )
 
 
+class BadLine(ImportRefused):
+    """A line of many that come in at once is no article."""
+
+    code = "bad_line"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"There is no article on this line: {why}.")
+
+
+class LineTooLong(ImportRefused):
+    code = "line_too_long"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"A line may have {limit:,} bytes, and this one has more. Split the article.")
+
+
 class BadRecord(DomainError):
     """A record of a file cannot be read."""
 
@@ -186,6 +202,16 @@ class SignInLinkUsed(DomainError):
             "This sign-in link was used already or is too old. Whoever runs Onrecord can make a new one; "
             "or sign in with your password."
         )
+
+
+class Busy(DomainError):
+    """There is too much to do to answer now."""
+
+    code = "busy"
+    retry_after = 10  # seconds
+
+    def __init__(self) -> None:
+        super().__init__("Quotes are being looked for in other texts. Try again in a few seconds.")
 
 
 class Conflict(DomainError):

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import FileResponse
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api.authentication import person
+from articles.api.lines import NDJSON, Lines, LinesRenderer, answered_in_lines, lines_in
 from articles.api.resources import ListAndDetail
 from articles.api.runs import RunSerializer
 from articles.models import Article
 from articles.services.importing import import_article
+from articles.services.importing_lines import import_lines
 from articles.services.suggesting import retry_run
 
 
@@ -62,6 +66,32 @@ class ArticleTextSerializer(ArticleSerializer):
         fields = [*ArticleSerializer.Meta.fields, "text"]
 
 
+class ArticleLineSerializer(serializers.Serializer):
+    """An article on a line of many."""
+
+    text = serializers.CharField()
+    title = serializers.CharField(required=False, allow_blank=True)
+    publisher = serializers.CharField(required=False, allow_blank=True)
+    byline = serializers.CharField(required=False, allow_blank=True)
+    url = serializers.CharField(required=False, allow_blank=True)
+    published = serializers.DateField(required=False, allow_null=True)
+    language = serializers.CharField(required=False, allow_blank=True)
+
+
+class SuggestSerializer(serializers.Serializer):
+    suggest = serializers.BooleanField(default=True, help_text="Look for quotes in each article that is new.")
+
+
+class FateSerializer(serializers.Serializer):
+    """What became of a line: taken as a new article, known (the same text is there already), or refused and why."""
+
+    line = serializers.IntegerField(help_text="From 1; blank lines count and have no fate.")
+    result = serializers.ChoiceField(choices=["taken", "known", "refused"])
+    article = serializers.IntegerField(allow_null=True)
+    code = serializers.CharField(help_text="Of the refusal, for programs.")
+    detail = serializers.CharField(help_text="Of the refusal, for people.")
+
+
 class ArticleFilter(filters.FilterSet):
     q = filters.CharFilter(method="words", label="Words of the title, publisher or byline.")
     publisher = filters.CharFilter()
@@ -97,6 +127,31 @@ class ArticleViewSet(ListAndDetail):
         article, created = import_article(by=person(request), **given.validated_data)
         code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
         return Response(ArticleTextSerializer(article).data, status=code)
+
+    @extend_schema(
+        request={(NDJSON): ArticleLineSerializer},
+        responses={(200, NDJSON): FateSerializer},
+        parameters=[SuggestSerializer],
+    )
+    @action(
+        detail=False,
+        methods=["post"],
+        parser_classes=[Lines],
+        renderer_classes=[JSONRenderer, LinesRenderer],
+        filterset_class=None,
+        pagination_class=None,
+    )
+    def bulk(self, request: Request) -> FileResponse:
+        """Import many texts: an article a line, and a line about each in the answer. A bad line spoils no other.
+
+        Sending the same lines again changes nothing.
+        """
+        asked = SuggestSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        fates = import_lines(
+            lines=lines_in(request), by=person(request), suggest=asked.validated_data["suggest"]
+        )
+        return answered_in_lines(fate._asdict() for fate in fates)
 
     @extend_schema(request=None, responses={201: RunSerializer})
     @action(detail=True, methods=["post"])

@@ -41,13 +41,14 @@ def person(request: Request) -> User:
 
 
 class SignedInWithinScope(IsAuthenticated):
-    """Signed in; and where a token speaks, its scope covers the method."""
+    """Signed in; and where a token speaks, its scope covers the method. A view that `only_reads` does so by POST."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         if not super().has_permission(request, view):
             return False
         token = request.auth
-        if isinstance(token, AccessToken) and request.method not in SAFE_METHODS:
+        reads = request.method in SAFE_METHODS or getattr(view, "only_reads", False)
+        if isinstance(token, AccessToken) and not reads:
             self.message = "This token may only read. Make one with --scope write."
             return token.scope == AccessToken.Scope.WRITE
         return True

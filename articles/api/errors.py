@@ -16,9 +16,10 @@ from drf_standardized_errors.types import ErrorResponse
 from rest_framework.exceptions import APIException
 from rest_framework.exceptions import NotFound as ApiNotFound
 from rest_framework.exceptions import ValidationError as ApiValidationError
+from rest_framework.response import Response
 
 from articles.api.decisions import DecideSerializer, DecisionSerializer
-from articles.errors import Conflict, DomainError, NotFound, TextMismatch
+from articles.errors import Busy, Conflict, DomainError, NotFound, TextMismatch
 from articles.models import Article, Decision
 from articles.services.documents import quote_of
 
@@ -27,12 +28,28 @@ class ApiConflict(APIException):
     status_code = 409
 
 
+class ApiBusy(APIException):
+    status_code = 503
+
+    def __init__(self, detail: str, wait: int) -> None:
+        super().__init__(detail, code=Busy.code)
+        self.wait = wait  # seconds; becomes Retry-After
+
+
+class LengthRequired(APIException):
+    status_code = 411
+    default_code = "length_required"
+    default_detail = (
+        "Say with Content-Length how many bytes you send: lines that come in chunks are not taken."
+    )
+
+
 class TooLarge(APIException):
     status_code = 413
     default_code = "too_large"
 
-    def __init__(self) -> None:
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    def __init__(self, limit: int | None = None) -> None:
+        limit = limit or settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         super().__init__(f"A request may have {limit:,} bytes, and this one has more. Split what you send.")
 
 
@@ -44,11 +61,17 @@ class DomainErrorHandler(ExceptionHandler):
             return ApiConflict(str(exc), code=exc.code)
         if isinstance(exc, NotFound):
             return ApiNotFound(str(exc), code=exc.code)
+        if isinstance(exc, Busy):
+            return ApiBusy(str(exc), exc.retry_after)
         if isinstance(exc, DomainError):
             return ApiValidationError(str(exc), code=exc.code)
         if isinstance(exc, RequestDataTooBig):
             return TooLarge()
         return super().convert_known_exceptions(exc)
+
+    def report_exception(self, exc: APIException, response: Response) -> None:
+        if not isinstance(exc, ApiBusy):  # to be busy is nothing that broke
+            super().report_exception(exc, response)
 
 
 class DomainErrorFormatter(ExceptionFormatter):

@@ -12,6 +12,7 @@ from articles.api.authentication import BearerToken
 from articles.api.comments import CommentViewSet
 from articles.api.completions import CompletionViewSet
 from articles.api.decisions import DecisionViewSet
+from articles.api.extraction import ExtractView
 from articles.api.preferences import PreferencesView
 from articles.api.quotes import AttributionViewSet, SuggestionViewSet
 from articles.api.review import OpenArticleViewSet
@@ -43,6 +44,7 @@ router.register("runs", RunViewSet)
 
 urlpatterns = [
     path("", include(router.urls)),
+    path("extract/", ExtractView.as_view(), name="extract"),
     path("preferences/", PreferencesView.as_view(), name="preferences"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path(

@@ -274,6 +274,22 @@ def proposal(suggestion: Suggestion, names: Registry) -> Json:
     }
 
 
+def suggestions_in(document: Document) -> list[Json]:
+    """What a pipeline found in a text, as the API has suggestions, in two queries and one for each chain of merges."""
+    named = [[{"name": s.name, "kind": s.kind} for s in a.speakers] for a in document.attributions]
+    names = Registry.of_names(s["name"] for speakers in named for s in speakers)
+    return [
+        {
+            "kind": a.kind,
+            "spans": spans_of(a),
+            "speakers": proposed_speakers(speakers, names),
+            "confidence": a.confidence,
+            "reason": a.reason,
+        }
+        for a, speakers in zip(document.attributions, named, strict=True)
+    ]
+
+
 def proposed_speakers(speakers: Iterable[Json], names: Registry) -> list[Json]:
     """Speakers {"name", "kind"} as the registry has them, each once; "id" is None for those that it lacks."""
     found = [speaker_ref(row) if (row := names.named(s["name"])) else {"id": None, **s} for s in speakers]

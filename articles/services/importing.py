@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
+import re
 from datetime import date
 from typing import NamedTuple
 
@@ -18,6 +18,9 @@ from articles.services.decoding import decoded
 from articles.services.suggesting import queue_run
 
 TITLE_LENGTH = 120
+CONTROLS = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
+)  # Cc but for what moves to another line or column
 
 
 class Imported(NamedTuple):
@@ -46,14 +49,46 @@ def import_article(
 
     Raises ImportRefused (EmptyText, TooLong, NotText, UnknownEncoding, BadDetails); then nothing is stored.
     """
-    normal = normalised(decoded(text) if isinstance(text, bytes) else text)
-    digest = hashlib.sha256(normal.encode()).hexdigest()
-    if existing := Article.objects.without_text().filter(sha256=digest).first():
+    article = prepared(
+        text=text,
+        by=by,
+        title=title,
+        publisher=publisher,
+        byline=byline,
+        url=url,
+        published=published,
+        language=language,
+    )
+    if existing := Article.objects.without_text().filter(sha256=article.sha256).first():
         return Imported(existing, created=False)
+    try:
+        with transaction.atomic():
+            article.save(force_insert=True)
+            if suggest:
+                queue_run(article=article, by=by)
+    except IntegrityError:
+        # Somebody imported the same text between our look and our insert.
+        return Imported(Article.objects.without_text().get(sha256=article.sha256), created=False)
+    return Imported(article, created=True)
+
+
+def prepared(
+    *,
+    text: str | bytes,
+    by: User | None,
+    title: str = "",
+    publisher: str = "",
+    byline: str = "",
+    url: str = "",
+    published: date | None = None,
+    language: str = "",
+) -> Article:
+    """The article that is to be stored, checked; found again by its `sha256`. Raises ImportRefused."""
+    normal = normalised(decoded(text) if isinstance(text, bytes) else text)
     article = Article(
         text=normal,
         length=len(normal),
-        sha256=digest,
+        sha256=hashlib.sha256(normal.encode()).hexdigest(),
         title=title.strip() or _first_line(normal),
         publisher=publisher.strip(),
         byline=byline.strip(),
@@ -68,15 +103,7 @@ def import_article(
         raise BadDetails(
             " ".join(f"{field}: {' '.join(why)}" for field, why in error.message_dict.items())
         ) from None
-    try:
-        with transaction.atomic():
-            article.save(force_insert=True)
-            if suggest:
-                queue_run(article=article, by=by)
-    except IntegrityError:
-        # Somebody imported the same text between our look and our insert.
-        return Imported(Article.objects.without_text().get(sha256=digest), created=False)
-    return Imported(article, created=True)
+    return article
 
 
 def normalised(text: str) -> str:
@@ -90,8 +117,7 @@ def normalised(text: str) -> str:
         raise UnknownEncoding from None
     if size > settings.ARTICLE_MAX_BYTES:
         raise TooLong(size, settings.ARTICLE_MAX_BYTES)
-    controls = sum(1 for c in text if unicodedata.category(c) == "Cc" and c not in "\n\t\f\v\x85")
-    if "\x00" in text or controls > len(text) / 100:
+    if "\x00" in text or len(CONTROLS.findall(text)) > len(text) / 100:
         raise NotText
     return text
 
