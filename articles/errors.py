@@ -169,6 +169,18 @@ class BadRecord(DomainError):
         self.number = number
 
 
+class FormatNotInstalled(DomainError):
+    """A file format needs a package that is not there."""
+
+    code = "format_not_installed"
+
+    def __init__(self, title: str, extra: str) -> None:
+        super().__init__(
+            f"{title} needs a package that is not installed here. Whoever runs Onrecord can add the optional extra "
+            f"“{extra}”."
+        )
+
+
 class NotFound(DomainError):
     code = "not_found"
 

@@ -1,9 +1,9 @@
 """Files the record is written to and read from: one module a format, over `articles.document`, no database."""
 
-from collections.abc import Callable, Iterable, Iterator
-
-from articles.document import Document
 from articles.formats import csv, jsonl
+from articles.formats.format import Format, Loss, Losses, Refused
 
-WRITERS: dict[str, Callable[[Iterable[Document]], Iterator[str]]] = {"jsonl": jsonl.write, "csv": csv.write}
-MEDIA_TYPES = {"jsonl": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
+FORMATS: dict[str, Format] = {it.FORMAT.name: it.FORMAT for it in (jsonl, csv)}
+"""Every format by its name, in the order in which a page offers them."""
+
+__all__ = ["FORMATS", "Format", "Loss", "Losses", "Refused"]

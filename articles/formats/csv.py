@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from articles.document import Document, Span
+from articles.formats.format import Format, Loss, Losses
 
 COLUMNS = [
     "article",
@@ -27,12 +28,28 @@ COLUMNS = [
     "decided_by",
     "decided_at",
 ]
-BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets take UTF-8 for the encoding of the house
+BYTE_ORDER_MARK = "\ufeff".encode()  # without it spreadsheets take UTF-8 for the encoding of the house
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def write(documents: Iterable[Document]) -> Iterator[str]:
-    """A heading, then a row for each attribution, as pieces of text ending in a line break.
+LOSES = frozenset(
+    {
+        Loss.ARTICLES,
+        Loss.TEXTS,
+        Loss.PLACES,
+        Loss.VERSIONS,
+        Loss.CONFIDENCES,
+        Loss.REASONS,
+        Loss.SPEAKER_IDS,
+        Loss.SPEAKER_KINDS,
+        Loss.ALIASES,
+        Loss.WIKIDATA,
+    }
+)
+
+
+def write(documents: Iterable[Document], losses: Losses) -> Iterator[bytes]:
+    """A heading, then a row for each attribution, as pieces ending in a line break.
 
     Parts of a role are joined by " […] ", joint speakers by " | ". A cell that a spreadsheet would take for a
     formula gets an apostrophe before it, as OWASP advises against CSV injection.
@@ -40,14 +57,15 @@ def write(documents: Iterable[Document]) -> Iterator[str]:
     line = io.StringIO()
     writer = csv.writer(line)
 
-    def row(cells: list[str]) -> str:
+    def row(cells: list[str]) -> bytes:
         line.seek(0)
         line.truncate()
         writer.writerow([f"'{c}" if c.startswith(FORMULA_STARTS) else c for c in cells])
-        return line.getvalue()
+        return line.getvalue().encode()
 
     yield BYTE_ORDER_MARK + row(COLUMNS)
     for d in documents:
+        losses.count_absent(d, LOSES)
         for a in d.attributions:
             yield row(
                 [
@@ -74,3 +92,14 @@ def write(documents: Iterable[Document]) -> Iterator[str]:
 
 def _joined(spans: tuple[Span, ...]) -> str:
     return " […] ".join(s.text for s in spans)
+
+
+FORMAT = Format(
+    name="csv",
+    title="CSV",
+    summary="One quote a row: who said it, the words, the article. Opens in a spreadsheet.",
+    media_type="text/csv; charset=utf-8",
+    suffix=".csv",
+    write=write,
+    loses=LOSES,
+)

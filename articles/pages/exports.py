@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.formats import MEDIA_TYPES
+from articles.formats import FORMATS
 from articles.models import Article, Attribution
 from articles.pages.asking import number_in
 from articles.pages.forms import ExportForm
@@ -27,17 +27,17 @@ def export(request: HttpRequest) -> HttpResponseBase:
     chosen = Article.objects.without_text().filter(pk=number_in(request.GET.get("article"))).first()
     form.offer(chosen)
     form.initial["article"] = chosen
-    context = {"form": form, "ready": Attribution.objects.standing().exists()}
+    context = {"form": form, "formats": FORMATS.values(), "ready": Attribution.objects.standing().exists()}
     return render(request, "articles/export.html", context, status=400 if asked else 200)
 
 
 def _file(form: ExportForm) -> StreamingHttpResponse:
-    format, article = form.cleaned_data["format"], form.cleaned_data["article"]
+    format, article = FORMATS[form.cleaned_data["format"]], form.cleaned_data["article"]
     pieces = exporting.export(
-        format=format,
+        format=format.name,
         article_ids=[article.pk] if article else None,
         states=form.cleaned_data["state"],
     )
-    name = f"onrecord-{f'article-{article.pk}-' if article else ''}{timezone.now():%Y-%m-%d}.{format}"
+    name = f"onrecord-{f'article-{article.pk}-' if article else ''}{timezone.now():%Y-%m-%d}{format.suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingHttpResponse(pieces, content_type=MEDIA_TYPES[format], headers=headers)
+    return StreamingHttpResponse(pieces, content_type=format.media_type, headers=headers)

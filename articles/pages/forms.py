@@ -18,7 +18,7 @@ from django.http import QueryDict
 
 from articles.document import SPEAKER_KINDS
 from articles.errors import ImportRefused
-from articles.formats import WRITERS
+from articles.formats import FORMATS
 from articles.models import Article, Speaker
 from articles.services.decoding import check_size, decoded
 from articles.services.exporting import STANDING
@@ -186,8 +186,8 @@ class ExportForm(forms.Form):
     """Which decided quotes, in which file format. Offers the newest articles; `?article=` can name any."""
 
     format = forms.ChoiceField(
-        choices=[(name, name) for name in WRITERS],
-        error_messages={"invalid_choice": "There is no such file format. Choose one of the two."},
+        choices=[(format.name, format.title) for format in FORMATS.values()],
+        error_messages={"invalid_choice": "There is no such file format. Choose one of the list."},
     )
     article = forms.ModelChoiceField(
         label="Articles",

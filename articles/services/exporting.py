@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from articles.document import Document, State
 from articles.errors import NoSuchValue
-from articles.formats import WRITERS
+from articles.formats import FORMATS, Losses
 from articles.models import Article, Attribution
 from articles.models.attribution import AttributionQuerySet
 from articles.services.documents import document_of, one_moment
@@ -50,9 +50,20 @@ def _chunk(
 
 
 def export(
-    *, format: str, article_ids: list[int] | None = None, states: Collection[State] = STANDING
-) -> Iterator[str]:
-    """The record in a format, as pieces of text to be written one after another. Raises NoSuchValue."""
-    if format not in WRITERS:
-        raise NoSuchValue("format", format, tuple(WRITERS))
-    return WRITERS[format](documents(article_ids=article_ids, states=states))
+    *,
+    format: str,
+    article_ids: list[int] | None = None,
+    states: Collection[State] = STANDING,
+    losses: Losses | None = None,
+) -> Iterator[bytes]:
+    """The record in a format, as pieces of a file; what has no place in it is counted in `losses`.
+
+    Raises NoSuchValue or FormatNotInstalled.
+    """
+    if format not in FORMATS:
+        raise NoSuchValue("format", format, tuple(FORMATS))
+    chosen = FORMATS[format]
+    chosen.check_installed()
+    return chosen.write(
+        documents(article_ids=article_ids, states=states), Losses() if losses is None else losses
+    )

@@ -7,11 +7,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from articles.document import ROLES, Attribution
-from articles.formats import jsonl
+from articles.formats import Refused, jsonl
 
 Range = tuple[int, int]
 TITLES = frozenset(
@@ -80,7 +81,9 @@ def read(path: Path) -> list[GoldArticle]:
 
 
 def _exported(lines: list[str]) -> Iterator[GoldArticle]:
-    for number, document in enumerate(jsonl.read(lines), 1):
+    for number, document in enumerate(jsonl.read(BytesIO("\n".join(lines).encode())), 1):
+        if isinstance(document, Refused):
+            raise ValueError(str(document))
         quotes = tuple(
             Quote(a.kind, _spans(document.text, a), tuple(s.name for s in a.speakers))
             for a in document.attributions

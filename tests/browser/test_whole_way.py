@@ -108,8 +108,8 @@ def exported(page: Page, folder: Path) -> dict:
         page.get_by_role("button", name="Download").click()
     path = folder / "record.jsonl"
     download.value.save_as(path)
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        [document] = jsonl.read(lines)
+    with path.open("rb") as file:
+        [document] = jsonl.read(file)
     return {
         a.id: (
             a.kind,

@@ -134,7 +134,7 @@ def record(transactional_db: None, editor: User) -> Article:
 def test_the_record_goes_to_standard_output(record: Article, process_environment: dict[str, str]) -> None:
     done = manage({**process_environment, "PYTHONIOENCODING": "latin-1"}, "export_articles")
     assert (done.returncode, done.stderr) == (0, b"")
-    (document,) = jsonl.read(io.TextIOWrapper(io.BytesIO(done.stdout), encoding="utf-8"))
+    (document,) = jsonl.read(io.BytesIO(done.stdout))
     assert [a.content[0].text for a in document.attributions] == ["“We won,”"]
     assert document.text == TEXT
 
@@ -147,6 +147,8 @@ def test_the_record_goes_to_a_file(
         process_environment, "export_articles", "--format", "csv", "--output", str(tmp_path / "out.csv")
     )
     assert (done.returncode, done.stdout) == (0, b"")
+    assert b"CSV has no place for: " in done.stderr
+    assert b"1 texts of articles" in done.stderr
     with open(tmp_path / "out.csv", encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["content"], row["state"]) == ("“We won,” […] “It took us eleven days.”", "accepted")

@@ -4,117 +4,45 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import UTC, date, datetime, timedelta, timezone
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.document import KINDS, SPEAKER_KINDS, STATES, Attribution, Document, Span, Speaker
-from articles.errors import BadRecord
-from articles.formats import jsonl
-
-ODD = [
-    "\u2028",
-    "\u2029",
-    "\x85",
-    "\x0b",
-    "\x0c",
-    "\x1c",
-    "\x1e",
-    "\r",
-    "\r\n",
-    "\n",
-    "\t",
-    "\\",
-    '"',
-    "\ufeff",
-    "\x00",
-    "🙂",
-    "👩🏽‍🚒",
-    "e\u0301",
-    "\u00a0",
-    "‮",
-]
-words: st.SearchStrategy[str] = st.lists(
-    st.sampled_from(ODD) | st.text(st.characters(exclude_categories=["Cs"]), max_size=6), max_size=5
-).map("".join)
-moments = st.none() | st.datetimes(
-    timezones=st.sampled_from(
-        [UTC, timezone(timedelta(hours=-9, minutes=-30)), timezone(timedelta(hours=14))]
-    )
-)
-speakers = st.builds(
-    Speaker,
-    name=words,
-    kind=st.sampled_from(SPEAKER_KINDS),
-    id=st.none() | st.uuids().map(str),
-    aliases=st.lists(words, max_size=2).map(tuple),
-    wikidata=st.sampled_from(["", "Q42"]),
-)
+from articles.document import Attribution, Document, Span, Speaker
+from articles.formats import Losses, Refused, jsonl
+from tests.formats.documents import documents
 
 
-@st.composite
-def documents(draw: st.DrawFn) -> Document:
-    """Any document: split and overlapping quotes, joint speakers, odd characters everywhere."""
-    text = draw(words.filter(bool))
+def written(record: Iterable[Document]) -> bytes:
+    return b"".join(jsonl.write(record, Losses()))
 
-    def spans(least: int) -> st.SearchStrategy[tuple[Span, ...]]:
-        edges = st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text))).filter(
-            lambda e: e[0] < e[1]
-        )
-        span = edges.map(lambda e: Span(e[0], e[1], text[e[0] : e[1]]))
-        return st.lists(span, min_size=least, max_size=3).map(lambda found: tuple(sorted(found)))
 
-    attribution = st.builds(
-        Attribution,
-        kind=st.sampled_from(KINDS),
-        content=spans(1),
-        cue=spans(0),
-        source=spans(0),
-        speakers=st.lists(speakers, max_size=3).map(tuple),
-        id=st.none() | st.uuids().map(str),
-        confidence=st.none() | st.floats(0, 1),
-        reason=words,
-        state=st.none() | st.sampled_from(STATES),
-        version=st.integers(0, 10**6),
-        decided_by=words,
-        decided_at=moments,
-    )
-    return Document(
-        text=text,
-        attributions=tuple(draw(st.lists(attribution, max_size=3))),
-        id=draw(st.none() | st.integers(1, 10**9).map(str)),
-        title=draw(words),
-        publisher=draw(words),
-        byline=draw(words),
-        url=draw(st.sampled_from(["", "https://paper.example/ü?a=b"])),
-        published=draw(st.none() | st.dates(date(1000, 1, 1))),
-        language=draw(st.sampled_from(["", "en"])),
-    )
+def read(file: bytes) -> list[Document | Refused]:
+    return list(jsonl.read(io.BytesIO(file)))
 
 
 @given(st.lists(documents(), max_size=3))
 def test_what_was_written_is_read_back_as_it_was(record: list[Document]) -> None:
-    assert list(jsonl.read(jsonl.write(record))) == record
+    assert read(written(record)) == record
 
 
 @settings(max_examples=30)
 @given(st.lists(documents(), max_size=3))
-def test_a_file_of_it_has_a_line_for_each_article_however_it_is_read(record: list[Document]) -> None:
-    written = "".join(jsonl.write(record)).encode()
-    assert written.count(b"\n") == len(record)
-    for newline in (None, "", "\n"):
-        file = io.TextIOWrapper(io.BytesIO(written), encoding="utf-8", newline=newline)
-        assert list(jsonl.read(file)) == record
-    assert list(jsonl.read(line.decode() for line in written.split(b"\n"))) == record
+def test_a_file_of_it_has_a_line_for_each_article(record: list[Document]) -> None:
+    file = written(record)
+    assert file.count(b"\n") == len(record)
+    assert read(file.replace(b"\n", b"\r\n")) == record
+    assert read(b"\xef\xbb\xbf" + file) == record
 
 
 @settings(max_examples=30)
 @given(documents())
 def test_every_line_is_plain_json(document: Document) -> None:
-    (line,) = jsonl.write([document])
+    (line,) = jsonl.write([document], Losses())
     found = json.loads(line)
     assert found["version"] == 1
     assert found["text"] == document.text
@@ -134,7 +62,8 @@ GOOD = json.loads(
                                  state="accepted", decided_at=datetime(2026, 3, 4, tzinfo=UTC)),),
                     published=date(2026, 3, 4),
                 )
-            ]
+            ],
+            Losses(),
         )
     )
 )  # fmt: skip
@@ -182,19 +111,36 @@ BROKEN = {
     "has a span with another text": changed("attributions.0.content.0.text", "“We lost,”"),
     "has a span with a text for a number": changed("attributions.0.content.0.start", "0"),
     "has a span that is a text": changed("attributions.0.content.0", "“We won,”"),
+    "has a number for an id": changed("id", 7),
+    "has half of a surrogate pair": changed("title", "\ud800"),
+    "has a quote surer than sure": changed("attributions.0.confidence", 1.5),
+    "has a quote as sure as a text": changed("attributions.0.confidence", "high"),
+    "has a quote of version true": changed("attributions.0.version", True),
+    "has a quote in an empty state": changed("attributions.0.state", ""),
+    "has a text for speakers": changed("attributions.0.speakers", "Ada"),
     "has a moment that is none": changed("attributions.0.decided_at", "noon"),
 }
 
 
 @pytest.mark.parametrize("line", BROKEN.values(), ids=BROKEN)
-def test_a_line_is_refused_that(line: str) -> None:
-    read = jsonl.read([json.dumps(GOOD), "\n", line])
-    assert next(read).text == TEXT
-    with pytest.raises(BadRecord, match="Line 3 is not an article") as refusal:
-        next(read)
-    assert refusal.value.number == 3
-    assert len(str(refusal.value)) < 400
+def test_a_line_is_refused_and_the_others_are_read_that(line: str) -> None:
+    good = json.dumps(GOOD)
+    first, refused, last = read("\n".join([good, "", line, good]).encode())
+    assert first == last
+    assert isinstance(refused, Refused)
+    assert refused.place == "line 3"
+    assert refused.reason.endswith(".")
+    assert len(str(refused)) < 400
+
+
+def test_a_line_that_is_no_utf_8_or_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    good = json.dumps(GOOD).encode() + b"\n"
+    monkeypatch.setattr(jsonl, "LINE_BYTES", len(good) + 5)
+    first, foreign, long, last = read(good + b'{"\xff": 1}\n' + b"[" * 3 * len(good) + b"\n" + good)
+    assert first == last
+    assert str(foreign) == "Line 2: This is not UTF-8."
+    assert str(long) == f"Line 3: It is longer than {len(good) + 5} bytes."
 
 
 def test_blank_lines_are_passed_over() -> None:
-    assert list(jsonl.read(["", "\n", "  \r\n"])) == []
+    assert read(b"\n  \r\n") == []

@@ -16,7 +16,7 @@ import pytest
 
 from annotator.serve import ROOT
 from articles.document import Attribution, Document
-from articles.formats import jsonl
+from articles.formats import Losses, jsonl
 from articles.nlp.quotation_marks import find_quotations, nest
 from articles.nlp.reading import Reading
 from articles.nlp.tagger import FILES, Tagger
@@ -44,7 +44,7 @@ def record(tmp_path: Path) -> Path:
             Document(found.text, (Attribution("direct", *spans, state="accepted"),), id=f"a{number}")
         )
     path = tmp_path / "record.jsonl"
-    path.write_text("".join(jsonl.write(documents)), encoding="utf-8")
+    path.write_bytes(b"".join(jsonl.write(documents, Losses())))
     return path
 
 

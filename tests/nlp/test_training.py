@@ -14,7 +14,7 @@ import pytest
 
 from annotator.serve import ROOT
 from articles.document import Attribution, Document, State
-from articles.formats import jsonl
+from articles.formats import Losses, jsonl
 from articles.nlp.crf import Chunk, spans
 from articles.nlp.encoding import WordPieces
 from articles.nlp.training.__main__ import main
@@ -55,7 +55,7 @@ def links(it: Lesson) -> dict[str, str]:
 
 
 def write(path: Path, documents: Iterable[Document]) -> Path:
-    path.write_text("".join(jsonl.write(documents)), encoding="utf-8")
+    path.write_bytes(b"".join(jsonl.write(documents, Losses())))
     return path
 
 
@@ -165,8 +165,8 @@ def test_of_two_copies_in_a_folder_the_later_counts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        pytest.param('{"version": 1\n', "record.jsonl: Line 1 is not", id="broken JSON"),
-        pytest.param('\n["a"]\n', "record.jsonl: Line 2 is not", id="no object"),
+        pytest.param('{"version": 1\n', "record.jsonl: Line 1: This is not", id="broken JSON"),
+        pytest.param('\n["a"]\n', "record.jsonl: Line 2: This is not", id="no object"),
         pytest.param('{"id": "1", "text": "Yes"}\n', "('attributions' is missing)", id="no attributions"),
         pytest.param('{"id": "1", "text": "Yes", "attributions": [{"content": [[0, 9]], "cue": [], "source": []}]}',
                      "Line 1 is not an article in this format (The span from 0 to 9", id="a span beyond its text"),
@@ -188,10 +188,10 @@ def test_a_bad_file_is_refused_in_a_sentence(
 
 
 def test_the_line_of_a_bad_article_among_good_ones_is_named(tmp_path: Path) -> None:
-    good, bad = jsonl.write([document(WON), document(WON, key="2")])
+    good, bad = jsonl.write([document(WON), document(WON, key="2")], Losses())
     path = tmp_path / "record.jsonl"
-    path.write_text(good + bad.replace("Ann Lee", "Ann Low", 1))
-    with pytest.raises(BadCorpus, match=r"record\.jsonl: Line 2 is not an article"):
+    path.write_bytes(good + bad.replace(b"Ann Lee", b"Ann Low", 1))
+    with pytest.raises(BadCorpus, match=r"record\.jsonl: Line 2: At "):
         read([path])
 
 

@@ -16,6 +16,7 @@ from django.db import connection
 from django.http import StreamingHttpResponse
 from django.test import Client
 
+from articles.formats import FORMATS
 from articles.models import Attribution, User
 from articles.services.deciding import decide
 from articles.services.sign_in import sign_in_token
@@ -41,7 +42,7 @@ def test_the_page_offers_formats_articles_and_states(reader: Client, newsroom: N
     article = newsroom.article("Ferry <b>", quotes=1, decided=1)
     page = reader.get("/export/", {"article": article.pk}).content.decode()
     assert f'<option value="{article.pk}" selected>Ferry &lt;b&gt;</option>' in page
-    assert page.count('type="radio" name="format"') == 2
+    assert page.count('type="radio" name="format"') == len(FORMATS)
     assert page.count('type="checkbox"') == 3
 
 

@@ -12,12 +12,13 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TextIO
 
 from articles.document import Attribution, Document, span_at
 from articles.errors import BadRecord, DomainError
-from articles.formats import jsonl
+from articles.formats import Refused, jsonl
 
 ENDINGS = (".jsonl", ".jsonl.gz")
 SILVER = "_corenlp"
@@ -129,14 +130,21 @@ def _read_file(path: Path) -> list[Article]:
         raise BadCorpus(f"{path} is not UTF-8 ({error.reason}).") from error
     except (OSError, EOFError, zlib.error) as error:
         raise BadCorpus(f"{path} cannot be read ({error}).") from error
-    ours = _is_ours(lines)
-    silver = {} if ours else _read_silver(path)
+    if _is_ours(lines):
+        return [
+            Article(_decided(_taken(found, path))) for found in jsonl.read(BytesIO("".join(lines).encode()))
+        ]
+    silver = _read_silver(path)
     try:
-        if ours:
-            return [Article(_decided(document)) for document in jsonl.read(lines)]
         return [_corpus_article(line, number, silver) for number, line in enumerate(lines, 1) if line.strip()]
     except BadRecord as error:
         raise BadCorpus(f"{path}: {error}") from error
+
+
+def _taken(found: Document | Refused, path: Path) -> Document:
+    if isinstance(found, Refused):
+        raise BadCorpus(f"{path}: {found}")
+    return found
 
 
 def _is_ours(lines: list[str]) -> bool:
