@@ -6,6 +6,7 @@ from articles.models.comment import Comment, Resolution
 from articles.models.completion import Completion
 from articles.models.decision import Decision
 from articles.models.presence import Presence
+from articles.models.release import Placement, Release, ReleaseFile, Shingle
 from articles.models.speaker import Alias, Speaker, SpeakerMerge
 from articles.models.suggestion import Run, Suggestion
 from articles.models.user import AccessToken, User
@@ -19,9 +20,13 @@ __all__ = [
     "Comment",
     "Completion",
     "Decision",
+    "Placement",
     "Presence",
+    "Release",
+    "ReleaseFile",
     "Resolution",
     "Run",
+    "Shingle",
     "Span",
     "Speaker",
     "SpeakerMerge",

@@ -6,11 +6,12 @@ Each row is the outcome of the newest decision about it; `articles.models.decisi
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from articles.document import KINDS, ROLES, STATES
 
@@ -25,6 +26,11 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
 
     def by_speaker(self, speaker: Speaker) -> Self:
         return self.filter(speakers=speaker)
+
+    def by_any_of(self, speakers: Collection[uuid.UUID]) -> Self:
+        """Said by one of these, each quote once however many of them said it."""
+        said = AttributionSpeaker.objects.filter(attribution=OuterRef("pk"), speaker__in=speakers)
+        return self.filter(Exists(said))
 
     def in_text_order(self) -> Self:
         return self.order_by("start", "id")

@@ -42,6 +42,34 @@ GUARDS = [
     Guard("completion_stays", "articles_completion", "UPDATE", "TRUE", "a completion is never edited"),
     Guard("comment_stays", "articles_comment", "UPDATE", "TRUE", "a comment is never edited"),
     Guard("resolution_stays", "articles_resolution", "UPDATE", "TRUE", "a resolution is never edited"),
+    Guard(
+        "release_stays",
+        "articles_release",
+        "UPDATE",
+        "OLD.state = 'done' OR NEW.number <> OLD.number OR NEW.name <> OLD.name OR NEW.purpose <> OLD.purpose"
+        " OR NEW.licence <> OLD.licence OR NEW.selection <> OLD.selection OR NEW.formats <> OLD.formats"
+        " OR (OLD.frozen_at IS NOT NULL AND (NEW.frozen_at IS NULL OR NEW.frozen_at <> OLD.frozen_at"
+        " OR NEW.frozen <> OLD.frozen OR NEW.contents <> OLD.contents))",
+        "a release never changes",
+    ),
+    Guard(
+        "release_file_stays", "articles_releasefile", "UPDATE", "TRUE", "a file of a release never changes"
+    ),
+    Guard(
+        "release_file_in_time",
+        "articles_releasefile",
+        "INSERT",
+        "(SELECT r.state FROM articles_release r WHERE r.number = NEW.release_id) = 'done'",
+        "a release gets no more files once it is done",
+    ),
+    Guard(
+        "placement_stays",
+        "articles_placement",
+        "UPDATE",
+        "TRUE",
+        "an article stays in its part of the splits",
+    ),
+    Guard("shingle_stays", "articles_shingle", "UPDATE", "TRUE", "what an article was told by never changes"),
 ]
 
 

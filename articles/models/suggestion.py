@@ -5,36 +5,20 @@ from __future__ import annotations
 import uuid
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from articles.document import KINDS
+from articles.models.job import Job
 
 
-class Run(models.Model):
-    """One look for quotes in an article. `attempt` fences it: only the latest attempt may finish it."""
-
-    class State(models.TextChoices):
-        QUEUED = "queued"
-        RUNNING = "running"
-        DONE = "done"
-        FAILED = "failed"
+class Run(Job):
+    """One look for quotes in an article."""
 
     article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="runs")
-    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
-    attempt = models.PositiveSmallIntegerField(default=1)
-    failure = models.TextField(blank=True)
     pipeline_name = models.CharField(max_length=100, blank=True)
     pipeline_version = models.CharField(max_length=100, blank=True)
     pipeline_hash = models.CharField(max_length=64, blank=True)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    queued_at = models.DateTimeField()
-    started_at = models.DateTimeField(null=True)
-    heartbeat_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -21,8 +21,8 @@ from articles.errors import ImportRefused
 from articles.formats import FORMATS
 from articles.models import Article, Speaker
 from articles.services.decoding import check_size, decoded
-from articles.services.exporting import STANDING
 from articles.services.importing import normalised
+from articles.services.selecting import STANDING
 
 _languages = ((code, str(name)) for code, name in LANGUAGES if "-" not in code)
 LANGUAGE_CHOICES = [("", "Not stated"), *sorted(_languages, key=lambda language: language[1])]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max
 
-from articles.document import ROLES, Attribution, Document, Kind, Span, Speaker, SpeakerKind, State, folded
+from articles.document import ROLES, Attribution, Document, folded
 from articles.models import Alias, Article, Comment, Decision, Resolution, Run, Suggestion, User
 from articles.models import Attribution as AttributionRow
 from articles.models import Speaker as SpeakerRow
@@ -52,51 +52,6 @@ def spans_of(attribution: Attribution) -> list[Json]:
         for role in ROLES
         for s in attribution.spans(role)
     ]
-
-
-def document_of(article: Article, attributions: Iterable[AttributionRow]) -> Document:
-    """The article with these of its attributions (fetched `.with_parts()`), in text order."""
-    return Document(
-        text=article.text,
-        attributions=tuple(sorted((attribution_of(a) for a in attributions), key=lambda a: (a.start, a.id))),
-        id=str(article.pk),
-        title=article.title,
-        publisher=article.publisher,
-        byline=article.byline,
-        url=article.url,
-        published=article.published,
-        language=article.language,
-    )
-
-
-def attribution_of(row: AttributionRow) -> Attribution:
-    """One decided attribution, fetched `.with_parts()` and with the aliases of its speakers."""
-    parts: dict[str, list[Span]] = {role: [] for role in ROLES}
-    for span in row.spans.all():
-        parts[span.role].append(Span(span.start, span.end, span.text))
-    return Attribution(
-        kind=cast(Kind, row.kind),  # the database holds no other value
-        content=tuple(parts["content"]),
-        cue=tuple(parts["cue"]),
-        source=tuple(parts["source"]),
-        speakers=tuple(
-            Speaker(
-                s.name,
-                cast(SpeakerKind, s.kind),
-                str(s.pk),
-                tuple(a.name for a in s.aliases.all()),
-                s.wikidata,
-            )
-            for s in (speaking.speaker for speaking in row.speaking.all())
-        ),
-        id=str(row.pk),
-        confidence=row.suggestion.confidence if row.suggestion else None,
-        reason=row.suggestion.reason if row.suggestion else "",
-        state=cast(State, row.state),
-        version=row.version,
-        decided_by=row.decided_by.display_name,
-        decided_at=row.decided_at,
-    )
 
 
 @one_moment()

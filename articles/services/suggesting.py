@@ -1,30 +1,25 @@
 """How suggestions come to be: runs queued, worked off, watched and retried.
 
-A run's `attempt` is its fence: every step names the attempt it belongs to and does nothing if that is no longer
-the current one. So a job that is queued twice, or a worker thought dead that wakes up, cannot finish a run twice.
+How a job survives its worker is left to `articles.services.attempts`.
 """
 
 from __future__ import annotations
 
-import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import structlog
-from django.conf import settings
-from django.db import DatabaseError, connection, transaction
-from django.db.models import F, Q
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from articles.errors import NotPossible
 from articles.models import Article, Run, Span, Suggestion, User
+from articles.services.attempts import UNFINISHED, again_or_failed, begin, heartbeat, lost
 from articles.services.completing import weigh
 from articles.services.documents import spans_of
 from articles.services.registry import is_name
@@ -68,7 +63,7 @@ def queue_runs(*, articles: Sequence[Article], by: User | None) -> None:
 def retry_run(*, article: Article, by: User) -> Run:
     """Queue a new run after one failed. Raises NotPossible while one is queued or running."""
     Article.objects.select_for_update().only("pk").get(pk=article.pk)
-    if Run.objects.filter(article=article, state__in=[Run.State.QUEUED, Run.State.RUNNING]).exists():
+    if Run.objects.filter(article=article, state__in=UNFINISHED).exists():
         raise NotPossible("Quotes are being looked for in this article already. Wait a moment.")
     return queue_run(article=article, by=by)
 
@@ -76,22 +71,20 @@ def retry_run(*, article: Article, by: User) -> Run:
 @task()
 def suggest(run_id: int, attempt: int) -> None:
     """The job: look for quotes in the run's article and store what was found, if this attempt still counts."""
-    now = timezone.now()
-    started = Run.objects.filter(pk=run_id, attempt=attempt, state=Run.State.QUEUED).update(
-        state=Run.State.RUNNING, started_at=now, heartbeat_at=now
-    )
-    if not started:
+    run = Run.objects.filter(pk=run_id)
+    if not begin(run, attempt):
         log.info("run_skipped", run=run_id, attempt=attempt)
         return
     try:
-        with heartbeat(run_id, attempt):
+        with heartbeat(run, attempt):
             nlp = pipeline()
             text = Article.objects.values_list("text", flat=True).get(runs=run_id)
             document = nlp.annotate(text)
         finish_run(run_id, attempt, nlp, document)
     except Exception as error:
         log.exception("run_broke", run=run_id, attempt=attempt)
-        _again_or_failed(run_id, attempt, BROKE.format(error=f"{type(error).__name__}: {error}"))
+        failure = BROKE.format(error=f"{type(error).__name__}: {error}")
+        again_or_failed(run, attempt, failure, lambda following: suggest.enqueue(run_id, following))
 
 
 @cache
@@ -100,31 +93,6 @@ def pipeline() -> Pipeline:
     from articles.nlp.pipeline import load
 
     return load()
-
-
-@contextmanager
-def heartbeat(run_id: int, attempt: int) -> Iterator[None]:
-    """While inside, say every few seconds that the run is alive, from a thread with a connection of its own."""
-    stop = threading.Event()
-
-    def beat() -> None:
-        try:
-            while not stop.wait(settings.RUN_HEARTBEAT_SECONDS):
-                try:
-                    Run.objects.filter(pk=run_id, attempt=attempt).update(heartbeat_at=timezone.now())
-                except DatabaseError:  # one beat less is no harm; to stop beating would be
-                    log.exception("heartbeat_missed", run=run_id, attempt=attempt)
-                    connection.close()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=beat, name=f"heartbeat of run {run_id}", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 @transaction.atomic
@@ -198,33 +166,15 @@ class DealtWith:
         return None
 
 
-def _again_or_failed(run_id: int, attempt: int, failure: str) -> bool:
-    """Queue the next attempt of a run, or fail it after the last. False if the attempt no longer counted."""
-    current = Run.objects.filter(pk=run_id, attempt=attempt, state__in=[Run.State.QUEUED, Run.State.RUNNING])
-    now = timezone.now()
-    if attempt >= settings.RUN_ATTEMPTS:
-        return bool(current.update(state=Run.State.FAILED, failure=failure, finished_at=now))
-    with transaction.atomic():
-        again = current.update(
-            state=Run.State.QUEUED,
-            attempt=F("attempt") + 1,
-            failure=failure,
-            queued_at=now,
-            heartbeat_at=None,
-        )
-        if again:
-            suggest.enqueue(run_id, attempt + 1)
-    return bool(again)
-
-
 def sweep_lost_runs() -> int:
-    """Queue again every run whose worker has gone silent; returns how many. Safe to call anywhere, any time.
+    """Queue again every run whose worker has gone silent; returns how many. Safe to call anywhere, any time."""
+    return sum(_sweep(pk, attempt) for pk, attempt in Run.objects.filter(lost()).values_list("pk", "attempt"))
 
-    A run is lost when its heartbeat stopped, or when it is queued and nothing is left in the queue to start it.
-    """
-    cutoff = timezone.now() - timedelta(seconds=settings.RUN_LOST_AFTER_SECONDS)
-    lost = Q(state=Run.State.RUNNING, heartbeat_at__lt=cutoff)
-    if not DBTaskResult.objects.ready().exists():
-        lost |= Q(state=Run.State.QUEUED, queued_at__lt=cutoff)
-    runs = Run.objects.filter(lost).values_list("pk", "attempt")
-    return sum(_again_or_failed(pk, attempt, LOST.format(attempts=attempt)) for pk, attempt in runs)
+
+def _sweep(run_id: int, attempt: int) -> bool:
+    return again_or_failed(
+        Run.objects.filter(pk=run_id),
+        attempt,
+        LOST.format(attempts=attempt),
+        lambda following: suggest.enqueue(run_id, following),
+    )

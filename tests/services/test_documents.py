@@ -201,7 +201,7 @@ def stored(number: int, editor: User) -> None:
 def test_the_memory_of_an_export_does_not_grow_with_the_record(editor: User) -> None:
     """What is held at the same moment is measured, not what Python has yet to clear away."""
     most = []
-    for number in (60, 540):
+    for number in (120, 480):
         stored(number, editor)
         held, size = [], 0
         gc.freeze()  # so that clearing away is quick: what was there before is none of its business

@@ -16,9 +16,10 @@ from django_tasks_db.models import DBTaskResult
 
 from articles.errors import NotPossible
 from articles.models import Article, Attribution, Run, Suggestion, User
+from articles.services.attempts import heartbeat
 from articles.services.documents import review_of
 from articles.services.importing import import_article
-from articles.services.suggesting import finish_run, heartbeat, retry_run, suggest, sweep_lost_runs
+from articles.services.suggesting import finish_run, retry_run, suggest, sweep_lost_runs
 from tests import making
 from tests.machine.processes import Worker
 from tests.making import HAPPY, SAIL, TEXT, WON, act, proposed
@@ -132,11 +133,11 @@ def test_a_heartbeat_is_heard_while_a_job_runs(settings: Any) -> None:
     article = import_article(text=TEXT, by=None).article
     run = article.runs.get()
     Run.objects.update(state="running", heartbeat_at=long_ago)
-    with heartbeat(run.pk, 2):
+    with heartbeat(Run.objects.filter(pk=run.pk), 2):
         time.sleep(0.2)
     run.refresh_from_db()
     assert run.heartbeat_at == long_ago, "only the attempt that is current keeps a run alive"
-    with heartbeat(run.pk, 1):
+    with heartbeat(Run.objects.filter(pk=run.pk), 1):
         until(lambda: Run.objects.filter(heartbeat_at__gt=timezone.now() - timedelta(minutes=1)).exists())
 
 
