@@ -193,6 +193,13 @@ class BadLine(ImportRefused):
         super().__init__(f"There is no article on this line: {why}.")
 
 
+class TooManyQuotes(ImportRefused):
+    code = "too_many_quotes"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"An article can have at most {limit:,} quotes. Split it and import the parts.")
+
+
 class LineTooLong(ImportRefused):
     code = "line_too_long"
 

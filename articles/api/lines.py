@@ -53,14 +53,19 @@ class _Body(io.RawIOBase):
         return len(data)
 
 
-def lines_in(request: Request) -> Iterator[bytes | None]:
-    """The lines sent, as `lines_of` gives them, at most BULK_MAX_BYTES. Raises LengthRequired or TooLarge."""
+def body_of(request: Request) -> io.BufferedReader:
+    """The body as a file, at most BULK_MAX_BYTES. Raises LengthRequired or TooLarge."""
     length = request.META.get("CONTENT_LENGTH") or ""
     if not length.isdigit():  # in chunks: Django reads nothing of what it knows no length of
         raise LengthRequired
     if int(length) > settings.BULK_MAX_BYTES:
         raise TooLarge(settings.BULK_MAX_BYTES)
-    return lines_of(io.BufferedReader(_Body(request.data), CHUNK)) if int(length) else iter(())
+    return io.BufferedReader(_Body(request.data if int(length) else io.BytesIO()), CHUNK)
+
+
+def lines_in(request: Request) -> Iterator[bytes | None]:
+    """The lines sent, as `lines_of` gives them. Errors as in `body_of`."""
+    return lines_of(body_of(request))
 
 
 def answered_in_lines(answers: Iterable[Mapping[str, Any]]) -> FileResponse:

@@ -7,6 +7,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from articles.api.annotated import AnnotatedView
 from articles.api.articles import ArticleViewSet
 from articles.api.authentication import BearerToken
 from articles.api.comments import CommentViewSet
@@ -43,6 +44,7 @@ router.register("speaker-merges", SpeakerMergeViewSet)
 router.register("runs", RunViewSet)
 
 urlpatterns = [
+    path("articles/annotated/", AnnotatedView.as_view(), name="article-annotated"),  # no article's id
     path("", include(router.urls)),
     path("extract/", ExtractView.as_view(), name="extract"),
     path("preferences/", PreferencesView.as_view(), name="preferences"),

@@ -216,26 +216,35 @@ def _snapshot(article: Article, result: Result) -> Snapshot:
     """A checked result without its state; creates the speakers that it names and the registry lacks."""
     if result.kind not in KINDS:
         raise NoSuchValue("kind", result.kind, KINDS)
-    if len(result.parts) > MAX_SPANS:
-        raise TooMany("parts", MAX_SPANS)
     if len(result.speakers) > MAX_SPEAKERS:
         raise TooMany("speakers", MAX_SPEAKERS)
-    for part in result.parts:
+    text = Article.objects.values_list("text", flat=True).get(pk=article.pk)
+    spans = checked_spans(text, result.parts)
+    return {"kind": result.kind, "spans": spans, "speakers": find_or_create_speakers(result.speakers)}
+
+
+def checked_spans(text: str, parts: Sequence[Part]) -> list[dict[str, Any]]:
+    """The parts of a quote in this text as snapshots have them, role by role in text order.
+
+    Raises EmptySpan, BlankSpan, SpanOutsideText, TextMismatch, OverlappingParts, NoContent, NoSuchValue or TooMany.
+    """
+    if len(parts) > MAX_SPANS:
+        raise TooMany("parts", MAX_SPANS)
+    for part in parts:
         if part.role not in ROLES:
             raise NoSuchValue("role", part.role, ROLES)
-    text = Article.objects.values_list("text", flat=True).get(pk=article.pk)
     spans = []
     for role in ROLES:
-        parts = sorted(Span(p.start, p.end, p.text).check(text) for p in result.parts if p.role == role)
-        for span in parts:
+        of_role = sorted(Span(p.start, p.end, p.text).check(text) for p in parts if p.role == role)
+        for span in of_role:
             if blank(span.text):
                 raise BlankSpan(span.start, span.end)
-        if any(a.end > b.start for a, b in pairwise(parts)):
+        if any(a.end > b.start for a, b in pairwise(of_role)):
             raise OverlappingParts(role)
-        if role == "content" and not parts:
+        if role == "content" and not of_role:
             raise NoContent
-        spans += [{"role": role, "start": s.start, "end": s.end, "text": s.text} for s in parts]
-    return {"kind": result.kind, "spans": spans, "speakers": find_or_create_speakers(result.speakers)}
+        spans += [{"role": role, "start": s.start, "end": s.end, "text": s.text} for s in of_role]
+    return spans
 
 
 def _suggested(quote: Quote) -> Snapshot:

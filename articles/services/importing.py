@@ -97,6 +97,8 @@ def prepared(
         language=language.strip(),
         imported_by=by,
     )
+    if any("\x00" in about or not _is_unicode(about) for about in (title, publisher, byline, url, language)):
+        raise BadDetails("there are characters in it that no text has.")
     try:
         article.clean_fields(exclude=["text", "imported_by", "current_run", "done_by", "done_at"])
     except ValidationError as error:
@@ -120,6 +122,14 @@ def normalised(text: str) -> str:
     if "\x00" in text or len(CONTROLS.findall(text)) > len(text) / 100:
         raise NotText
     return text
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair
+        return False
+    return True
 
 
 def _first_line(text: str) -> str:

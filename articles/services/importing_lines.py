@@ -94,7 +94,9 @@ def _article(line: bytes | None) -> dict[str, Any]:
     if not isinstance(said, dict) or "text" not in said:
         raise BadLine("it is no object with a “text”")
     if unknown := said.keys() - {*TEXTS, "published"}:
-        raise BadLine(f"an article has no “{min(unknown)[:60]}”; annotated ones are imported as a dataset")
+        raise BadLine(
+            f"an article has no “{min(unknown)[:60]}”; annotated articles go to articles/annotated/"
+        )
     for name in TEXTS:
         if not isinstance(said.get(name, ""), str):
             raise BadLine(f"“{name}” should be a text")

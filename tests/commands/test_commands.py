@@ -116,6 +116,27 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
         call_command("import_articles", tmp_path / "nowhere")
 
 
+@pytest.mark.django_db
+def test_annotated_articles_are_imported_in_somebodys_name(tmp_path: Path, editor: User) -> None:
+    article = making.article(WON, by=editor)
+    act(editor, article, making.quote(article), "accept")
+    file = tmp_path / "record.jsonl"
+    said("export_articles", output=str(file))
+    with file.open("a") as lines:
+        lines.write("{}\n")
+    error = StringIO()
+    with pytest.raises(CommandError, match="1 refused; the others are in"):
+        call_command("import_articles", file, format="jsonl", by="mara", stdout=StringIO(), stderr=error)
+    assert "record.jsonl, line 2: refused" in error.getvalue()
+    said("export_articles", output=str(file))
+    told = said("import_articles", file, format="jsonl", by="mara")
+    assert (
+        f"article 1: known, article {article.pk}, “{article.title}”: 0 decided, 0 suggested, 1 known" in told
+    )
+    with pytest.raises(CommandError, match="--by"):
+        call_command("import_articles", file, format="jsonl")
+
+
 # --- export -----------------------------------------------------------------------------------------------------
 
 

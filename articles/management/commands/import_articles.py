@@ -1,4 +1,4 @@
-"""`manage.py import_articles PATH…`: text files, or folders of them, in."""
+"""`manage.py import_articles PATH…`: text files or folders of them; with `--format`, annotated ones."""
 
 from __future__ import annotations
 
@@ -10,26 +10,80 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.errors import ImportRefused
+from articles.errors import DomainError, ImportRefused
+from articles.formats import FORMATS
+from articles.models import User
 from articles.services.decoding import check_size
 from articles.services.importing import import_article
+from articles.services.importing_datasets import DocumentFate, import_dataset
 
 FIELDS = {"title", "publisher", "byline", "url", "published", "language"}
 
 
 class Command(BaseCommand):
-    help = "Import .txt files. NAME.toml beside NAME.txt may give title, publisher, byline, url, published, language."
+    help = (
+        "Import .txt files; NAME.toml beside NAME.txt may give title, publisher, byline, url, published, language. "
+        "With --format, import annotated articles: what people decided becomes the decisions of --by."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "paths", nargs="+", type=Path, help="a text file, or a folder with .txt files in it"
         )
+        readable = [name for name, format in FORMATS.items() if format.read]
+        parser.add_argument(
+            "--format", choices=readable, help="the files are annotated articles in this format"
+        )
+        parser.add_argument("--by", metavar="USER", help="in whose name annotated articles come in")
+        parser.add_argument(
+            "--by-people",
+            action="store_true",
+            help="quotes without a decision in the file were made by people: USER decides so",
+        )
 
-    def handle(self, *, paths: list[Path], verbosity: int, **options: Any) -> None:
-        refused = 0
+    def handle(self, *, paths: list[Path], format: str | None, verbosity: int, **options: Any) -> None:
         for path in paths:
             if not path.exists():
                 raise CommandError(f"There is no file or folder {path}.")
+        if format:
+            self.import_annotated(paths, format, options["by"], options["by_people"], verbosity)
+        else:
+            self.import_texts(paths, verbosity)
+
+    def import_annotated(
+        self, paths: list[Path], format: str, by: str | None, by_people: bool, verbosity: int
+    ) -> None:
+        person = User.objects.filter(username=by or "").first()
+        if person is None:
+            raise CommandError("Say with --by in whose name the decisions come in: the name of a user.")
+        refused = 0
+        for path in paths:
+            try:
+                with path.open("rb") as file:
+                    for fate in import_dataset(stream=file, format=format, by=person, by_people=by_people):
+                        refused += len(fate.refused) or fate.result == "refused"
+                        self.tell(path, fate, verbosity)
+            except (DomainError, OSError) as error:
+                refused += 1
+                self.stderr.write(f"{path.name}: {error}")
+        if refused:
+            raise CommandError(f"{refused} refused; the others are in.")
+
+    def tell(self, path: Path, fate: DocumentFate, verbosity: int) -> None:
+        """What became of an article: on one line, and a line for each thing refused."""
+        if fate.result == "refused":
+            self.stderr.write(f"{path.name}, {fate.place}: refused: {fate.detail}")
+        elif verbosity:
+            counts = f"{fate.decided} decided, {fate.suggested} suggested, {fate.known} known"
+            self.stdout.write(
+                f"{path.name}, {fate.place}: {fate.result}, article {fate.article}, “{fate.title}”: {counts}"
+            )
+        for quote in fate.refused:
+            self.stderr.write(f"{path.name}, {fate.place}, quote {quote.quote}: refused: {quote.detail}")
+
+    def import_texts(self, paths: list[Path], verbosity: int) -> None:
+        refused = 0
+        for path in paths:
             for file in sorted(path.rglob("*.txt")) if path.is_dir() else [path]:
                 try:
                     check_size(file.stat().st_size)

@@ -1,0 +1,97 @@
+"""The endpoint through which annotated articles come in: a file in one of the formats that can be read."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO, cast
+
+from django.http import FileResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from articles.api.authentication import person
+from articles.api.lines import CHUNK, KEPT_IN_MEMORY, NDJSON, LinesRenderer, answered_in_lines, body_of
+from articles.formats import FORMATS
+from articles.services.importing_datasets import DocumentFate, import_dataset, readable
+
+
+class AnyBody(BaseParser):
+    """The request as a stream, whatever its type says: `format` says what it is."""
+
+    media_type = "*/*"
+
+    def parse(
+        self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        return stream
+
+
+class AnnotatedSerializer(serializers.Serializer):
+    format = serializers.ChoiceField(choices=[name for name, format in FORMATS.items() if format.read])
+    by_people = serializers.BooleanField(
+        default=False,
+        help_text="Quotes on which the file has no decision were made by people: take them as decided by whoever asks.",
+    )
+
+
+class QuoteRefusedSerializer(serializers.Serializer):
+    quote = serializers.IntegerField(help_text="Which quote of the article in the file, from 1.")
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class DocumentFateSerializer(serializers.Serializer):
+    """What became of an article of the file; the numbers count its quotes."""
+
+    place = serializers.CharField(help_text="Where it stands in the file, such as “line 3” or “article 3”.")
+    result = serializers.ChoiceField(choices=["taken", "known", "refused"])
+    article = serializers.IntegerField(allow_null=True)
+    title = serializers.CharField()
+    decided = serializers.IntegerField()
+    suggested = serializers.IntegerField()
+    known = serializers.IntegerField(help_text="There already; they stay as they are.")
+    refused = QuoteRefusedSerializer(many=True)
+    code = serializers.CharField(help_text="Why the whole article was refused, for programs.")
+    detail = serializers.CharField(help_text="The same for people.")
+
+
+class AnnotatedView(APIView):
+    parser_classes = [AnyBody]
+    renderer_classes = [JSONRenderer, LinesRenderer]
+
+    @extend_schema(
+        operation_id="articles_annotated_create",
+        request={"application/octet-stream": OpenApiTypes.BINARY},
+        parameters=[AnnotatedSerializer],
+        responses={(200, NDJSON): DocumentFateSerializer},
+    )
+    def post(self, request: Request) -> FileResponse:
+        """Import annotated articles: what people decided becomes decisions of whoever asks, the rest suggestions.
+
+        The answer has a line about each article of the file. A bad one spoils no other, and sending the same file
+        again changes nothing.
+        """
+        asked = AnnotatedSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        format, by_people = asked.validated_data["format"], asked.validated_data["by_people"]
+        readable(format)
+        body = body_of(request)
+        with tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY) as file:  # some formats go to and fro in a file
+            while chunk := body.read(CHUNK):
+                file.write(chunk)
+            file.seek(0)
+            fates = import_dataset(
+                stream=cast(BinaryIO, file), format=format, by=person(request), by_people=by_people
+            )
+            return answered_in_lines(_told(fates))
+
+
+def _told(fates: Iterator[DocumentFate]) -> Iterator[dict[str, Any]]:
+    for fate in fates:
+        yield {**vars(fate), "refused": [refusal._asdict() for refusal in fate.refused]}
