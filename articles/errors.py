@@ -236,6 +236,18 @@ class NotFound(DomainError):
         super().__init__(f"There is no such {what}.")
 
 
+class UnknownCursor(DomainError):
+    """A cursor of the feed that was given out by another database, or by this one before it was put back."""
+
+    code = "unknown_cursor"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no such place in the list of changes; perhaps a backup was put back since. "
+            "Begin again without a cursor, with an empty mirror."
+        )
+
+
 class BadPerson(DomainError):
     code = "bad_person"
 

@@ -10,6 +10,7 @@ from rest_framework.routers import SimpleRouter
 from articles.api.annotated import AnnotatedView
 from articles.api.articles import ArticleViewSet
 from articles.api.authentication import BearerToken
+from articles.api.changes import ChangesView
 from articles.api.comments import CommentViewSet
 from articles.api.completions import CompletionViewSet
 from articles.api.decisions import DecisionViewSet
@@ -47,6 +48,7 @@ urlpatterns = [
     path("articles/annotated/", AnnotatedView.as_view(), name="article-annotated"),  # no article's id
     path("", include(router.urls)),
     path("extract/", ExtractView.as_view(), name="extract"),
+    path("changes/", ChangesView.as_view(), name="changes"),
     path("preferences/", PreferencesView.as_view(), name="preferences"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path(

@@ -2,6 +2,7 @@
 
 from articles.models.article import Article
 from articles.models.attribution import Attribution, AttributionSpeaker, Span
+from articles.models.change import Change
 from articles.models.comment import Comment, Resolution
 from articles.models.completion import Completion
 from articles.models.decision import Decision
@@ -17,6 +18,7 @@ __all__ = [
     "Article",
     "Attribution",
     "AttributionSpeaker",
+    "Change",
     "Comment",
     "Completion",
     "Decision",

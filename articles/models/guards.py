@@ -1,4 +1,4 @@
-"""What the database itself refuses beyond constraints: triggers, the same on SQLite and PostgreSQL.
+"""What the database itself refuses beyond constraints, and what it notes: triggers, the same on SQLite and PostgreSQL.
 
 They are taken down before migrations and put up after them, because SQLite alters a table by building it anew.
 """
@@ -70,22 +70,86 @@ GUARDS = [
         "an article stays in its part of the splits",
     ),
     Guard("shingle_stays", "articles_shingle", "UPDATE", "TRUE", "what an article was told by never changes"),
+    Guard(
+        "change_stays",
+        "articles_change",
+        "UPDATE",
+        "OLD.position IS NOT NULL OR NEW.position IS NULL OR NEW.number <> OLD.number OR NEW.event <> OLD.event"
+        " OR NEW.at <> OLD.at OR COALESCE(NEW.article_id, 0) <> COALESCE(OLD.article_id, 0)"
+        " OR COALESCE(NEW.decision_id, 0) <> COALESCE(OLD.decision_id, 0)"
+        " OR (NEW.speaker_id IS NULL) <> (OLD.speaker_id IS NULL) OR NEW.speaker_id <> OLD.speaker_id",
+        "a change is never edited, and gets its position once",
+    ),
 ]
+
+
+class Note(NamedTuple):
+    """`event` (SQL) about the `subject`, a column of the feed that holds `key` of the row, is noted in the feed when
+    a row of `table` is written and `condition` holds: in the same transaction, whoever writes."""
+
+    name: str
+    table: str
+    when: str
+    condition: str
+    subject: str
+    key: str
+    event: str
+
+
+FEED = "articles_change"
+NOTES = [
+    Note("article_imported", "articles_article", "INSERT", "TRUE", "article_id", "id", "'import'"),
+    Note(
+        "article_changed",
+        "articles_article",
+        "UPDATE",
+        " OR ".join(f"NEW.{c} <> OLD.{c}" for c in ("title", "publisher", "byline", "url", "language"))
+        + " OR (NEW.published IS NULL) <> (OLD.published IS NULL) OR NEW.published <> OLD.published",
+        "article_id",
+        "id",
+        "'change'",
+    ),
+    Note(
+        "article_done",
+        "articles_article",
+        "UPDATE",
+        "NEW.done <> OLD.done",
+        "article_id",
+        "id",
+        "CASE WHEN NEW.done THEN 'done' ELSE 'open' END",
+    ),
+    Note("quote_decided", "articles_decision", "INSERT", "TRUE", "decision_id", "number", "NEW.action"),
+    Note("speaker_created", "articles_speaker", "INSERT", "TRUE", "speaker_id", "id", "'create'"),
+    # Also where only the aliases changed, which are rows of their own: the registry writes the speaker's with them.
+    Note(
+        "speaker_changed",
+        "articles_speaker",
+        "UPDATE",
+        "TRUE",
+        "speaker_id",
+        "id",
+        "CASE WHEN OLD.merged_into_id IS NULL AND NEW.merged_into_id IS NOT NULL THEN 'merge'"
+        " WHEN OLD.merged_into_id IS NOT NULL AND NEW.merged_into_id IS NULL THEN 'part' ELSE 'change' END",
+    ),
+]
+NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "clock_timestamp()"}
 
 
 def put_up(*, using: str, plan: Sequence[Any] = (), **kwargs: Any) -> None:
     """Create the triggers after migrations ran. A receiver of `post_migrate`, which `flush` sends without a plan."""
     if plan:
-        _on_every_table(using, _creations)
+        _on_every_table(using, _creations, _notings)
 
 
 def take_down(*, using: str, plan: Sequence[Any] = (), **kwargs: Any) -> None:
     """Drop the triggers before migrations run. A receiver of `pre_migrate`."""
     if plan:
-        _on_every_table(using, _removals)
+        _on_every_table(using, _removals, _removals)
 
 
-def _on_every_table(using: str, statements: Callable[[Guard, str], list[str]]) -> None:
+def _on_every_table(
+    using: str, guarding: Callable[[Guard, str], list[str]], noting: Callable[[Note, str], list[str]]
+) -> None:
     connection = connections[using]
     tables = (
         connection.introspection.table_names()
@@ -93,7 +157,11 @@ def _on_every_table(using: str, statements: Callable[[Guard, str], list[str]]) -
     with connection.cursor() as cursor:
         for guard in GUARDS:
             if guard.table in tables:
-                for statement in statements(guard, connection.vendor):
+                for statement in guarding(guard, connection.vendor):
+                    cursor.execute(statement)
+        for note in NOTES:
+            if note.table in tables and FEED in tables:
+                for statement in noting(note, connection.vendor):
                     cursor.execute(statement)
 
 
@@ -113,10 +181,27 @@ def _creations(guard: Guard, vendor: str) -> list[str]:
     ]
 
 
-def _removals(guard: Guard, vendor: str) -> list[str]:
+def _notings(note: Note, vendor: str) -> list[str]:
+    columns, values = f"event, {note.subject}, at", f"{note.event}, NEW.{note.key}, {NOW[vendor]}"
+    insert = f"INSERT INTO {FEED} ({columns}) VALUES ({values});"  # noqa: S608  # all from above
     if vendor == "sqlite":
-        return [f"DROP TRIGGER IF EXISTS {guard.name}_{event.lower()}" for event in guard.when.split(" OR ")]
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {note.name}_{note.when.lower()} AFTER {note.when} ON {note.table}"
+            f" WHEN {note.condition} BEGIN {insert} END"
+        ]
     return [
-        f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}",
-        f"DROP FUNCTION IF EXISTS {guard.name}()",
+        f"CREATE OR REPLACE FUNCTION {note.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" {insert} RETURN NULL; END $$",
+        f"CREATE OR REPLACE TRIGGER {note.name} AFTER {note.when} ON {note.table}"
+        f" FOR EACH ROW WHEN ({note.condition}) EXECUTE FUNCTION {note.name}()",
+    ]
+
+
+def _removals(trigger: Guard | Note, vendor: str) -> list[str]:
+    if vendor == "sqlite":
+        events = trigger.when.split(" OR ")
+        return [f"DROP TRIGGER IF EXISTS {trigger.name}_{event.lower()}" for event in events]
+    return [
+        f"DROP TRIGGER IF EXISTS {trigger.name} ON {trigger.table}",
+        f"DROP FUNCTION IF EXISTS {trigger.name}()",
     ]

@@ -16,6 +16,7 @@ from articles.models import (
     Article,
     Attribution,
     AttributionSpeaker,
+    Change,
     Comment,
     Completion,
     Decision,
@@ -26,7 +27,7 @@ from articles.models import (
     Suggestion,
     User,
 )
-from articles.models.guards import GUARDS
+from articles.models.guards import GUARDS, NOTES
 from tests import making
 from tests.making import SAIL, TEXT, WON, act
 
@@ -99,6 +100,12 @@ REFUSED: dict[str, Callable[[Attribution], Any]] = {
         Resolution.objects.create(id=uuid4(), comment=remark(q), resolved=True, by=q.decided_by, at=q.decided_at),
         Resolution.objects.update(resolved=False),
     ],
+    "an edited change": lambda q: Change.objects.update(event="open"),
+    "a change about nothing": lambda q: Change.objects.create(event="open", at=q.decided_at),
+    "a change with a place that is taken": lambda q: [
+        Change.objects.filter(number=n).update(position=1) for n in Change.objects.values_list("number", flat=True)
+    ],
+    "a change that gets another place": lambda q: [Change.objects.update(position=F("number") + n) for n in (0, 99)],
     "a completion by a decision": lambda q: completion(q, decision=Decision.objects.get()),
     "an article that nobody called done": lambda q: Article.objects.update(done=True),
     "a decision of an action that does not exist": lambda q: decision(q, action="shout"),
@@ -164,11 +171,13 @@ def guards_there() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
         names = {name for (name,) in cursor.fetchall()}
-    return {guard.name for guard in GUARDS if any(name.startswith(guard.name) for name in names)}
+    return {
+        trigger.name for trigger in (*GUARDS, *NOTES) if any(name.startswith(trigger.name) for name in names)
+    }
 
 
 def test_the_guards_stand_after_migrating_backward_and_forward(migrated: None) -> None:
-    every = {guard.name for guard in GUARDS}
+    every = {trigger.name for trigger in (*GUARDS, *NOTES)}
     assert guards_there() == every
     call_command("migrate", "articles", "zero", verbosity=0)
     assert guards_there() == set()
