@@ -39,7 +39,7 @@ def mirror(site, token, db):
         with db:
             for change in page["results"]:
                 kind, now = change["event"].split(".")[0], change["now"]
-                if kind == "article" and now and "text" in now:  # it never changes, and comes once, with the import
+                if kind == "article" and now and "text" in now:  # it comes once, with the import
                     keep(db, "article_text", now["id"], now.pop("text"))
                 keep(db, kind, change[kind], now and json.dumps(now, ensure_ascii=False))
             keep(db, "place", 0, page["next"])

@@ -76,39 +76,41 @@ def place_changes() -> int:
             ") AS place WHERE articles_change.number = place.number",
             [PLACED_AT_ONCE],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _fitting(changes: Sequence[Change]) -> list[Change]:
     """As many of these, from the first, as have texts for one page."""
-    imports = [change.article_id for change in changes if change.event == "import"]
-    lengths = dict(Article.objects.filter(pk__in=imports).values_list("pk", "length")) if imports else {}
-    sizes = accumulate(lengths.get(c.article_id, 0) if c.event == "import" else 0 for c in changes)
+    lengths = dict(Article.objects.filter(pk__in=_imported(changes)).values_list("pk", "length"))
+    sizes = accumulate(lengths.get(c.article_id or 0, 0) if c.event == "import" else 0 for c in changes)
     fits = takewhile(lambda n: n[0] == 0 or n[1] <= MAX_TEXT, enumerate(sizes))
     return list(changes[: len(list(fits))])
+
+
+def _imported(changes: Sequence[Change]) -> list[int]:
+    return [change.article_id for change in changes if change.event == "import" and change.article_id]
 
 
 def _as_things_stand(changes: Sequence[Change]) -> list[Json]:
     about = {c.article_id for c in changes if c.article_id}
     articles = Article.objects.without_text().select_related("done_by").in_bulk(about)
-    imported = [c.article_id for c in changes if c.event == "import"]
-    texts = dict(Article.objects.filter(pk__in=imported).values_list("pk", "text"))
+    texts = dict(Article.objects.filter(pk__in=_imported(changes)).values_list("pk", "text"))
     decided = {c.decision.attribution for c in changes if c.decision}
     quotes = Attribution.objects.with_parts().in_bulk(decided)
-    speakers = Speaker.objects.prefetch_related("aliases").in_bulk(
-        {c.speaker_id for c in changes if c.speaker_id}
-    )
+    named = {c.speaker_id for c in changes if c.speaker_id}
+    speakers = Speaker.objects.prefetch_related("aliases").in_bulk(named)
 
     def now(change: Change) -> Json | None:
         if change.decision:
             quote = quotes.get(change.decision.attribution)
-            return quote and quote_now(quote)
+            return quote_now(quote) if quote else None
         if change.speaker_id:
             speaker = speakers.get(change.speaker_id)
-            return speaker and speaker_now(speaker)
+            return speaker_now(speaker) if speaker else None
         article = articles.get(change.article_id or 0)
-        text = {"text": texts[article.pk]} if article and change.event == "import" else {}
-        return article and article_now(article) | text
+        if article is None:
+            return None
+        return article_now(article) | ({"text": texts[article.pk]} if change.event == "import" else {})
 
     return [
         {
@@ -116,9 +118,9 @@ def _as_things_stand(changes: Sequence[Change]) -> list[Json]:
             "event": change.name,
             "at": change.at.isoformat(),
             "article": change.decision.article_id if change.decision else change.article_id,
-            "attribution": change.decision and str(change.decision.attribution),
-            "speaker": change.speaker_id and str(change.speaker_id),
-            "decision": change.decision and str(change.decision.id),
+            "attribution": str(change.decision.attribution) if change.decision else None,
+            "speaker": str(change.speaker_id) if change.speaker_id else None,
+            "decision": str(change.decision.id) if change.decision else None,
             "now": now(change),
         }
         for change in changes
