@@ -134,7 +134,7 @@ class SpeakerViewSet(ListAndDetail):
 class SpeakerMergeViewSet(ListAndDetail):
     queryset = SpeakerMerge.objects.select_related("by")
     serializer_class = SpeakerMergeSerializer
-    ordering = ("-at", "id")
+    ordering = ("-at", "-id")
 
     @extend_schema(request=None, responses=UnmergedSerializer)
     @action(detail=True, methods=["post"])

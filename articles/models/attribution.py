@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -24,8 +25,15 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
         """Accepted, corrected or added: quotes that somebody stands by. What was rejected is not among them."""
         return self.exclude(state="rejected")
 
-    def by_speaker(self, speaker: Speaker) -> Self:
-        return self.filter(speakers=speaker)
+    def by_speaker(self, speaker: Speaker | UUID) -> Self:
+        """What this speaker said, in the order in which it changed, the latest last.
+
+        Adds `spoken_at` and `spoken_id`, which are `changed_at` and `id` as the rows of the speaker have them: an
+        index that begins with the speaker serves that order.
+        """
+        said = self.filter(speaking__speaker=speaker)
+        said = said.annotate(spoken_at=F("speaking__changed_at"), spoken_id=F("speaking__attribution_id"))
+        return said.order_by("spoken_at", "spoken_id")
 
     def by_any_of(self, speakers: Collection[uuid.UUID]) -> Self:
         """Said by one of these, each quote once however many of them said it."""
@@ -34,16 +42,6 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
 
     def in_text_order(self) -> Self:
         return self.order_by("start", "id")
-
-    def latest_first(self) -> Self:
-        return self.order_by("-decided_at", "-id")
-
-    def decided_before(self, attribution: Attribution) -> Self:
-        """Keyset page of `latest_first`: what follows this one."""
-        return self.filter(
-            Q(decided_at__lt=attribution.decided_at)
-            | Q(decided_at=attribution.decided_at, id__lt=attribution.pk)
-        )
 
     def with_words(self) -> Self:
         """Adds `words` (the content spans in text order), article without its text, and deciding person."""
@@ -61,7 +59,9 @@ class Attribution(models.Model):
     """One quote as decided. `id` is the suggestion's, or made by the client for an added one."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="attributions")
+    article = models.ForeignKey(
+        "Article", on_delete=models.CASCADE, related_name="attributions", db_index=False
+    )
     suggestion = models.OneToOneField(
         "Suggestion", null=True, on_delete=models.PROTECT, related_name="attribution"
     )
@@ -99,6 +99,7 @@ class Attribution(models.Model):
         indexes = [
             models.Index(fields=["article", "start", "end"], name="attribution_in_text_order"),
             models.Index(fields=["changed_at", "id"], name="attribution_in_changed_order"),
+            models.Index(fields=["state", "changed_at", "id"], name="attribution_in_a_state"),
         ]
 
 
@@ -108,7 +109,9 @@ class Span(models.Model):
     The database refuses spans that are empty (constraint) or reach beyond the article (trigger).
     """
 
-    attribution = models.ForeignKey(Attribution, on_delete=models.CASCADE, related_name="spans")
+    attribution = models.ForeignKey(
+        Attribution, on_delete=models.CASCADE, related_name="spans", db_index=False
+    )
     role = models.CharField(max_length=10)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
@@ -124,12 +127,22 @@ class Span(models.Model):
 
 
 class AttributionSpeaker(models.Model):
-    """That a speaker said it; joint speakers in the order they were named."""
+    """That a speaker said it; joint speakers in the order they were named.
 
-    attribution = models.ForeignKey(Attribution, on_delete=models.CASCADE, related_name="speaking")
-    speaker = models.ForeignKey("Speaker", on_delete=models.PROTECT, related_name="speaking")
+    `changed_at` is the attribution's (a trigger refuses another), so that one index finds what a speaker said in the
+    order in which it changed.
+    """
+
+    attribution = models.ForeignKey(
+        Attribution, on_delete=models.CASCADE, related_name="speaking", db_index=False
+    )
+    speaker = models.ForeignKey("Speaker", on_delete=models.PROTECT, related_name="speaking", db_index=False)
     position = models.PositiveSmallIntegerField()
+    changed_at = models.DateTimeField()
 
     class Meta:
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["attribution", "speaker"], name="speaker_named_once")]
+        indexes = [
+            models.Index(fields=["speaker", "changed_at", "attribution"], name="said_in_changed_order")
+        ]

@@ -37,6 +37,13 @@ GUARDS = [
         "NEW.text <> OLD.text OR NEW.length <> OLD.length OR NEW.sha256 <> OLD.sha256",
         "the text of an article never changes",
     ),
+    Guard(
+        "speaking_changed_as_attribution",
+        "articles_attributionspeaker",
+        "INSERT OR UPDATE",
+        "NEW.changed_at <> (SELECT t.changed_at FROM articles_attribution t WHERE t.id = NEW.attribution_id)",
+        "what a speaker said changed when the attribution did",
+    ),
     Guard("suggestion_stays", "articles_suggestion", "UPDATE", "TRUE", "a suggestion is never edited"),
     Guard("decision_stays", "articles_decision", "UPDATE", "TRUE", "a decision is never edited"),
     Guard("completion_stays", "articles_completion", "UPDATE", "TRUE", "a completion is never edited"),

@@ -7,9 +7,11 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from articles.document import SPEAKER_KINDS, folded
+from articles.models.keyset import following
 
 
 class SpeakerQuerySet(models.QuerySet["Speaker"]):
@@ -39,11 +41,22 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
         return found
 
     def with_attribution_count(self) -> Self:
-        """Adds `attribution_count`, quotes that somebody stands by, and `article_count`, the articles these are in."""
-        stands = ~Q(speaking__attribution__state="rejected")
+        """Adds `attribution_count`, quotes that somebody stands by, and `article_count`, the articles these are in.
+
+        Counted for the rows that are fetched, not for all in the registry.
+        """
+        from articles.models.attribution import AttributionSpeaker
+
+        said = AttributionSpeaker.objects.filter(speaker=OuterRef("pk")).exclude(
+            attribution__state="rejected"
+        )
+
+        def number(counted: Count) -> Coalesce:
+            return Coalesce(Subquery(said.order_by().values("speaker").annotate(n=counted).values("n")), 0)
+
         return self.annotate(
-            attribution_count=Count("speaking", filter=stands, distinct=True),
-            article_count=Count("speaking__attribution__article", filter=stands, distinct=True),
+            attribution_count=number(Count("*")),
+            article_count=number(Count("attribution__article", distinct=True)),
         )
 
     def by_name(self) -> Self:
@@ -51,7 +64,7 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
 
     def after(self, speaker: Speaker) -> Self:
         """Keyset page of `by_name`: those that follow this one."""
-        return self.filter(Q(key__gt=speaker.key) | Q(key=speaker.key, id__gt=speaker.pk))
+        return following(self, ("key", "id"), (speaker.key, speaker.pk))
 
 
 class Speaker(models.Model):
@@ -59,7 +72,7 @@ class Speaker(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=300)
-    key = models.CharField(max_length=600, db_index=True, editable=False)  # the name, folded
+    key = models.CharField(max_length=600, editable=False)  # the name, folded
     kind = models.CharField(max_length=20, default="person")
     wikidata = models.CharField(max_length=20, blank=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="absorbed")
@@ -75,6 +88,10 @@ class Speaker(models.Model):
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
                 name="speaker_not_merged_into_itself",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["key", "id"], name="speaker_by_name"),
+            models.Index(fields=["created_at", "id"], name="speaker_in_order"),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.document import SPEAKER_KINDS
 from articles.errors import DomainError
 from articles.models import Attribution, Speaker, SpeakerMerge
+from articles.models.keyset import following
 from articles.pages.asking import person, uuid_in, words_in
 from articles.pages.forms import KIND_CHOICES, SpeakerForm
 from articles.services.merging import merge_speakers, undo_merge
@@ -54,10 +55,11 @@ def speaker_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _quotes(request: HttpRequest, speaker: Speaker) -> dict:
-    """One keyset page of the speaker's quotes, the latest decided first."""
+    """One keyset page of the speaker's quotes, the latest changed first."""
     before = Attribution.objects.filter(pk=uuid_in(request.GET.get("before"))).first()
-    found = Attribution.objects.standing().by_speaker(speaker).latest_first()
-    found = found.decided_before(before) if before else found
+    found = Attribution.objects.standing().by_speaker(speaker).reverse()
+    if before:
+        found = following(found, ("-spoken_at", "-spoken_id"), (before.changed_at, before.pk))
     quotes = list(found.with_words()[: QUOTES_LENGTH + 1])
     older = quotes[QUOTES_LENGTH - 1].pk if len(quotes) > QUOTES_LENGTH else None
     return {"quotes": quotes[:QUOTES_LENGTH], "before": before, "older": older}

@@ -159,8 +159,10 @@ def _project(decided: list[tuple[Quote, Decision]], merging: bool) -> None:
     AttributionSpeaker.objects.filter(attribution__in=[q.attribution for q, _, _ in standing]).delete()
     AttributionSpeaker.objects.bulk_create(
         (
-            AttributionSpeaker(attribution_id=quote.attribution, speaker_id=s["id"], position=n)
-            for quote, _, after in standing
+            AttributionSpeaker(
+                attribution_id=quote.attribution, speaker_id=s["id"], position=n, changed_at=decision.at
+            )
+            for quote, decision, after in standing
             for n, s in enumerate(after["speakers"])
             if s["id"]
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -32,6 +33,7 @@ from tests import making
 from tests.making import SAIL, TEXT, WON, act
 
 LENGTH = len(TEXT)
+LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -70,8 +72,12 @@ REFUSED: dict[str, Callable[[Attribution], Any]] = {
         q, state="accepted", suggestion=Suggestion.objects.undecided().get()
     ),
     "a speaker named twice in a quote": lambda q: AttributionSpeaker.objects.create(
-        attribution=q, speaker=q.speakers.get(), position=7
+        attribution=q, speaker=q.speakers.get(), position=7, changed_at=q.changed_at
     ),
+    "a speaker whose part changed at another moment than the quote": lambda q: AttributionSpeaker.objects.create(
+        attribution=q, speaker=Speaker.objects.create(name="Bo"), position=7, changed_at=LONG_AGO
+    ),
+    "a speaker's part of a quote moved in time": lambda q: q.speaking.update(changed_at=LONG_AGO),
     "a speaker of a kind that does not exist": lambda q: Speaker.objects.create(name="Bo", kind="robot"),
     "a speaker without a name": lambda q: Speaker.objects.create(name=""),
     "a speaker merged into itself": lambda q: Speaker.objects.update(merged_into=F("id")),

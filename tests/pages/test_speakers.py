@@ -119,7 +119,7 @@ def test_quotes_go_on_where_the_page_before_ended(reader: Client, newsroom: News
     first = reader.get(url)
     rest = reader.get(url, {"before": first.context["older"]})
     shown = [quote.pk for response in (first, rest) for quote in response.context["quotes"]]
-    assert shown == list(Attribution.objects.latest_first().values_list("pk", flat=True))
+    assert shown == list(Attribution.objects.order_by("-changed_at", "-pk").values_list("pk", flat=True))
     assert "Older quotes" not in rest.content.decode()
 
 

@@ -1,0 +1,39 @@
+"""How fast lists, filters, search, export and import answer over a large record, on each database.
+
+RECORDS says how many articles, of 20 quotes each, are made up for it: 1,000 unless set, 100,000 for the bounds.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from annotator.serve import ROOT
+from tests.bench import Figure
+from tests.machine.postgres import NoPostgres, postgres
+
+
+def figures() -> Iterator[Figure]:
+    os.environ.pop("DATABASE_URL", None)  # nobody's own database is filled with this
+    yield from _measured("sqlite", "")
+    try:
+        with postgres() as url:
+            yield from _measured("postgres", url)
+    except NoPostgres as reason:
+        print(reason, file=sys.stderr)
+
+
+def _measured(name: str, url: str) -> Iterator[Figure]:
+    """What a process of its own measures: Django knows one database a process."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    if url:
+        environment["DATABASE_URL"] = url
+    command = [sys.executable, "-m", "tests.bench._requests"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            figure, value, unit = json.loads(line)
+            yield Figure(f"api.{name}.{figure}", value, unit)
+    if process.returncode:
+        raise RuntimeError(f"The measurement on {name} ended with status {process.returncode}.")
