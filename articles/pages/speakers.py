@@ -57,9 +57,10 @@ def speaker_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _quotes(request: HttpRequest, speaker: Speaker) -> dict:
     """One keyset page of the speaker's quotes, the latest changed first."""
     before = Attribution.objects.filter(pk=uuid_in(request.GET.get("before"))).first()
-    found = Attribution.objects.standing().by_speaker(speaker).reverse()
+    latest_first = ("-spoken_at", "-spoken_id")
+    found = Attribution.objects.standing().by_speaker(speaker).order_by(*latest_first)
     if before:
-        found = following(found, ("-spoken_at", "-spoken_id"), (before.changed_at, before.pk))
+        found = following(found, latest_first, (before.changed_at, before.pk))
     quotes = list(found.with_words()[: QUOTES_LENGTH + 1])
     older = quotes[QUOTES_LENGTH - 1].pk if len(quotes) > QUOTES_LENGTH else None
     return {"quotes": quotes[:QUOTES_LENGTH], "before": before, "older": older}

@@ -190,7 +190,7 @@ def write(model: type[models.Model], rows: Iterable[Row]) -> None:
     """Insert these rows, given by column; what a row does not say is the field's default."""
     fields = model._meta.local_concrete_fields
     table = connection.ops.quote_name(str(model._meta.db_table))
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(field.column or "") for field in fields)
     lines = _lines(fields, rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
