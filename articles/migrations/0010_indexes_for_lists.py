@@ -15,7 +15,7 @@ def take_over_moments(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0008_releases'),
+        ('articles', '0009_changes'),
     ]
 
     operations = [
