@@ -1,9 +1,22 @@
 """Files the record is written to and read from: one module a format, over `articles.document`, no database."""
 
-from articles.formats import csv, jsonl
+from articles.formats import bio, brat, citron, csv, jsonl, label_studio, web_annotation
 from articles.formats.format import Format, Loss, Losses, Refused
+from articles.formats.gaps import with_plain_line_ends
 
-FORMATS: dict[str, Format] = {it.FORMAT.name: it.FORMAT for it in (jsonl, csv)}
+FORMATS: dict[str, Format] = {
+    it.name: it
+    for it in (
+        jsonl.FORMAT,
+        csv.FORMAT,
+        web_annotation.FORMAT,
+        brat.FORMAT,
+        label_studio.FORMAT,
+        citron.FORMAT,
+        bio.CONLL,
+        bio.COFENET,
+    )
+}
 """Every format by its name, in the order in which a page offers them."""
 
-__all__ = ["FORMATS", "Format", "Loss", "Losses", "Refused"]
+__all__ = ["FORMATS", "Format", "Loss", "Losses", "Refused", "with_plain_line_ends"]

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from articles.document import Document, Span
-from articles.formats.format import Format, Loss, Losses
+from articles.formats.format import WHO, Format, Loss, Losses
 
 COLUMNS = [
     "article",
@@ -32,20 +32,7 @@ BYTE_ORDER_MARK = "\ufeff".encode()  # without it spreadsheets take UTF-8 for th
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-LOSES = frozenset(
-    {
-        Loss.ARTICLES,
-        Loss.TEXTS,
-        Loss.PLACES,
-        Loss.VERSIONS,
-        Loss.CONFIDENCES,
-        Loss.REASONS,
-        Loss.SPEAKER_IDS,
-        Loss.SPEAKER_KINDS,
-        Loss.ALIASES,
-        Loss.WIKIDATA,
-    }
-)
+LOSES = WHO | {Loss.ARTICLES, Loss.TEXTS, Loss.PLACES, Loss.VERSIONS, Loss.CONFIDENCES, Loss.REASONS}
 
 
 def write(documents: Iterable[Document], losses: Losses) -> Iterator[bytes]:

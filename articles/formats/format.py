@@ -46,10 +46,17 @@ class Loss(StrEnum):
     WIKIDATA = "Wikidata numbers of speakers"
     OVERLAPS = "parts that overlap others"
     LINKS = "ties between the parts of a quote"
-    EDGES = "edges inside a word"
-    BLANKS = "blanks between words"
+    BLANKS = "texts whose blanks between words are now one each"
+    BLANK_PARTS = "parts of blanks only"
     CONTROLS = "control characters"
+    ENDS = "ends of articles"
+    CUELESS = "quotes without a cue"
     CUE_PARTS = "further parts of cues"
+
+
+DETAILS = frozenset({Loss.TITLES, Loss.PUBLISHERS, Loss.BYLINES, Loss.URLS, Loss.DATES, Loss.LANGUAGES})
+DECISIONS = frozenset({Loss.STATES, Loss.VERSIONS, Loss.DECIDERS, Loss.MOMENTS})
+WHO = frozenset({Loss.SPEAKER_IDS, Loss.SPEAKER_KINDS, Loss.ALIASES, Loss.WIKIDATA})
 
 
 class Losses:
@@ -64,7 +71,7 @@ class Losses:
             self.counts[what] += number
 
     def count_absent(self, document: Document, absent: Collection[Loss]) -> None:
-        """Count what this document has of the fields of articles, quotes and speakers that are `absent` from a format."""
+        """Count what this document has in fields of articles, quotes and speakers that are `absent` from a format."""
         self._count_present(document, _OF_ARTICLE, absent)
         for attribution in document.attributions:
             self._count_present(attribution, _OF_QUOTE, absent)

@@ -62,9 +62,9 @@ def attribution_record(a: Attribution) -> Record:
     return {
         "id": a.id,
         "kind": a.kind,
-        "content": [_span_record(s) for s in a.content],
-        "cue": [_span_record(s) for s in a.cue],
-        "source": [_span_record(s) for s in a.source],
+        "content": [span_record(s) for s in a.content],
+        "cue": [span_record(s) for s in a.cue],
+        "source": [span_record(s) for s in a.source],
         "speakers": [speaker_record(s) for s in a.speakers],
         "confidence": a.confidence,
         "reason": a.reason,
@@ -80,7 +80,8 @@ def speaker_record(s: Speaker) -> Record:
     return {"id": s.id, "name": s.name, "kind": s.kind, "aliases": list(s.aliases), "wikidata": s.wikidata}
 
 
-def _span_record(span: Span) -> Record:
+def span_record(span: Span) -> Record:
+    """A span as plain values."""
     return {"start": span.start, "end": span.end, "text": span.text}
 
 
@@ -101,7 +102,7 @@ def document_from(record: Any) -> Document:
 def details_from(record: Record) -> dict[str, Any]:
     """What a document is made with besides its text and quotes. Raises one of WRONG."""
     return {
-        "id": _id_in(record["id"]),
+        "id": id_in(record["id"]),
         "title": text_in(record["title"]),
         "publisher": text_in(record["publisher"]),
         "byline": text_in(record["byline"]),
@@ -117,12 +118,12 @@ def attribution_from(a: Record, text: str) -> Attribution:
         raise NoContent
     return Attribution(
         kind=one_of(KINDS, a["kind"], "kind"),
-        content=_spans(a["content"], text),
-        cue=_spans(a["cue"], text),
-        source=_spans(a["source"], text),
+        content=spans_from(a["content"], text),
+        cue=spans_from(a["cue"], text),
+        source=spans_from(a["source"], text),
         speakers=tuple(speaker_from(s) for s in list_in(a["speakers"])),
-        id=_id_in(a["id"]),
-        confidence=_confidence_in(a["confidence"]),
+        id=id_in(a["id"]),
+        confidence=confidence_in(a["confidence"]),
         reason=text_in(a["reason"]),
         state=None if a["state"] is None else one_of(STATES, a["state"], "state"),
         version=_whole_in(a["version"]),
@@ -136,7 +137,7 @@ def speaker_from(s: Record) -> Speaker:
     return Speaker(
         name=text_in(s["name"]),
         kind=one_of(SPEAKER_KINDS, s["kind"], "kind of speaker"),
-        id=_id_in(s["id"]),
+        id=id_in(s["id"]),
         aliases=tuple(text_in(alias) for alias in list_in(s["aliases"])),
         wikidata=text_in(s["wikidata"]),
     )
@@ -166,7 +167,8 @@ def one_of(choices: tuple[T, ...], value: Any, what: str) -> T:
     raise NoSuchValue(what, str(value), tuple(str(choice) for choice in choices))
 
 
-def _id_in(value: Any) -> str | None:
+def id_in(value: Any) -> str | None:
+    """The value, if it is an id or none. Raises one of WRONG."""
     return None if value is None else text_in(value)
 
 
@@ -176,7 +178,8 @@ def _whole_in(value: Any) -> int:
     return value
 
 
-def _confidence_in(value: Any) -> float | None:
+def confidence_in(value: Any) -> float | None:
+    """The value, if it is a probability or none. Raises one of WRONG."""
     if value is None:
         return None
     if type(value) not in (int, float) or not 0 <= value <= 1:
@@ -184,5 +187,6 @@ def _confidence_in(value: Any) -> float | None:
     return float(value)
 
 
-def _spans(records: Any, text: str) -> tuple[Span, ...]:
+def spans_from(records: Any, text: str) -> tuple[Span, ...]:
+    """The spans that these values say of a text. Raises one of WRONG."""
     return tuple(Span(s["start"], s["end"], s["text"]).check(text) for s in list_in(records))

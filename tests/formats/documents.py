@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
@@ -86,3 +86,60 @@ def documents(draw: st.DrawFn) -> Document:
         published=draw(st.none() | st.dates(date(1000, 1, 1))),
         language=draw(st.sampled_from(["", "en"])),
     )
+
+
+TEXT = (
+    "Ferry strike ends\n\n"
+    "“We won 🙂,” said Ada Nkemelu and Bo Lind, who led the crews. “It took us\neleven days.”\n\n"
+    "The harbour office’s report says the boats “will sail” at noon, Nkemelu told this paper. "
+    "“Nobody is happy,” a passenger said.\n"
+)
+
+
+def span(words: str, number: int = 1) -> Span:
+    """Where these words of TEXT stand for the so-manieth time."""
+    start = -1
+    for _ in range(number):
+        start = TEXT.index(words, start + 1)
+    return Span(start, start + len(words), words)
+
+
+ADA = Speaker("Ada Nkemelu", "person", "0198c0de-0000-7000-8000-000000000001", ("A. Nkemelu", "Ada"), "Q42")
+BO = Speaker("Bo “B” Lind | Jr.", "person", "0198c0de-0000-7000-8000-000000000002")
+REPORT = Speaker("Harbour office’s report", "document", "0198c0de-0000-7000-8000-000000000003")
+DECIDED = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+DIFFICULT = Document(
+    TEXT,
+    (
+        # split, over a line break, with an emoji, by two speakers
+        Attribution(
+            "direct", (span("“We won 🙂,”"), span("“It took us\neleven days.”")), (span("said"),),
+            (span("Ada Nkemelu"), span("Bo Lind, who led the crews")), (ADA, BO),
+            id="0198c0de-0000-7000-8000-00000000000a", confidence=0.93, reason="“said” after the quote",
+            state="accepted", version=1, decided_by="Mara Editor", decided_at=DECIDED,
+        ),
+        # one quote in another: what Nkemelu told holds what the report says
+        Attribution(
+            "mixed", (span("The harbour office’s report says the boats “will sail” at noon"),), (span("told"),),
+            (span("Nkemelu", 2),), (ADA,), id="0198c0de-0000-7000-8000-00000000000b", state="added", version=2,
+            decided_by="Mara Editor", decided_at=DECIDED,
+        ),
+        Attribution(
+            "mixed", (span("the boats “will sail” at noon"),), (span("says"),), (span("The harbour office’s report"),),
+            (REPORT,), id="0198c0de-0000-7000-8000-00000000000c", confidence=0.5, reason="subject of “says”",
+            state="corrected", version=3, decided_by="=Bo", decided_at=DECIDED,
+        ),
+        # nobody decided on it, and a cue in two parts; a part is a blank
+        Attribution(
+            "direct", (span("“Nobody is happy,”"),), (span("a passenger"), span("said", 2)), (span(" ", 31),),
+            (Speaker("A passenger", "unnamed"),), confidence=0.4, reason="“said” after the quote",
+        ),
+        # no cue, no source, no speaker
+        Attribution("indirect", (span("strike ends"),), state="added", version=1, decided_at=DECIDED),
+    ),
+    id="7", title="Ferry strike ends", publisher="The Harbour Paper", byline="By Ann Lee & <Co>",
+    url="https://paper.example/ferry?a=b&c", published=date(2026, 3, 4), language="en",
+)  # fmt: skip
+"""An article with every difficulty."""
+PLAIN = Document("The boats\x0bsail.\n\nNobody said a word.")
+"""An article without quotes, with a character that XML has no place for."""

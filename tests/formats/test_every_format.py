@@ -1,0 +1,132 @@
+"""Every format: what it can hold comes back, what it cannot is counted, and bad files cost nothing but themselves."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.document import Document
+from articles.formats import FORMATS, Format, Loss, Losses, Refused
+from tests.formats.documents import DIFFICULT, PLAIN, documents
+
+GOLDEN = Path(__file__).parent / "golden"
+ALL = [pytest.param(it, id=it.name) for it in FORMATS.values()]
+READ = [pytest.param(it, id=it.name) for it in FORMATS.values() if it.read]
+LOSSLESS = [pytest.param(it, id=it.name) for it in FORMATS.values() if it.read and not it.loses]
+
+
+def written(format: Format, record: Iterable[Document]) -> bytes:
+    return b"".join(format.write(record, Losses()))
+
+
+def read(format: Format, file: bytes) -> list[Document | Refused]:
+    assert format.read
+    return list(format.read(io.BytesIO(file)))
+
+
+@pytest.mark.parametrize("format", LOSSLESS)
+def test_an_article_with_every_difficulty_comes_back_as_it_was(format: Format) -> None:
+    assert read(format, written(format, [DIFFICULT, PLAIN])) == [DIFFICULT, PLAIN]
+
+
+@pytest.mark.parametrize("format", LOSSLESS)
+def test_whatever_was_written_is_read_back_as_it_was(format: Format) -> None:
+    @settings(max_examples=60, deadline=None)
+    @given(st.lists(documents(), max_size=2, unique_by=lambda d: d.id))
+    def back(record: list[Document]) -> None:
+        found = read(format, written(format, record))
+        assert sorted(found, key=repr) == sorted(record, key=repr)
+
+    back()
+
+
+@pytest.mark.parametrize("format", ALL)
+def test_what_a_format_cannot_hold_is_counted_and_nothing_else(format: Format) -> None:
+    losses = Losses()
+    list(format.write([DIFFICULT, PLAIN], losses))
+    assert set(losses.counts) == format.loses
+    assert all(number > 0 for number in losses.counts.values())
+
+
+@pytest.mark.parametrize("format", ALL)
+def test_a_report_of_losses_is_words_and_numbers(format: Format) -> None:
+    losses = Losses()
+    list(format.write([DIFFICULT] * 1000, losses))
+    if Loss.TITLES in format.loses:
+        assert "1,000 titles" in str(losses)
+    assert str(losses).count(",") >= len(losses.counts) - 1
+
+
+@pytest.mark.parametrize("format", ALL)
+def test_the_same_articles_give_the_same_bytes(format: Format) -> None:
+    assert written(format, [DIFFICULT, PLAIN]) == written(format, [DIFFICULT, PLAIN])
+
+
+@pytest.mark.parametrize("format", READ)
+def test_no_articles_make_a_file_that_has_none(format: Format) -> None:
+    assert read(format, written(format, [])) == []
+
+
+@pytest.mark.parametrize("format", READ)
+@pytest.mark.parametrize(
+    "file",
+    [
+        b"\x00\x01",
+        b"{",
+        b"[1, 2",
+        b"[" * 100_000,
+        b"PK\x03\x04 no zip",
+        b"<TEI",
+        b"\xff\xfe",
+        b"word",
+        b"7",
+        b"PAR1",
+    ],
+    ids=ascii,
+)
+def test_a_file_that_is_none_of_the_format_is_refused_in_a_sentence(format: Format, file: bytes) -> None:
+    found = read(format, file)
+    assert found
+    for it in found:
+        assert isinstance(it, Refused)
+        assert it.place
+        assert it.reason.endswith(".")
+        assert len(str(it)) < 500
+
+
+@pytest.mark.parametrize("format", READ)
+def test_a_file_cut_short_or_changed_anywhere_is_read_or_refused_but_raises_nothing(format: Format) -> None:
+    whole = written(format, [DIFFICULT, PLAIN])
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.integers(0, len(whole)), st.integers(0, len(whole)), st.binary(max_size=3))
+    def mangled(start: int, length: int, junk: bytes) -> None:
+        for it in read(format, whole[:start] + junk + whole[start + length % 9 :]):
+            assert isinstance(it, Document | Refused)
+
+    mangled()
+
+
+@pytest.mark.parametrize("format", READ)
+def test_documents_are_asked_for_one_at_a_time(format: Format) -> None:
+    """A writer that gathered the articles before it wrote would need memory for all of them."""
+    if format.name in GATHERS:
+        pytest.skip("writes so many at a time")
+    asked = 0
+
+    def many() -> Iterable[Document]:
+        nonlocal asked
+        for _ in range(50):
+            asked += 1
+            yield DIFFICULT
+
+    for pieces, _ in enumerate(format.write(many(), Losses()), 1):
+        assert asked <= pieces + 1
+
+
+GATHERS: tuple[str, ...] = ()
