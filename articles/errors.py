@@ -207,6 +207,78 @@ class LineTooLong(ImportRefused):
         super().__init__(f"A line may have {limit:,} bytes, and this one has more. Split the article.")
 
 
+class FileRefused(ImportRefused):
+    """Base of the reasons why nothing is read from a file or an address."""
+
+    code = "file_refused"
+
+
+class BrokenFile(FileRefused):
+    code = "broken_file"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"This {what} is damaged or is none. Open it where it was made and save it anew.")
+
+
+class EncryptedFile(FileRefused):
+    code = "encrypted_file"
+
+    def __init__(self) -> None:
+        super().__init__("This file is locked with a password. Save it without one and try again.")
+
+
+class NoWords(FileRefused):
+    code = "no_words"
+
+    def __init__(self) -> None:
+        super().__init__("There are no words in it, perhaps only pictures of them. Paste the text instead.")
+
+
+class NoArticle(FileRefused):
+    code = "no_article"
+
+    def __init__(self) -> None:
+        super().__init__("No article was found in it. Paste the text instead.")
+
+
+class NotReadable(FileRefused):
+    code = "not_readable"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"This is {what}, which cannot be read. Save it as text, DOCX or PDF and try again.")
+
+
+class TooMuchInside(FileRefused):
+    code = "too_much_inside"
+
+    def __init__(self, limit: int, what: str = "bytes when unpacked") -> None:
+        super().__init__(f"There is too much in this file: at most {limit:,} {what} are read. Split it.")
+
+
+class TooHeavy(FileRefused):
+    """Reading took more time or memory than a file may take."""
+
+    code = "too_heavy"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Reading this took too long or too much memory, so it was stopped. Paste the text instead."
+        )
+
+
+class AddressRefused(FileRefused):
+    """Nothing is fetched from a web address."""
+
+    code = "address_refused"
+
+
+class AddressesOff(AddressRefused):
+    code = "addresses_off"
+
+    def __init__(self) -> None:
+        super().__init__("Articles are not fetched from the web here. Whoever runs Onrecord can allow it.")
+
+
 class BadRecord(DomainError):
     """A record of a file cannot be read."""
 

@@ -14,8 +14,8 @@ for name in ("django", "rest_framework"):
     sys.modules[name] = None  # importing it fails from here on
 from importlib import import_module
 from pkgutil import walk_packages
-import articles.formats, articles.nlp
-for room in (articles.formats, articles.nlp):
+import articles.formats, articles.intake, articles.nlp
+for room in (articles.formats, articles.intake, articles.nlp):
     for module in walk_packages(room.__path__, f"{room.__name__}."):
         if not module.name.endswith(("__main__", "training.network", "training.fit", "training.export")):
             import_module(module.name)

@@ -1,0 +1,106 @@
+"""What kind of file this is, by its first bytes and its name, and who reads it. ZIP archives are read here, too."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+from articles.errors import BrokenFile, EncryptedFile, FileRefused, NotReadable, TooMuchInside
+from articles.intake import feed, pdf, web_page, word_document
+from articles.intake.arrival import Arrival, NotRead, on_one_line
+
+ENTRIES = 500
+EXPANDED = 100_000_000  # bytes of all entries together, unpacked
+NESTED = 1  # archives in an archive
+SUFFIXES = (".txt", ".html", ".htm", ".xhtml", ".docx", ".pdf", ".rss", ".atom", ".xml", ".zip")
+FEED = re.compile(rb"<(rss|feed|rdf:RDF)[\s>]")
+PAGE = re.compile(rb"<(!doctype\s+html|html)[\s>]", re.IGNORECASE)
+OTHERS = {
+    b"\xd0\xcf\x11\xe0": "an old Word document",
+    b"{\\rtf": "a rich text file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "a gzip file",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a RAR archive",
+}
+
+
+def read(
+    data: bytes, name: str, *, address: str = "", bound: Bound | None = None
+) -> Iterator[Arrival | NotRead]:
+    """What is in a file of any kind known here; plain text is handed on as bytes. Raises FileRefused.
+
+    `address` is where on the web it was found; `bound` what an archive around it still allows.
+    """
+    head, suffix = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n"), name.lower().rpartition(".")[2]
+    for start, what in OTHERS.items():
+        if data.startswith(start):
+            raise NotReadable(what)
+    if data[:1024].find(b"%PDF-") >= 0:
+        yield from pdf.read(data, name)
+    elif data.startswith(b"PK"):
+        yield from _packed(data, name, bound or Bound())
+    elif FEED.search(head) and not PAGE.search(head):
+        yield from feed.read(data, name)
+    elif PAGE.search(head) or suffix in ("html", "htm", "xhtml"):
+        yield from web_page.read(data, name, address=address)
+    elif suffix in ("rss", "atom", "xml") or head.startswith(b"<?xml"):
+        yield from feed.read(data, name)
+    else:
+        yield Arrival(name, bytes=data, url=address)
+
+
+class Bound:
+    """What may still come out of an archive: entries, and bytes when unpacked, over all that are nested."""
+
+    def __init__(self) -> None:
+        self.entries, self.bytes, self.depth = ENTRIES, EXPANDED, NESTED + 1
+
+
+def _packed(data: bytes, name: str, bound: Bound) -> Iterator[Arrival | NotRead]:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        names = set(archive.namelist())
+    except Exception:  # what a broken file makes of the library
+        raise BrokenFile("ZIP archive") from None
+    if "word/document.xml" in names:
+        yield from word_document.read(data, name)
+        return
+    if "mimetype" in names:
+        raise NotReadable("an OpenDocument or EPUB file")
+    if bound.depth == 0:
+        raise NotReadable("an archive deep inside others")
+    bound.depth -= 1
+    for entry in archive.infolist():
+        if not entry.is_dir() and not re.search(r"(^|/)(__MACOSX/|\.)", entry.filename):
+            yield from _entry(archive, entry, bound)
+    bound.depth += 1
+
+
+def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, bound: Bound) -> Iterator[Arrival | NotRead]:
+    """What is in one entry; one that cannot be read spoils no other. Raises TooMuchInside."""
+    bound.entries -= 1
+    bound.bytes -= entry.file_size  # no more than that is unpacked, whatever the entry holds
+    if bound.entries < 0:
+        raise TooMuchInside(ENTRIES, "files")
+    if bound.bytes < 0:
+        raise TooMuchInside(EXPANDED)
+    called = on_one_line(entry.filename, 200)
+    try:
+        if entry.flag_bits & 1:
+            raise EncryptedFile
+        try:
+            data = archive.read(entry)
+        except Exception:  # what a broken file makes of the library
+            raise BrokenFile("file in the archive") from None
+        yield from read(data, called, bound=bound)
+    except TooMuchInside as refusal:
+        if bound.entries < 0 or bound.bytes < 0:
+            raise
+        yield NotRead.because(called, refusal)
+    except FileRefused as refusal:
+        yield NotRead.because(called, refusal)

@@ -1,0 +1,1 @@
+"""Tests of what reads files and web pages of other makers. None needs Django."""
