@@ -320,6 +320,26 @@ class UnknownCursor(DomainError):
         )
 
 
+class BadKey(DomainError):
+    code = "bad_idempotency_key"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"An Idempotency-Key has from 1 to {limit} printable ASCII characters. A random UUID will do."
+        )
+
+
+class KeyReused(DomainError):
+    """The key of a request came before, with another request."""
+
+    code = "idempotency_key_reused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This Idempotency-Key came with another request in the last day. Make a new key for each request."
+        )
+
+
 class BadPerson(DomainError):
     code = "bad_person"
 

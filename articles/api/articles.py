@@ -15,10 +15,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api.authentication import person
+from articles.api.conditions import tag_of, unless_known
 from articles.api.lines import NDJSON, Lines, LinesRenderer, answered_in_lines, lines_in
+from articles.api.repeats import repeatable
 from articles.api.resources import ListAndDetail
 from articles.api.runs import RunSerializer
 from articles.models import Article
+from articles.services.documents import one_moment
 from articles.services.importing import import_article
 from articles.services.importing_lines import import_lines
 from articles.services.suggesting import retry_run
@@ -114,12 +117,22 @@ class ArticleViewSet(ListAndDetail):
 
     def get_queryset(self) -> Any:
         articles = Article.objects.select_related("done_by")
-        return articles.without_text() if self.action == "list" else articles
+        return articles.without_text()
 
     def get_serializer_class(self) -> Any:
         return ArticleSerializer if self.action == "list" else ArticleTextSerializer
 
+    @one_moment()
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """An article with its text, which is not read where the client has it already."""
+        article = self.get_object()
+        tag = tag_of(ArticleSerializer(article).data)  # the text's hash is in it
+        if known := unless_known(request, tag):
+            return known
+        return Response(ArticleTextSerializer(article).data, headers={"ETag": tag})
+
     @extend_schema(responses={201: ArticleTextSerializer, 200: ArticleTextSerializer})
+    @repeatable
     def create(self, request: Request) -> Response:
         """Import a text. 200 with the article that is there already where the text is the same."""
         given = ArticleTextSerializer(data=request.data)
@@ -155,6 +168,7 @@ class ArticleViewSet(ListAndDetail):
 
     @extend_schema(request=None, responses={201: RunSerializer})
     @action(detail=True, methods=["post"])
+    @repeatable
     def runs(self, request: Request, pk: str) -> Response:
         """Look for quotes again."""
         run = retry_run(article=self.get_object(), by=person(request))

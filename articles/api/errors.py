@@ -19,7 +19,7 @@ from rest_framework.exceptions import ValidationError as ApiValidationError
 from rest_framework.response import Response
 
 from articles.api.decisions import DecideSerializer, DecisionSerializer
-from articles.errors import Busy, Conflict, DomainError, NotFound, TextMismatch
+from articles.errors import Busy, Conflict, DomainError, KeyReused, NotFound, TextMismatch
 from articles.models import Article, Decision
 from articles.services.documents import quote_of
 
@@ -44,6 +44,10 @@ class LengthRequired(APIException):
     )
 
 
+class Unprocessable(APIException):
+    status_code = 422
+
+
 class TooLarge(APIException):
     status_code = 413
     default_code = "too_large"
@@ -54,7 +58,8 @@ class TooLarge(APIException):
 
 
 class DomainErrorHandler(ExceptionHandler):
-    """Gives domain errors their status: 409 for what clashes, 404 for what is not there, else 400."""
+    """Gives domain errors their status: 409 for what clashes, 404 for what is not there, 422 for a key
+    that was used, else 400."""
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         if isinstance(exc, (Conflict, TextMismatch)):
@@ -63,6 +68,8 @@ class DomainErrorHandler(ExceptionHandler):
             return ApiNotFound(str(exc), code=exc.code)
         if isinstance(exc, Busy):
             return ApiBusy(str(exc), exc.retry_after)
+        if isinstance(exc, KeyReused):
+            return Unprocessable(str(exc), code=exc.code)
         if isinstance(exc, DomainError):
             return ApiValidationError(str(exc), code=exc.code)
         if isinstance(exc, RequestDataTooBig):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
@@ -14,11 +15,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api.authentication import person
+from articles.api.conditions import IF_MATCH, as_read, tag_of
+from articles.api.repeats import repeatable
 from articles.api.resources import ListAndDetail, choices
 from articles.document import SPEAKER_KINDS
 from articles.models import Article, Speaker, SpeakerMerge
 from articles.services.merging import merge_speakers, undo_merge
-from articles.services.registry import create_speaker, edit_speaker
+from articles.services.registry import create_speaker, edit_speaker, locked_speakers
 
 
 class SpeakerSerializer(serializers.ModelSerializer):
@@ -95,6 +98,12 @@ class SpeakerFilter(filters.FilterSet):
         return speakers.matching(value)  # type: ignore[attr-defined]  # ours
 
 
+ALL_ALIASES = (
+    "These aliases would take the place of all there are. Send If-Match with the ETag of the speaker as you read "
+    "them, so that none that somebody adds meanwhile is lost."
+)
+
+
 class SpeakerViewSet(ListAndDetail):
     queryset = Speaker.objects.all()
     serializer_class = SpeakerSerializer
@@ -106,20 +115,32 @@ class SpeakerViewSet(ListAndDetail):
         return speakers.current() if self.action == "list" else speakers
 
     @extend_schema(responses={201: SpeakerSerializer})
+    @repeatable
     def create(self, request: Request) -> Response:
         given = SpeakerSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         speaker = create_speaker(**given.validated_data)
         return Response(SpeakerSerializer(speaker).data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(parameters=[IF_MATCH])
+    @transaction.atomic
     def partial_update(self, request: Request, pk: str) -> Response:
+        """Change what is given. `aliases` takes the place of all there were, and so needs If-Match."""
         given = SpeakerSerializer(data=request.data, partial=True)
         given.is_valid(raise_exception=True)
-        speaker = edit_speaker(speaker=self.get_object(), **given.validated_data)
-        return Response(SpeakerSerializer(self.get_queryset().get(pk=speaker.pk)).data)
+        speaker = self.get_object()
+        list(locked_speakers([speaker.pk]))
+        as_read(request, self._shown, needed=ALL_ALIASES if "aliases" in given.validated_data else "")
+        edit_speaker(speaker=speaker, **given.validated_data)
+        shown = self._shown()
+        return Response(shown, headers={"ETag": tag_of(shown)})
+
+    def _shown(self) -> Any:
+        return SpeakerSerializer(self.get_object()).data
 
     @extend_schema(request=MergeSerializer, responses={201: SpeakerMergeSerializer})
     @action(detail=True, methods=["post"])
+    @repeatable
     def merge(self, request: Request, pk: str) -> Response:
         """Merge this speaker into another: every quote moves, and the name finds the other from now on."""
         asked = MergeSerializer(data=request.data)
@@ -138,6 +159,7 @@ class SpeakerMergeViewSet(ListAndDetail):
 
     @extend_schema(request=None, responses=UnmergedSerializer)
     @action(detail=True, methods=["post"])
+    @repeatable
     def undo(self, request: Request, pk: str) -> Response:
         """Part the two again."""
         return Response({"kept": undo_merge(merge=self.get_object(), by=person(request))})

@@ -1,5 +1,6 @@
 """What is stored. Reads are QuerySet methods beside their model; every change goes through `articles.services`."""
 
+from articles.models.answer import Answer
 from articles.models.article import Article
 from articles.models.attribution import Attribution, AttributionSpeaker, Span
 from articles.models.change import Change
@@ -15,6 +16,7 @@ from articles.models.user import AccessToken, User
 __all__ = [
     "AccessToken",
     "Alias",
+    "Answer",
     "Article",
     "Attribution",
     "AttributionSpeaker",

@@ -158,7 +158,7 @@ class Writer:
         answer = self.http.request(method, url, **sent)
         self.done += answer.status_code < 300
         # Of those who work on one quote or speaker at once, one wins and the others are told.
-        if answer.status_code >= 300 and answer.status_code != 409:
+        if answer.status_code >= 300 and answer.status_code not in (409, 412):
             self.refused.append(f"{method} {url} {answer.status_code} {answer.text[:300]}")
         return answer.json() if answer.content else None
 
@@ -207,7 +207,8 @@ class Writer:
     def renames(self) -> None:
         if speakers := self.ask("GET", "speakers/")["results"]:
             new = {"name": f"Speaker {uuid4().hex[:6]}", "aliases": [f"Alias {self.chance.randrange(100)}"]}
-            self.ask("PATCH", f"speakers/{self.chance.choice(speakers)['id']}/", json=new)
+            url = f"speakers/{self.chance.choice(speakers)['id']}/"
+            self.ask("PATCH", url, json=new, headers={"If-Match": self.http.get(url).headers["ETag"]})
 
     def merges(self) -> None:
         speakers = self.ask("GET", "speakers/")["results"]

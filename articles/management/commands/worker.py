@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from articles.services.repeating import forget_answers
 from articles.services.suggesting import sweep_lost_runs
 
 DAY = 24 * 60 * 60
@@ -59,6 +60,7 @@ def sweep(stop: threading.Event) -> None:
 
 
 def tidy() -> None:
-    """Remove what nobody asks for again: jobs that ended two weeks ago, and sessions that expired."""
+    """Remove what nobody asks for again: jobs that ended two weeks ago, sessions that expired, old answers."""
     call_command("prune_db_task_results", min_age_days=14, queue_name="*", verbosity=0)
     call_command("clearsessions", verbosity=0)
+    forget_answers()
