@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0009_changes'),
+        ('articles', '0010_indexes_for_lists'),
     ]
 
     operations = [
