@@ -1,6 +1,6 @@
 """Files the record is written to and read from: one module a format, over `articles.document`, no database."""
 
-from articles.formats import bio, brat, citron, csv, jsonl, label_studio, web_annotation
+from articles.formats import bio, brat, citron, csv, jsonl, label_studio, tei, web_annotation
 from articles.formats.format import Format, Loss, Losses, Refused
 from articles.formats.gaps import with_plain_line_ends
 
@@ -10,6 +10,7 @@ FORMATS: dict[str, Format] = {
         jsonl.FORMAT,
         csv.FORMAT,
         web_annotation.FORMAT,
+        tei.FORMAT,
         brat.FORMAT,
         label_studio.FORMAT,
         citron.FORMAT,
