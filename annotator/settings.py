@@ -9,6 +9,7 @@ HTTPS         1 behind a proxy that speaks HTTPS: secure cookies, strict transpo
               Host and sets X-Forwarded-Proto and X-Forwarded-For
 EMAIL_HOST    the mail server for forgotten passwords, with EMAIL_PORT (587), EMAIL_USE_TLS (1; 0 for none),
               EMAIL_HOST_USER, EMAIL_HOST_PASSWORD and DEFAULT_FROM_EMAIL; no mail is offered unless set
+FETCH_ADDRESSES 1 lets people import articles from the public web by their address; nothing is fetched unless set
 """
 
 import os
@@ -217,10 +218,18 @@ RUN_LOST_AFTER_SECONDS = float(os.environ.get("RUN_LOST_AFTER_SECONDS", "30"))
 # --- limits -----------------------------------------------------------------------------------------------
 
 ARTICLE_MAX_BYTES = 1_000_000  # of UTF-8
+FILE_MAX_BYTES = 30_000_000  # of a file with articles in it
 EXTRACT_MAX_BYTES = 100_000  # of UTF-8: what is worked on while somebody waits
 BULK_MAX_BYTES = 256_000_000  # of a request that is read line by line
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # an article of the greatest length, every character \\uXXXX-escaped
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+
+# --- the web ----------------------------------------------------------------------------------------------
+
+FETCH_ADDRESSES = os.environ.get("FETCH_ADDRESSES") == "1"
+# Hosts with port, such as 127.0.0.1:8123, that may be fetched although they are on this machine, where an address is
+# written exactly so. For tests, which set it to the one server of theirs; no environment does.
+FETCH_LOOPBACK: list[str] = []
 
 # --- security ---------------------------------------------------------------------------------------------
 

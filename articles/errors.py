@@ -255,6 +255,13 @@ class TooMuchInside(FileRefused):
         super().__init__(f"There is too much in this file: at most {limit:,} {what} are read. Split it.")
 
 
+class FileTooLarge(FileRefused):
+    code = "file_too_large"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"A file may have {limit // 1_000_000:,} MB, and this one has more. Split it.")
+
+
 class TooHeavy(FileRefused):
     """Reading took more time or memory than a file may take."""
 
@@ -374,8 +381,8 @@ class Busy(DomainError):
     code = "busy"
     retry_after = 10  # seconds
 
-    def __init__(self) -> None:
-        super().__init__("Quotes are being looked for in other texts. Try again in a few seconds.")
+    def __init__(self, with_what: str = "Quotes are being looked for in other texts.") -> None:
+        super().__init__(f"{with_what} Try again in a few seconds.")
 
 
 class Conflict(DomainError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, BinaryIO, cast
 
 from django.http import FileResponse
@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from articles.api.authentication import person
-from articles.api.lines import CHUNK, KEPT_IN_MEMORY, NDJSON, LinesRenderer, answered_in_lines, body_of
+from articles.api.lines import KEPT_IN_MEMORY, NDJSON, LinesRenderer, answered_in_lines, copied
 from articles.formats import FORMATS
 from articles.services.importing_datasets import DocumentFate, import_dataset, readable
 
@@ -81,17 +81,14 @@ class AnnotatedView(APIView):
         asked.is_valid(raise_exception=True)
         format, by_people = asked.validated_data["format"], asked.validated_data["by_people"]
         readable(format)
-        body = body_of(request)
-        with tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY) as file:  # some formats go to and fro in a file
-            while chunk := body.read(CHUNK):
-                file.write(chunk)
-            file.seek(0)
+        with tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY) as file:
+            copied(request, file)
             fates = import_dataset(
                 stream=cast(BinaryIO, file), format=format, by=person(request), by_people=by_people
             )
-            return answered_in_lines(_told(fates))
+            return answered_in_lines(map(told, fates))
 
 
-def _told(fates: Iterator[DocumentFate]) -> Iterator[dict[str, Any]]:
-    for fate in fates:
-        yield {**vars(fate), "refused": [refusal._asdict() for refusal in fate.refused]}
+def told(fate: DocumentFate) -> dict[str, Any]:
+    """The fate as the serializer describes it."""
+    return {**vars(fate), "refused": [refusal._asdict() for refusal in fate.refused]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
@@ -61,6 +62,14 @@ def body_of(request: Request) -> io.BufferedReader:
     if int(length) > settings.BULK_MAX_BYTES:
         raise TooLarge(settings.BULK_MAX_BYTES)
     return io.BufferedReader(_Body(request.data if int(length) else io.BytesIO()), CHUNK)
+
+
+def copied(request: Request, file: IO[bytes]) -> int:
+    """Copy the body into a file, which is then at its start: some readers go to and fro in it. How many bytes."""
+    shutil.copyfileobj(body_of(request), file, CHUNK)
+    size = file.tell()
+    file.seek(0)
+    return size
 
 
 def lines_in(request: Request) -> Iterator[bytes | None]:

@@ -15,6 +15,7 @@ from articles.api.comments import CommentViewSet
 from articles.api.completions import CompletionViewSet
 from articles.api.decisions import DecisionViewSet
 from articles.api.extraction import ExtractView
+from articles.api.files import AddressView, FileView
 from articles.api.preferences import PreferencesView
 from articles.api.quotes import AttributionViewSet, SuggestionViewSet
 from articles.api.review import OpenArticleViewSet
@@ -45,7 +46,10 @@ router.register("speaker-merges", SpeakerMergeViewSet)
 router.register("runs", RunViewSet)
 
 urlpatterns = [
-    path("articles/annotated/", AnnotatedView.as_view(), name="article-annotated"),  # no article's id
+    # Before the router, which takes these words for an article's id.
+    path("articles/address/", AddressView.as_view(), name="article-address"),
+    path("articles/annotated/", AnnotatedView.as_view(), name="article-annotated"),
+    path("articles/files/", FileView.as_view(), name="article-files"),
     path("", include(router.urls)),
     path("extract/", ExtractView.as_view(), name="extract"),
     path("changes/", ChangesView.as_view(), name="changes"),

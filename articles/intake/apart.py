@@ -11,18 +11,22 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-from articles.errors import TooHeavy
+from articles.errors import Busy, TooHeavy
 from articles.intake.arrival import Arrival, NotRead
 
 SECONDS = 30.0  # for a file or an address, all in all
 MEMORY = 1_500_000_000  # bytes of address space
 OUTPUT = 300_000_000  # bytes of lines
+AT_ONCE = 3  # processes
+PATIENCE = 60.0  # seconds to wait for one's turn
+_turns = threading.BoundedSemaphore(AT_ONCE)
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -47,27 +51,38 @@ def read_address(
 
 def _apart(asked: dict[str, Any], given: IO[bytes], seconds: float) -> Iterator[Arrival | NotRead]:
     with tempfile.TemporaryFile() as lines:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "articles.intake", json.dumps(asked)],
-            cwd=ROOT,
-            env={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONUTF8": "1"},
-            stdin=given,
-            stdout=lines,
-            stderr=subprocess.DEVNULL,
-        )
+        if not _turns.acquire(timeout=PATIENCE):
+            yield NotRead(asked["name"], Busy.code, str(Busy("Other files are being read.")))
+            return
         try:
-            ended_well = process.wait(seconds) == 0
-        except subprocess.TimeoutExpired:
-            ended_well = False
+            ended_well = _ends_well(json.dumps(asked), given, lines, seconds)
         finally:
-            process.kill()
-            process.wait()
+            _turns.release()
         lines.seek(0)
         for line in lines:
             if line.endswith(b"\n"):
                 yield found_in(line)
         if not ended_well:
             yield NotRead.because(asked["name"], TooHeavy())
+
+
+def _ends_well(asked: str, given: IO[bytes], lines: IO[bytes], seconds: float) -> bool:
+    """Whether the process, reading what is given and writing lines, comes to its end by itself and in time."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "articles.intake", asked],
+        cwd=ROOT,
+        env={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONUTF8": "1"},
+        stdin=given,
+        stdout=lines,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        return process.wait(seconds) == 0
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        process.kill()
+        process.wait()
 
 
 def line_of(found: Arrival | NotRead) -> bytes:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import Literal
 
 from articles.errors import BrokenFile, EncryptedFile, FileRefused, NotReadable, TooMuchInside
 from articles.intake import feed, pdf, web_page, word_document
@@ -15,6 +16,8 @@ ENTRIES = 500
 EXPANDED = 100_000_000  # bytes of all entries together, unpacked
 NESTED = 1  # archives in an archive
 SUFFIXES = (".txt", ".html", ".htm", ".xhtml", ".docx", ".pdf", ".rss", ".atom", ".xml", ".zip")
+Kind = Literal["text", "page", "feed", "pdf", "packed"]
+HEAD = 4096  # bytes that tell the kind
 FEED = re.compile(rb"<(rss|feed|rdf:RDF)[\s>]")
 PAGE = re.compile(rb"<(!doctype\s+html|html)[\s>]", re.IGNORECASE)
 OTHERS = {
@@ -36,22 +39,34 @@ def read(
 
     `address` is where on the web it was found; `bound` what an archive around it still allows.
     """
-    head, suffix = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n"), name.lower().rpartition(".")[2]
+    match kind_of(data[:HEAD], name):
+        case "pdf":
+            yield from pdf.read(data, name)
+        case "packed":
+            yield from _packed(data, name, bound or Bound())
+        case "feed":
+            yield from feed.read(data, name)
+        case "page":
+            yield from web_page.read(data, name, address=address)
+        case "text":
+            yield Arrival(name, bytes=data, url=address)
+
+
+def kind_of(head: bytes, name: str) -> Kind:
+    """The kind of a file that begins so: what its bytes say, or else what its name says. Raises NotReadable."""
     for start, what in OTHERS.items():
-        if data.startswith(start):
+        if head.startswith(start):
             raise NotReadable(what)
-    if data[:1024].find(b"%PDF-") >= 0:
-        yield from pdf.read(data, name)
-    elif data.startswith(b"PK"):
-        yield from _packed(data, name, bound or Bound())
-    elif FEED.search(head) and not PAGE.search(head):
-        yield from feed.read(data, name)
-    elif PAGE.search(head) or suffix in ("html", "htm", "xhtml"):
-        yield from web_page.read(data, name, address=address)
-    elif suffix in ("rss", "atom", "xml") or head.startswith(b"<?xml"):
-        yield from feed.read(data, name)
-    else:
-        yield Arrival(name, bytes=data, url=address)
+    words, suffix = head.lstrip(b"\xef\xbb\xbf \t\r\n"), name.lower().rpartition(".")[2]
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith(b"PK"):
+        return "packed"
+    if FEED.search(words) and not PAGE.search(words):
+        return "feed"
+    if PAGE.search(words) or suffix in ("html", "htm", "xhtml"):
+        return "page"
+    return "feed" if suffix in ("rss", "atom", "xml") or words.startswith(b"<?xml") else "text"
 
 
 class Bound:

@@ -1,4 +1,4 @@
-"""`manage.py import_articles PATH…`: text files or folders of them; with `--format`, annotated ones."""
+"""`manage.py import_articles PATH…`: files with articles, or folders of them; with `--format`, annotated ones."""
 
 from __future__ import annotations
 
@@ -10,26 +10,25 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.errors import DomainError, ImportRefused
+from articles.errors import DomainError
 from articles.formats import FORMATS
+from articles.intake.kinds import SUFFIXES
 from articles.models import User
-from articles.services.decoding import check_size
-from articles.services.importing import import_article
 from articles.services.importing_datasets import DocumentFate, import_dataset
+from articles.services.importing_files import import_file
 
 FIELDS = {"title", "publisher", "byline", "url", "published", "language"}
 
 
 class Command(BaseCommand):
     help = (
-        "Import .txt files; NAME.toml beside NAME.txt may give title, publisher, byline, url, published, language. "
+        "Import text, HTML, DOCX, PDF, RSS and Atom files and ZIP archives of them; NAME.toml beside a file may give "
+        "title, publisher, byline, url, published, language. "
         "With --format, import annotated articles: what people decided becomes the decisions of --by."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "paths", nargs="+", type=Path, help="a text file, or a folder with .txt files in it"
-        )
+        parser.add_argument("paths", nargs="+", type=Path, help="a file, or a folder with files in it")
         readable = [name for name, format in FORMATS.items() if format.read]
         parser.add_argument(
             "--format", choices=readable, help="the files are annotated articles in this format"
@@ -48,7 +47,7 @@ class Command(BaseCommand):
         if format:
             self.import_annotated(paths, format, options["by"], options["by_people"], verbosity)
         else:
-            self.import_texts(paths, verbosity)
+            self.import_files(paths, verbosity)
 
     def import_annotated(
         self, paths: list[Path], format: str, by: str | None, by_people: bool, verbosity: int
@@ -81,22 +80,33 @@ class Command(BaseCommand):
         for quote in fate.refused:
             self.stderr.write(f"{path.name}, {fate.place}, quote {quote.quote}: refused: {quote.detail}")
 
-    def import_texts(self, paths: list[Path], verbosity: int) -> None:
+    def import_files(self, paths: list[Path], verbosity: int) -> None:
         refused = 0
         for path in paths:
-            for file in sorted(path.rglob("*.txt")) if path.is_dir() else [path]:
+            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+            for file in inside if path.is_dir() else [path]:
                 try:
-                    check_size(file.stat().st_size)
-                    article, created = import_article(text=file.read_bytes(), by=None, **described(file))
-                except (ImportRefused, ValueError, OSError) as error:
+                    with file.open("rb") as data:
+                        about, size = described(file), file.stat().st_size
+                        fates = list(import_file(file=data, name=file.name, size=size, by=None, about=about))
+                except (ValueError, OSError) as error:
                     refused += 1
                     self.stderr.write(f"{file.name}: {error}")
                     continue
-                if verbosity:
-                    fate = "imported" if created else "was there already"
-                    self.stdout.write(f"{file.name}: {fate}, article {article.pk}, “{article.title}”")
+                for fate in fates:
+                    refused += fate.result == "refused"
+                    self.tell_of_text(file, fate, verbosity)
         if refused:
             raise CommandError(f"{refused} file{'s' if refused > 1 else ''} refused; the others are in.")
+
+    def tell_of_text(self, file: Path, fate: DocumentFate, verbosity: int) -> None:
+        """What became of a text, by the name of its file and, in an archive or feed, its own."""
+        name = file.name if fate.place in ("", file.name) else f"{file.name}, {fate.place}"
+        if fate.result == "refused":
+            self.stderr.write(f"{name}: {fate.detail}")
+        elif verbosity:
+            result = "imported" if fate.result == "taken" else "was there already"
+            self.stdout.write(f"{name}: {result}, article {fate.article}, “{fate.title}”")
 
 
 def described(file: Path) -> dict[str, Any]:
