@@ -1,6 +1,6 @@
 """Files the record is written to and read from: one module a format, over `articles.document`, no database."""
 
-from articles.formats import bio, brat, citron, csv, jsonl, label_studio, tei, web_annotation
+from articles.formats import bio, brat, citron, csv, docbin, jsonl, label_studio, parquet, tei, web_annotation
 from articles.formats.format import Format, Loss, Losses, Refused
 from articles.formats.gaps import with_plain_line_ends
 
@@ -13,6 +13,9 @@ FORMATS: dict[str, Format] = {
         tei.FORMAT,
         brat.FORMAT,
         label_studio.FORMAT,
+        docbin.FORMAT,
+        parquet.PARQUET,
+        parquet.HUGGING_FACE,
         citron.FORMAT,
         bio.CONLL,
         bio.COFENET,
