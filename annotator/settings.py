@@ -5,6 +5,7 @@ VAR_DIR       where the secret key, the SQLite file and collected static files l
 SECRET_KEY    made once and kept in VAR_DIR/secret_key unless set
 ALLOWED_HOSTS comma-separated host names, the first being the one in links (this machine only unless set)
 TRUSTED_ORIGINS comma-separated origins that may post forms, e.g. https://onrecord.example.org
+WEBHOOK_INTERNAL_HOSTS comma-separated hosts (with port) that webhooks may reach although their addresses are private
 HTTPS         1 behind a proxy that speaks HTTPS: secure cookies, strict transport security. The proxy passes on
               Host and sets X-Forwarded-Proto and X-Forwarded-For
 EMAIL_HOST    the mail server for forgotten passwords, with EMAIL_PORT (587), EMAIL_USE_TLS (1; 0 for none),
@@ -203,6 +204,7 @@ SPECTACULAR_SETTINGS = {
         "RoleEnum": "articles.document.ROLES",
         "StateEnum": "articles.document.STATES",
         "RunStateEnum": "articles.models.Run.State",
+        "EventEnum": "articles.models.change.EVENTS",
         "CommentKindEnum": "articles.models.Comment.Kind",
         "SpeakerKindEnum": "articles.document.SPEAKER_KINDS",
     },
@@ -213,6 +215,8 @@ SPECTACULAR_SETTINGS = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 RUN_ATTEMPTS = 3
 RUN_HEARTBEAT_SECONDS = float(os.environ.get("RUN_HEARTBEAT_SECONDS", "5"))
+# Receivers of webhooks inside the house, exactly as written in their addresses: host:port.
+WEBHOOK_INTERNAL_HOSTS = listed("WEBHOOK_INTERNAL_HOSTS")
 RUN_LOST_AFTER_SECONDS = float(os.environ.get("RUN_LOST_AFTER_SECONDS", "30"))
 
 # --- limits -----------------------------------------------------------------------------------------------

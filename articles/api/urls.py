@@ -21,6 +21,7 @@ from articles.api.quotes import AttributionViewSet, SuggestionViewSet
 from articles.api.review import OpenArticleViewSet
 from articles.api.runs import RunViewSet
 from articles.api.speakers import SpeakerMergeViewSet, SpeakerViewSet
+from articles.api.webhooks import DeliveryViewSet, WebhookViewSet
 
 
 class BearerTokenScheme(OpenApiAuthenticationExtension):
@@ -44,6 +45,9 @@ router.register("completions", CompletionViewSet)
 router.register("speakers", SpeakerViewSet)
 router.register("speaker-merges", SpeakerMergeViewSet)
 router.register("runs", RunViewSet)
+
+router.register("webhooks", WebhookViewSet)
+router.register("webhook-deliveries", DeliveryViewSet)
 
 urlpatterns = [
     # Before the router, which takes these words for an article's id.

@@ -12,6 +12,7 @@ from articles.models.release import Placement, Release, ReleaseFile, Shingle
 from articles.models.speaker import Alias, Speaker, SpeakerMerge
 from articles.models.suggestion import Run, Suggestion
 from articles.models.user import AccessToken, User
+from articles.models.webhook import Delivery, Webhook
 
 __all__ = [
     "AccessToken",
@@ -24,6 +25,7 @@ __all__ = [
     "Comment",
     "Completion",
     "Decision",
+    "Delivery",
     "Placement",
     "Presence",
     "Release",
@@ -36,4 +38,5 @@ __all__ = [
     "SpeakerMerge",
     "Suggestion",
     "User",
+    "Webhook",
 ]

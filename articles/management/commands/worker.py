@@ -1,4 +1,4 @@
-"""`manage.py worker`: works off the queue, watches over runs whose worker went silent, and tidies up once a day."""
+"""`manage.py worker`: works off the queue, sends to webhooks, watches over silent runs, tidies up once a day."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from articles.services.repeating import forget_answers
+from articles.services.sending import SENDERS, forget_deliveries, keep_sending
 from articles.services.suggesting import sweep_lost_runs
 
 DAY = 24 * 60 * 60
@@ -31,13 +32,17 @@ class Command(BaseCommand):
         stop = threading.Event()
         sweeper = threading.Thread(target=sweep, args=[stop], name="sweeper", daemon=True)
         sweeper.start()
+        senders = [threading.Thread(target=keep_sending, args=[stop], daemon=True) for _ in range(SENDERS)]
+        for sender in senders:
+            sender.start()
         try:
             call_command(
                 "db_worker", interval=0.5, batch=batch, startup_delay=False, reload=False, verbosity=verbosity
             )
         finally:
             stop.set()
-            sweeper.join(timeout=5)
+            for thread in (sweeper, *senders):
+                thread.join(timeout=5)
 
 
 def sweep(stop: threading.Event) -> None:
@@ -60,7 +65,8 @@ def sweep(stop: threading.Event) -> None:
 
 
 def tidy() -> None:
-    """Remove what nobody asks for again: jobs that ended two weeks ago, sessions that expired, old answers."""
+    """Remove what nobody asks for again: old jobs, sessions that expired, old answers and deliveries."""
     call_command("prune_db_task_results", min_age_days=14, queue_name="*", verbosity=0)
     call_command("clearsessions", verbosity=0)
     forget_answers()
+    forget_deliveries()

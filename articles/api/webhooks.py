@@ -1,0 +1,166 @@
+"""The endpoints about webhooks: where programs of the person who asks are told of changes, and how that went."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles.api.authentication import person
+from articles.api.repeats import repeatable
+from articles.api.resources import ListAndDetail
+from articles.models import Delivery, Webhook
+from articles.models.change import EVENTS
+from articles.services.webhooks import (
+    create_webhook,
+    edit_webhook,
+    remove_webhook,
+    renew_secret,
+    replay,
+    send_test,
+    switch_off,
+    switch_on,
+)
+
+
+class WebhookSerializer(serializers.ModelSerializer):
+    """Where a program is told of changes."""
+
+    url = serializers.CharField(max_length=2000, help_text="Begins with https://.")
+    events = serializers.ListField(
+        child=serializers.ChoiceField(choices=EVENTS), required=False, help_text="All where it is empty."
+    )
+    failures = serializers.IntegerField(read_only=True, help_text="Failed tries in a row.")
+
+    class Meta:
+        model = Webhook
+        fields = ["id", "url", "events", "on", "off_because", "failures", "created_at"]
+        read_only_fields = ["id", "on", "off_because", "created_at"]
+
+
+class NewWebhookSerializer(WebhookSerializer):
+    """A webhook with its secret, which is not told again."""
+
+    secret = serializers.CharField(read_only=True)
+
+    class Meta(WebhookSerializer.Meta):
+        fields = [*WebhookSerializer.Meta.fields, "secret"]
+
+
+class SwitchSerializer(serializers.Serializer):
+    catch_up = serializers.BooleanField(
+        default=True, help_text="Send what happened meanwhile, too; or only what happens from now on."
+    )
+
+
+class DeliverySerializer(serializers.ModelSerializer):
+    """One request to a webhook, with the tries it took."""
+
+    replays = serializers.UUIDField(source="replays.id", default=None, read_only=True, allow_null=True)
+
+    class Meta:
+        model = Delivery
+        fields = [
+            "id",
+            "webhook",
+            "state",
+            "changes",
+            "replays",
+            "attempts",
+            "status",
+            "failure",
+            "made_at",
+            "tried_at",
+        ]
+        read_only_fields = fields
+        extra_kwargs = {"changes": {"help_text": "How many it tells of; 0 for a test."}}
+
+
+class WebhookViewSet(ListAndDetail):
+    """Your webhooks: where programs of yours are told of changes as they happen."""
+
+    queryset = Webhook.objects.all()
+    serializer_class = WebhookSerializer
+    ordering = ("created_at", "id")
+
+    def get_queryset(self) -> QuerySet[Webhook]:
+        return Webhook.objects.of(person(self.request))
+
+    @extend_schema(responses={201: NewWebhookSerializer})
+    @repeatable
+    def create(self, request: Request) -> Response:
+        """Tell this address from now on. The secret comes with this answer and never again."""
+        given = WebhookSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        webhook, secret = create_webhook(user=person(request), **given.validated_data)
+        return Response({**WebhookSerializer(webhook).data, "secret": secret}, status=status.HTTP_201_CREATED)
+
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change the address, or the events to tell of."""
+        given = WebhookSerializer(data=request.data, partial=True)
+        given.is_valid(raise_exception=True)
+        return self._shown(edit_webhook(webhook=self.get_object(), **given.validated_data))
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Remove it, with its log."""
+        remove_webhook(webhook=self.get_object())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None, responses=NewWebhookSerializer)
+    @action(detail=True, methods=["post"])
+    def secret(self, request: Request, pk: str) -> Response:
+        """Make a new secret; what the old one signs is no longer sent."""
+        webhook, secret = renew_secret(webhook=self.get_object())
+        return Response({**WebhookSerializer(webhook).data, "secret": secret})
+
+    @extend_schema(request=SwitchSerializer, responses=WebhookSerializer)
+    @action(detail=True, methods=["post"])
+    def on(self, request: Request, pk: str) -> Response:
+        """Send again."""
+        asked = SwitchSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        switch_on(webhook=self.get_object(), catch_up=asked.validated_data["catch_up"])
+        return self._shown(self.get_object())
+
+    @extend_schema(request=None, responses=WebhookSerializer)
+    @action(detail=True, methods=["post"])
+    def off(self, request: Request, pk: str) -> Response:
+        """Send nothing more until it is switched on again."""
+        switch_off(webhook=self.get_object())
+        return self._shown(self.get_object())
+
+    @extend_schema(request=None, responses={201: DeliverySerializer})
+    @action(detail=True, methods=["post"])
+    def test(self, request: Request, pk: str) -> Response:
+        """Send a delivery without changes, to see whether it arrives."""
+        made = send_test(webhook=self.get_object())
+        return Response(DeliverySerializer(made).data, status=status.HTTP_201_CREATED)
+
+    def _shown(self, webhook: Webhook) -> Response:
+        return Response(WebhookSerializer(webhook).data)
+
+
+class DeliveryViewSet(ListAndDetail):
+    """What was sent to your webhooks and how it went, the newest first; kept for 30 days."""
+
+    queryset = Delivery.objects.all()
+    serializer_class = DeliverySerializer
+    filterset_fields = ["webhook", "state"]
+    ordering = ("-number",)
+    lookup_field = "id"
+
+    def get_queryset(self) -> Any:
+        mine = Delivery.objects.filter(webhook__user=person(self.request))
+        return mine.select_related("replays", "webhook").defer("body", "replays__body")
+
+    @extend_schema(request=None, responses={201: DeliverySerializer})
+    @action(detail=True, methods=["post"])
+    def replay(self, request: Request, id: str) -> Response:
+        """Send the same once more, as another delivery."""
+        made = replay(delivery=self.get_object())
+        return Response(DeliverySerializer(made).data, status=status.HTTP_201_CREATED)
