@@ -8,7 +8,8 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self) -> None:
-        from articles.models import guards
+        from articles.models import guards, search
 
-        pre_migrate.connect(guards.take_down, sender=self)
-        post_migrate.connect(guards.put_up, sender=self)
+        for triggers in (guards, search):
+            pre_migrate.connect(triggers.take_down, sender=self)
+            post_migrate.connect(triggers.put_up, sender=self)

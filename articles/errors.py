@@ -308,6 +308,10 @@ class FormatNotInstalled(DomainError):
         )
 
 
+class BadSearch(DomainError):
+    code = "bad_search"
+
+
 class NotFound(DomainError):
     code = "not_found"
 

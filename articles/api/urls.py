@@ -20,6 +20,7 @@ from articles.api.preferences import PreferencesView
 from articles.api.quotes import AttributionViewSet, SuggestionViewSet
 from articles.api.review import OpenArticleViewSet
 from articles.api.runs import RunViewSet
+from articles.api.search import SearchViewSet
 from articles.api.speakers import SpeakerMergeViewSet, SpeakerViewSet
 from articles.api.webhooks import DeliveryViewSet, WebhookViewSet
 
@@ -55,6 +56,7 @@ urlpatterns = [
     path("articles/annotated/", AnnotatedView.as_view(), name="article-annotated"),
     path("articles/files/", FileView.as_view(), name="article-files"),
     path("", include(router.urls)),
+    path("search/", SearchViewSet.as_view({"get": "list"}), name="search"),
     path("extract/", ExtractView.as_view(), name="extract"),
     path("changes/", ChangesView.as_view(), name="changes"),
     path("preferences/", PreferencesView.as_view(), name="preferences"),

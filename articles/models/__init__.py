@@ -9,6 +9,7 @@ from articles.models.completion import Completion
 from articles.models.decision import Decision
 from articles.models.presence import Presence
 from articles.models.release import Placement, Release, ReleaseFile, Shingle
+from articles.models.search import SearchEntry, SearchIndex
 from articles.models.speaker import Alias, Speaker, SpeakerMerge
 from articles.models.suggestion import Run, Suggestion
 from articles.models.user import AccessToken, User
@@ -32,6 +33,8 @@ __all__ = [
     "ReleaseFile",
     "Resolution",
     "Run",
+    "SearchEntry",
+    "SearchIndex",
     "Shingle",
     "Span",
     "Speaker",

@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+
+from articles.document import folded
+
+
+class Folded(models.TextField):
+    """What stands in some other fields of the row, folded, a line each: written with the row, by whatever way."""
+
+    def __init__(self, *fields: str, **details: Any) -> None:
+        super().__init__(**{"editable": False, "blank": True, "default": "", **details})
+        self.fields = fields
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, args, details = super().deconstruct()
+        return name, path, [*args, *self.fields], details
+
+    def made_of(self, values: Iterable[str]) -> str:
+        return "\n".join(folded(value) for value in values)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = self.made_of(getattr(model_instance, field) for field in self.fields)
+        setattr(model_instance, self.attname, value)
+        return value
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -39,16 +62,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(done=True)
 
     def matching(self, words: str) -> Self:
-        """Every word occurs in the title, publisher or byline."""
+        """Every word occurs in the title, publisher or byline, whatever its case and accents."""
         found = self
-        for word in words.split()[:10]:
-            found = found.filter(
-                Q(title__icontains=word) | Q(publisher__icontains=word) | Q(byline__icontains=word)
-            )
+        for word in folded(words).split()[:10]:
+            found = found.filter(key__contains=word)
         return found
 
     def without_text(self) -> Self:
-        return self.defer("text")
+        return self.defer("text", "key")
 
     def with_progress(self) -> Self:
         """Adds `decided`, `undecided`, `flagged` (numbers of quotes), `run_state` and `run_failure` (newest run)."""
@@ -76,6 +97,7 @@ class Article(models.Model):
     text = models.TextField()
     length = models.PositiveIntegerField()  # code points of text
     sha256 = models.CharField(max_length=64, unique=True)  # of text as UTF-8
+    key = Folded("title", "publisher", "byline")  # what it is searched by
     title = models.CharField(max_length=300)
     publisher = models.CharField(max_length=200, blank=True)
     byline = models.CharField(max_length=200, blank=True)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models
+from django.db import connections, models
 from django.db.models import Exists, F, OuterRef, Q
 
 from articles.document import KINDS, ROLES, STATES
+from articles.query import Query
 
 if TYPE_CHECKING:
     from articles.models.speaker import Speaker
@@ -40,19 +41,37 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
         said = AttributionSpeaker.objects.filter(attribution=OuterRef("pk"), speaker__in=speakers)
         return self.filter(Exists(said))
 
+    def saying(self, query: Query) -> Self:
+        """Those that stand and are found by the query, the latest entered first. Adds their `place` in that order."""
+        if connections[self.db].vendor == "sqlite":  # whose index gives out its rows in order
+            found = self.filter(entry__index__words__says=query)
+            return found.annotate(place=F("entry__index__entry_id")).order_by("-place")
+        return self.filter(entry__words__says=query).latest_entered()
+
+    def latest_entered(self) -> Self:
+        """Those that stand, each with the `place` it has among them: the later it was decided, the greater."""
+        return self.filter(entry__isnull=False).annotate(place=F("entry__id")).order_by("-place")
+
     def in_text_order(self) -> Self:
         return self.order_by("start", "id")
 
     def with_words(self) -> Self:
         """Adds `words` (the content spans in text order), article without its text, and deciding person."""
         content = models.Prefetch("spans", Span.objects.filter(role="content"), to_attr="words")
-        return self.select_related("article", "decided_by").defer("article__text").prefetch_related(content)
+        return (
+            self.select_related("article", "decided_by")
+            .defer("article__text", "article__key")
+            .prefetch_related(content)
+        )
+
+    def with_speakers(self) -> Self:
+        """Who said it, in one query more."""
+        named = AttributionSpeaker.objects.select_related("speaker")
+        return self.prefetch_related(models.Prefetch("speaking", named))
 
     def with_parts(self) -> Self:
         """Spans, speakers and deciding person, in a constant number of queries."""
-        return self.select_related("decided_by", "suggestion").prefetch_related(
-            "spans", models.Prefetch("speaking", AttributionSpeaker.objects.select_related("speaker"))
-        )
+        return self.select_related("decided_by", "suggestion").prefetch_related("spans").with_speakers()
 
 
 class Attribution(models.Model):

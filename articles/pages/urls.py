@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.pages import articles, entrance, exports, speakers
+from articles.pages import articles, entrance, exports, quotes, speakers
 
 urlpatterns = [
     path("", articles.article_list, name="article-list"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("articles/<int:pk>/open/", articles.article_open_again, name="article-open-again"),
     path("articles/standings/", articles.article_standings, name="article-standings"),
     path("articles/<int:pk>/run/", articles.article_retry, name="article-retry"),
+    path("quotes/", quotes.quote_list, name="quote-list"),
     path("speakers/", speakers.speaker_list, name="speaker-list"),
     path("speakers/<uuid:pk>/", speakers.speaker_detail, name="speaker-detail"),
     path("speakers/<uuid:pk>/merge/", speakers.speaker_merge, name="speaker-merge"),

@@ -15,6 +15,7 @@ from articles.models import Article, AttributionSpeaker, Decision, Speaker, Spea
 from articles.services.documents import speaker_ref
 from articles.services.recording import BATCH, Change, Quote, record, same
 from articles.services.registry import locked_speakers
+from articles.services.searching import names_changing
 
 Row = TypeVar("Row")
 
@@ -48,10 +49,11 @@ def _merge(merged_id: UUID, into_id: UUID, by: User, article: Article | None) ->
         transaction.set_rollback(True)  # a quote came in while we waited for the locks
         return None
     merge = SpeakerMerge.objects.create(merged=merged, into=into, by=by, at=timezone.now(), article=article)
-    merged.merged_into = into
-    merged.save()
-    for attributions in _batches(list(speaking.values_list("attribution", flat=True))):
-        _move(Quote.decided(attributions), old=merged, new=into, group=merge.pk, by=by)
+    with names_changing(into.pk):
+        merged.merged_into = into
+        merged.save()
+        for attributions in _batches(list(speaking.values_list("attribution", flat=True))):
+            _move(Quote.decided(attributions), old=merged, new=into, group=merge.pk, by=by)
     return merge
 
 
@@ -73,11 +75,12 @@ def undo_merge(*, merge: SpeakerMerge, by: User) -> int:
         raise NotPossible("This merge was undone already.")
     if speakers[merge.into_id].merged_into_id:
         raise NotPossible("The speaker who stayed was merged into another since. Undo that merge first.")
-    merged.merged_into = None
-    merged.save()
-    merge.undone_by, merge.undone_at = by, timezone.now()
-    merge.save()
-    return sum(_move_back(batch, by=by) for batch in _batches(list(decisions)))
+    with names_changing(merge.into_id):
+        merged.merged_into = None
+        merged.save()
+        merge.undone_by, merge.undone_at = by, timezone.now()
+        merge.save()
+        return sum(_move_back(batch, by=by) for batch in _batches(list(decisions)))
 
 
 def _lock_articles(speaking: QuerySet[AttributionSpeaker]) -> set[int]:

@@ -17,6 +17,7 @@ from articles.errors import AlreadyUsed
 from articles.models import Article, Attribution, AttributionSpeaker, Decision, Span, Suggestion, User
 from articles.services.completing import open_where_decided, weigh
 from articles.services.registry import lock_survivors
+from articles.services.searching import Said, enter, strike
 
 BATCH = 500
 Snapshot = dict[str, Any]
@@ -168,3 +169,11 @@ def _project(decided: list[tuple[Quote, Decision]], merging: bool) -> None:
         ),
         batch_size=BATCH,
     )
+    rejected = [quote.attribution for quote, _, after in standing if after["state"] == "rejected"]
+    strike(rejected)
+    enter({q.attribution: _said(after) for q, _, after in standing if after["state"] != "rejected"})
+
+
+def _said(snapshot: Snapshot) -> Said:
+    contents = [span["text"] for span in snapshot["spans"] if span["role"] == "content"]
+    return Said(contents, [UUID(s["id"]) for s in snapshot["speakers"] if s["id"]])

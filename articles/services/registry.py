@@ -15,6 +15,7 @@ from articles.document import SPEAKER_KINDS, folded, has_controls
 from articles.errors import AlreadyUsed, BadName, NoSuchValue, NotFound, NotPossible
 from articles.models import Alias, Speaker
 from articles.services.documents import Registry, proposed_speakers, speaker_ref
+from articles.services.searching import names_changing
 
 MAX_NAME = 300
 MAX_KEY = 600  # folding can make a name longer
@@ -156,17 +157,18 @@ def edit_speaker(
     if speaker.merged_into_id:
         raise NotPossible("This speaker was merged into another. Edit that one, or undo the merge.")
     former = speaker.name
-    if aliases is not None:
-        _set_aliases(speaker, aliases)
-    if name is not None:
-        speaker.name = checked_name(name)
-    if kind is not None:
-        speaker.kind = checked_kind(kind)
-    if wikidata is not None:
-        speaker.wikidata = wikidata.strip()
-    speaker.save()
-    if folded(former) != speaker.key:
-        Alias.objects.get_or_create(speaker=speaker, key=folded(former), defaults={"name": former})
+    with names_changing(speaker.pk):
+        if aliases is not None:
+            _set_aliases(speaker, aliases)
+        if name is not None:
+            speaker.name = checked_name(name)
+        if kind is not None:
+            speaker.kind = checked_kind(kind)
+        if wikidata is not None:
+            speaker.wikidata = wikidata.strip()
+        speaker.save()
+        if folded(former) != speaker.key:
+            Alias.objects.get_or_create(speaker=speaker, key=folded(former), defaults={"name": former})
     return speaker
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -64,18 +64,19 @@ LISTS = [
     "articles", "attributions", "suggestions", "decisions", "completions", "comments",
     "speakers", "speaker-merges", "runs",
 ]  # fmt: skip
+COUNTED = {**{name: {} for name in LISTS}, "search": {"q": "won"}}
 
 
 @pytest.fixture
 def costs(editor: User, api: APIClient) -> dict[str, list[tuple[int, int]]]:
     """For each list its rows and queries, with few rows and with many."""
-    found: dict[str, list[tuple[int, int]]] = {name: [] for name in LISTS}
+    found: dict[str, list[tuple[int, int]]] = {name: [] for name in COUNTED}
     api.get("/api/v1/articles/")  # notes when the token was used
     for number in (3, 27):
         fill(number, editor)
-        for name in LISTS:
+        for name, asked in COUNTED.items():
             with CaptureQueriesContext(connection) as queries:
-                rows = api.get(f"/api/v1/{name}/?page_size=200").json()["results"]
+                rows = api.get(f"/api/v1/{name}/", {**asked, "page_size": 200}).json()["results"]
             found[name].append((len(rows), len(queries)))
     return found
 
@@ -163,6 +164,14 @@ FILTERS: dict[str, tuple[str, Callable[[Article], dict[str, Any]], int]] = {
     "decisions on a quote": ("decisions", lambda a: {"attribution": a.attributions.get(state="accepted").pk}, 1),
     "decisions of a group": ("decisions", lambda a: {"group": uuid4()}, 0),
     "decisions since the future": ("decisions", lambda a: {"since": moment(1)}, 0),
+    "quotes by their words": ("search", lambda a: {"q": "eleven -strike"}, 1),
+    "quotes by a name": ("search", lambda a: {"q": "bo"}, 1),
+    "quotes by words that nobody stands by": ("search", lambda a: {"q": "noon"}, 0),
+    "quotes by words and kind": ("search", lambda a: {"q": "crews", "kind": "mixed"}, 1),
+    "quotes by words and state": ("search", lambda a: {"q": "crews", "state": "accepted"}, 0),
+    "quotes by words and speaker": ("search", lambda a: {"q": "cr*", "speaker": id_of("Bo Li")}, 1),
+    "quotes by words and another article": ("search", lambda a: {"q": "crews", "article": a.pk + 1}, 0),
+    "articles by accented words": ("articles", lambda a: {"q": "FÉRRY"}, 1),
     "articles by words of their title": ("articles", lambda a: {"q": "STRIKE paper"}, 1),
     "articles by other words": ("articles", lambda a: {"q": "strike train"}, 0),
     "articles of a publisher": ("articles", lambda a: {"publisher": "Paper"}, 1),
@@ -171,6 +180,10 @@ FILTERS: dict[str, tuple[str, Callable[[Article], dict[str, Any]], int]] = {
     "runs of an article": ("runs", lambda a: {"article": a.pk}, 1),
     "runs in a state": ("runs", lambda a: {"state": "failed"}, 0),
 }  # fmt: skip
+
+
+def id_of(speaker: str) -> UUID:
+    return Speaker.objects.get(name=speaker).pk
 
 
 def moment(hours: int) -> str:
@@ -204,6 +217,12 @@ NONSENSE = [
     "runs/?state=lost",
     "speakers/?kind=robot",
     "speakers/?search=%00",
+    "search/",
+    "search/?q=",
+    "search/?q=-won",
+    "search/?q=a*",
+    "search/?q=%00",
+    "search/?q=won&state=rejected",
     "articles/?q=%00",
 ]
 

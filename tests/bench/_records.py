@@ -17,6 +17,7 @@ from uuid import UUID
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
+from articles.document import folded
 from articles.models import (
     Alias,
     Article,
@@ -24,11 +25,15 @@ from articles.models import (
     AttributionSpeaker,
     Decision,
     Run,
+    SearchEntry,
     Span,
     Speaker,
     Suggestion,
     User,
 )
+from articles.models.article import Folded
+from articles.models.search import Words
+from articles.query import found_by
 
 QUOTES = 20
 """Quotes in each article."""
@@ -47,7 +52,7 @@ FORENAMES = (
 Row = dict[str, Any]
 
 
-class Words:
+class Vocabulary:
     """Words as common as in a language: a few make up most of a text, most are rare."""
 
     def __init__(self, chance: Random, number: int = 20_000) -> None:
@@ -78,23 +83,35 @@ class Records:
     def __init__(self, number: int, by: User, *, seed: int = 11) -> None:
         self.number, self.by = number, by
         self.chance = Random(seed)
-        self.words = Words(self.chance)
+        self.words = Vocabulary(self.chance)
         self.speakers = [self._speaker(n) for n in range(max(20, number // 5))]
+        self.aliases = [
+            {"id": n, "speaker_id": s["id"], "name": s["name"].split()[-1], "key": s["key"].split()[-1]}
+            for n, s in enumerate(self.speakers[::3], 1)
+        ]
+        self.keys = {s["id"]: [s["key"]] for s in self.speakers}
+        for alias in self.aliases:
+            self.keys[alias["speaker_id"]].append(alias["key"])
         self.fame = list(accumulate(1 / (rank + 10) for rank in range(len(self.speakers))))
 
     def fill(self) -> None:
         """Write all of it, and tell the database what its planner would learn by itself in a day."""
         with transaction.atomic():
             write(Speaker, self.speakers)
-            aliases = ({"speaker_id": s["id"], "name": s["name"].split()[-1]} for s in self.speakers[::3])
-            write(
-                Alias,
-                ({"id": n, **alias, "key": alias["name"].casefold()} for n, alias in enumerate(aliases, 1)),
-            )
+            write(Alias, self.aliases)
         for first in range(1, self.number + 1, BATCH):
             rows: dict[type[models.Model], list[Row]] = {
                 model: []
-                for model in (Article, Run, Suggestion, Decision, Attribution, Span, AttributionSpeaker)
+                for model in (
+                    Article,
+                    Run,
+                    Suggestion,
+                    Decision,
+                    Attribution,
+                    Span,
+                    AttributionSpeaker,
+                    SearchEntry,
+                )
             }
             for number in range(first, min(first + BATCH, self.number + 1)):
                 self._article(number, rows)
@@ -103,7 +120,7 @@ class Records:
                     write(model, made)
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(
-                no_style(), [Alias, Article, Run, Decision, Span, AttributionSpeaker]
+                no_style(), [Alias, Article, Run, Decision, Span, AttributionSpeaker, SearchEntry]
             ):
                 cursor.execute(statement)
             if connection.vendor == "postgresql":
@@ -111,8 +128,6 @@ class Records:
 
     def _speaker(self, number: int) -> Row:
         name = f"{self.chance.choice(FORENAMES)} {''.join(self.words.some(2)).capitalize()}{number}"
-        from articles.document import folded
-
         return {
             "id": self._uuid(), "name": name, "key": folded(name), "kind": "person",
             "created_at": BEGAN + timedelta(seconds=number),
@@ -161,7 +176,7 @@ class Records:
         self, article: int, place: int, quote: Quoted, at: datetime, rows: dict[type[models.Model], list[Row]]
     ) -> None:
         key, number = self._uuid(), (article - 1) * QUOTES + place + 1
-        spans = [
+        spans: list[Row] = [
             {"role": role, "start": start, "end": end, "text": text} for role, start, end, text in quote.parts
         ]
         speaker = {"id": str(quote.speaker["id"]), "name": quote.speaker["name"], "kind": "person"}
@@ -181,6 +196,9 @@ class Records:
             "decided_by_id": self.by.pk, "decided_at": at, "changed_at": at,
         })  # fmt: skip
         rows[Span] += [{"id": 3 * number + n, "attribution_id": key, **span} for n, span in enumerate(spans)]
+        if state != "rejected":
+            said = found_by([spans[0]["text"], *sorted(self.keys[quote.speaker["id"]])])
+            rows[SearchEntry].append({"id": number, "attribution_id": key, "words": said})
         rows[AttributionSpeaker].append({
             "id": number, "attribution_id": key, "speaker_id": quote.speaker["id"], "position": 0, "changed_at": at,
         })  # fmt: skip
@@ -203,13 +221,19 @@ def write(model: type[models.Model], rows: Iterable[Row]) -> None:
 
 
 def _lines(fields: Sequence[models.Field], rows: Iterable[Row]) -> Iterator[list[Any]]:
-    told = [
-        (field.attname, field.get_default() if field.has_default() or not field.null else None)
-        for field in fields
-    ]
     postgres = connection.vendor == "postgresql"
     for row in rows:
-        yield [_stored(row.get(name, default), postgres) for name, default in told]
+        yield [_stored(_told(field, row), postgres) for field in fields]
+
+
+def _told(field: models.Field, row: Row) -> Any:
+    """What the row says of the field, or what a row that says nothing has there."""
+    if isinstance(field, Folded):
+        return field.made_of(str(row.get(name, "")) for name in field.fields)
+    if field.attname not in row:
+        return field.get_default() if field.has_default() or not field.null else None
+    value = row[field.attname]
+    return field.get_db_prep_value(value, connection) if isinstance(field, Words) else value
 
 
 def _stored(value: Any, postgres: bool) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import statistics
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -59,6 +60,7 @@ def figures(client: httpx.Client, records: Records, site: Site) -> Iterator[Told
     yield from pages(client, records)
     yield from speakers(client, records)
     yield from moments(client, records)
+    yield from searches(client, records)
     yield from other_lists(client)
     yield from export(client, records, site)
 
@@ -107,6 +109,23 @@ def moments(client: httpx.Client, records: Records) -> Iterator[Told]:
         return str(httpx.URL("/api/v1/attributions/", params={"changed_since": moment.isoformat()}))
 
     yield from summed("changed_since", [timed(client, asked()) for _ in range(ASKED)])
+
+
+def searches(client: httpx.Client, records: Records) -> Iterator[Told]:
+    """Words that are in most quotes, in some, in few; several of them, phrases, starts, exclusions, names."""
+    words = records.words.words
+    frequent, some, rare = words[1], words[400], words[-5]
+    names = [speaker["name"].split()[1] for speaker in records.speakers[:3]]
+    queries = [
+        frequent, some, rare, f"{frequent} {some}", f"{some} {words[401]}", f"{some} -{frequent}",
+        f'"{frequent} {words[2]}"', f'"{some} {frequent}"', f"{some[:3]}*", f"{rare[:4]}*",
+        *names, f"Ada {some}", f"{names[0]} {frequent}", "nowhere",
+    ]  # fmt: skip
+    asked = [str(httpx.URL("/api/v1/search/", params={"q": query})) for query in queries]
+    yield from summed("search", [timed(client, asked[n % len(asked)]) for n in range(4 * len(asked))])
+    for query, address in zip(queries, asked, strict=True):
+        if (took := min(timed(client, address) for _ in range(3))) > 100:
+            print(f"Searching for {query} takes {took:.0f} ms.", file=sys.stderr)
 
 
 def other_lists(client: httpx.Client) -> Iterator[Told]:

@@ -268,6 +268,10 @@ def everything_in(editor: User) -> dict[str, str]:
         "articles": "/",
         "no article found": "/?q=nothing+like+it",
         "adding an article": "/articles/new/",
+        "quotes": "/quotes/",
+        "quotes found": "/quotes/?q=ferry+-harbour",
+        "no quote found": "/quotes/?q=nothing+like+it",
+        "a search refused": "/quotes/?q=-ferry",
         "speakers": "/speakers/",
         "a speaker without quotes": f"/speakers/{speaker.pk}/",
         "a speaker to merge": f"/speakers/{speaker.pk}/?same=str%C3%B6m",
@@ -280,5 +284,10 @@ def everything_in(editor: User) -> dict[str, str]:
     }
 
 
-EMPTY = {"empty: articles": "/", "empty: speakers": "/speakers/", "empty: export": "/export/"}
+EMPTY = {
+    "empty: articles": "/",
+    "empty: quotes": "/quotes/",
+    "empty: speakers": "/speakers/",
+    "empty: export": "/export/",
+}
 SIGNED_OUT = {"sign-in": "/accounts/login/", "sign-up": "/accounts/signup/", "a used link": "/sign-in/1.x"}
