@@ -1,7 +1,8 @@
 """How Onrecord runs. Everything an installation may change is read from the environment, with a safe default.
 
 DATABASE_URL  SQLite at var/onrecord.sqlite3 unless set, e.g. postgres://user:secret@host/onrecord
-VAR_DIR       where the secret key, the SQLite file and collected static files live (var/)
+VAR_DIR       where the secret key, the SQLite file, releases and collected static files live (var/)
+RELEASES_DIR  where the files of releases live (VAR_DIR/releases); workers and web servers share it
 SECRET_KEY    made once and kept in VAR_DIR/secret_key unless set
 ALLOWED_HOSTS comma-separated host names, the first being the one in links (this machine only unless set)
 TRUSTED_ORIGINS comma-separated origins that may post forms, e.g. https://onrecord.example.org
@@ -218,6 +219,11 @@ RUN_HEARTBEAT_SECONDS = float(os.environ.get("RUN_HEARTBEAT_SECONDS", "5"))
 # Receivers of webhooks inside the house, exactly as written in their addresses: host:port.
 WEBHOOK_INTERNAL_HOSTS = listed("WEBHOOK_INTERNAL_HOSTS")
 RUN_LOST_AFTER_SECONDS = float(os.environ.get("RUN_LOST_AFTER_SECONDS", "30"))
+
+# --- releases ---------------------------------------------------------------------------------------------
+
+RELEASES_DIR = Path(os.environ.get("RELEASES_DIR") or VAR_DIR / "releases")
+RELEASE_LINK_SECONDS = 7 * 24 * 60 * 60
 
 # --- limits -----------------------------------------------------------------------------------------------
 

@@ -95,6 +95,14 @@ class BadPeriod(DomainError):
         )
 
 
+class BadRelease(DomainError):
+    code = "bad_release"
+
+    def __init__(self, what: str, limit: int, *, needed: bool = False) -> None:
+        need = "some words, " if needed else ""
+        super().__init__(f"The {what} of a release can have {need}at most {limit:,} characters and no NUL.")
+
+
 class NothingSelected(DomainError):
     code = "nothing_selected"
 

@@ -18,6 +18,7 @@ from articles.api.extraction import ExtractView
 from articles.api.files import AddressView, FileView
 from articles.api.preferences import PreferencesView
 from articles.api.quotes import AttributionViewSet, SuggestionViewSet
+from articles.api.releases import ReleaseViewSet
 from articles.api.review import OpenArticleViewSet
 from articles.api.runs import RunViewSet
 from articles.api.search import SearchViewSet
@@ -46,6 +47,7 @@ router.register("completions", CompletionViewSet)
 router.register("speakers", SpeakerViewSet)
 router.register("speaker-merges", SpeakerMergeViewSet)
 router.register("runs", RunViewSet)
+router.register("releases", ReleaseViewSet)
 
 router.register("webhooks", WebhookViewSet)
 router.register("webhook-deliveries", DeliveryViewSet)

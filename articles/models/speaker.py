@@ -59,6 +59,10 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
             article_count=number(Count("attribution__article", distinct=True)),
         )
 
+    def most_quoted_first(self) -> Self:
+        """By how often they are named in quotes, whether or not somebody stands by these."""
+        return self.annotate(named=Count("speaking")).order_by("-named", "key", "id")
+
     def by_name(self) -> Self:
         return self.order_by("key", "id")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.pages import articles, entrance, exports, quotes, speakers
+from articles.pages import articles, entrance, exports, quotes, releases, speakers
 
 urlpatterns = [
     path("", articles.article_list, name="article-list"),
@@ -18,6 +18,14 @@ urlpatterns = [
     path("speakers/<uuid:pk>/merge/", speakers.speaker_merge, name="speaker-merge"),
     path("speakers/merges/<uuid:pk>/undo/", speakers.merge_undo, name="merge-undo"),
     path("export/", exports.export, name="export"),
+    path("releases/", releases.release_list, name="release-list"),
+    path("releases/new/", releases.release_new, name="release-new"),
+    path("releases/<int:number>/", releases.release_detail, name="release-detail"),
+    path("releases/<int:number>/progress/", releases.release_progress, name="release-progress"),
+    path("releases/<int:number>/retry/", releases.release_retry, name="release-retry"),
+    path("releases/<int:number>/files/<str:name>", releases.release_file, name="release-file"),
+    path("releases/<int:number>/files/<str:name>/link/", releases.release_link, name="release-link"),
+    path("releases/linked/<str:token>", releases.release_linked, name="release-linked"),
     path("sign-in/<str:token>", entrance.sign_in_once, name="sign-in-once"),
     path("health/", entrance.health, name="health"),
 ]

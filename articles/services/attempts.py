@@ -50,7 +50,9 @@ def heartbeat(
         try:
             while not stop.wait(settings.RUN_HEARTBEAT_SECONDS):
                 try:
-                    job.filter(attempt=attempt).update(heartbeat_at=timezone.now(), **noting())
+                    job.filter(attempt=attempt, state=Job.State.RUNNING).update(
+                        heartbeat_at=timezone.now(), **noting()
+                    )
                 except DatabaseError:  # one beat less is no harm; to stop beating would be
                     log.exception("heartbeat_missed", job=job.model.__name__, attempt=attempt)
                     connection.close()

@@ -1,4 +1,4 @@
-"""The only place where rows and documents meet: rows as `articles.document` has them, and as JSON for a page.
+"""Rows as JSON for a page and the API. Rows as documents, many at a time, are left to `articles.services.reading`.
 
 A quote in JSON is {"id", "state", "version", "kind", "spans", "speakers", "confidence", "reason", "suggestion",
 "decided_by", "decided_at"}; its state is "suggested" until somebody decides.

@@ -21,13 +21,22 @@ from tests.making import WON
 pytestmark = pytest.mark.django_db
 
 OPEN = {
-    "health", "sign-in-once", "account_login", "account_logout", "account_signup", "account_inactive",
+    "health", "sign-in-once", "release-linked", "account_login", "account_logout", "account_signup", "account_inactive",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_confirm_email", "account_email_verification_sent",
     "account_confirm_login_code", "account_request_login_code",
 }  # fmt: skip
 MAIL_PAGES = ("/accounts/email/", "/accounts/(email|")
-VALUES = {"pk": "1", "id": "1", "token": "x", "key": "x-y", "uidb36": "1", "format": "json"}
+VALUES = {
+    "pk": "1",
+    "id": "1",
+    "token": "x",
+    "key": "x-y",
+    "uidb36": "1",
+    "format": "json",
+    "number": "1",
+    "name": "x",
+}
 UUID = "00000000-0000-4000-8000-000000000001"
 
 

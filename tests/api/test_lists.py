@@ -16,11 +16,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from articles.models import Article, Run, Speaker, SpeakerMerge, User
+from articles.models import Article, Release, ReleaseFile, Run, Speaker, SpeakerMerge, User
 from articles.services.commenting import comment
 from articles.services.completing import mark_done
 from articles.services.merging import merge_speakers
 from articles.services.registry import create_speaker
+from articles.services.selecting import select
 from tests import making
 from tests.making import SAIL, TEXT, WON, act, proposed, result
 
@@ -47,6 +48,28 @@ def everything(api: APIClient, url: str, **asked: Any) -> list[dict[str, Any]]:
 def fill(number: int, editor: User) -> None:
     """So many more rows of everything."""
     survivor = create_speaker(name=f"Survivor {number}")
+    # Each with as many files as it would have.
+    for release in Release.objects.bulk_create(
+        Release(
+            name=f"Release {n}",
+            requested_by=editor,
+            selection=select().as_json(),
+            formats=["jsonl"],
+            queued_at=timezone.now(),
+        )
+        for n in range(number)
+    ):
+        ReleaseFile.objects.bulk_create(
+            ReleaseFile(
+                release=release,
+                position=n,
+                name=f"{n}.jsonl",
+                media_type="text/plain",
+                size=n,
+                sha256="0" * 64,
+            )
+            for n in range(5)
+        )
     for n in range(number):
         speaker = create_speaker(name=f"Speaker {number}/{n}", aliases=[f"S. {n}"])
         article = making.article(
@@ -62,7 +85,7 @@ def fill(number: int, editor: User) -> None:
 
 LISTS = [
     "articles", "attributions", "suggestions", "decisions", "completions", "comments",
-    "speakers", "speaker-merges", "runs",
+    "speakers", "speaker-merges", "runs", "releases",
 ]  # fmt: skip
 COUNTED = {**{name: {} for name in LISTS}, "search": {"q": "won"}}
 

@@ -16,6 +16,8 @@ from rest_framework.test import APIClient
 from articles.models import Article, User
 from articles.services.commenting import comment, flag, settle
 from articles.services.completing import mark_done
+from articles.services.releasing import ask_for_release, build
+from articles.services.selecting import select
 from tests import making
 from tests.making import act, result
 
@@ -55,6 +57,8 @@ def test_what_is_answered_is_what_the_schema_says(
     flag(id=uuid4(), reason="words", by=editor, **about)
     mark_done(id=uuid4(), article_id=article.pk, by=editor)
     act(editor, article, uuid4(), "add", result=result(article, "noon", speakers=["Bo"]))
+    release = ask_for_release(by=editor, name="Ferry quotes", selection=select())
+    build.call(release.pk, 1)
     answers = {
         f"/api/v1/{name}/": api.get(f"/api/v1/{name}/").json()
         for name in (
@@ -67,8 +71,10 @@ def test_what_is_answered_is_what_the_schema_says(
             "speakers",
             "speaker-merges",
             "runs",
+            "releases",
         )
     }
+    answers["/api/v1/releases/{number}/"] = api.get(f"/api/v1/releases/{release.pk}/").json()
     answers["/api/v1/articles/{id}/"] = api.get(f"/api/v1/articles/{article.pk}/").json()
     answers["/api/v1/articles/{id}/review/"] = api.get(f"/api/v1/articles/{article.pk}/review/").json()
     for path, answer in answers.items():

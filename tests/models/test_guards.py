@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from articles.models import (
     AccessToken,
@@ -21,6 +22,9 @@ from articles.models import (
     Comment,
     Completion,
     Decision,
+    Placement,
+    Release,
+    ReleaseFile,
     Resolution,
     Run,
     Span,
@@ -117,6 +121,24 @@ REFUSED: dict[str, Callable[[Attribution], Any]] = {
     "a decision of an action that does not exist": lambda q: decision(q, action="shout"),
     "a second decision on one version": lambda q: decision(q, version=1),
     "a second decision of one id": lambda q: decision(q, id=Decision.objects.get().id),
+    "a release called otherwise": lambda q: [released(q), Release.objects.update(name="Another")],
+    "a release of something else": lambda q: [released(q), Release.objects.update(selection={"kinds": ["mixed"]})],
+    "a release frozen a second time": lambda q: [released(q), Release.objects.update(frozen_at=timezone.now())],
+    "a release that holds something else": lambda q: [released(q), Release.objects.update(contents={"articles": 9})],
+    "a release changed after it was done": lambda q: [released(q, "done"), Release.objects.update(state="queued")],
+    "a release that is done and not frozen": lambda q: released(q, "done", frozen_at=None),
+    "a release without a name": lambda q: released(q, name=""),
+    "a release in a state that does not exist": lambda q: released(q, "lost"),
+    "a file changed": lambda q: [release_file(released(q)), ReleaseFile.objects.update(sha256="1" * 64)],
+    "a file more in a release that is done": lambda q: release_file(released(q, "done")),
+    "two files of one name": lambda q: [
+        r := released(q), release_file(r), release_file(r, position=2),
+    ],
+    "an article moved to another part": lambda q: [
+        Placement.objects.create(article=q.article, part="test"), Placement.objects.update(part="train"),
+    ],
+    "an article in a part that does not exist": lambda q: Placement.objects.create(article=q.article, part="final"),
+    "an article in no part for no reason": lambda q: Placement.objects.create(article=q.article, part=""),
     "a run in a state that does not exist": lambda q: Run.objects.update(state="lost"),
     "a token of a scope that does not exist": lambda q: AccessToken.objects.create(
         user=q.decided_by, scope="all", name="x"
@@ -128,6 +150,16 @@ def suggestion(quote: Attribution, **details: Any) -> Suggestion:
     given = {"kind": "direct", "start": 3, "end": 5, "spans": [], "speakers": []}
     run = quote.article.current_run
     return Suggestion.objects.create(**{**given, "run": run, "article": quote.article, **details})
+
+
+def released(quote: Attribution, state: str = "running", **details: Any) -> Release:
+    given = {"name": "Ferry quotes", "selection": {}, "formats": [], "queued_at": quote.decided_at}
+    return Release.objects.create(**{**given, "state": state, "frozen_at": quote.decided_at, **details})
+
+
+def release_file(release: Release, **details: Any) -> ReleaseFile:
+    given = {"name": "x.jsonl", "position": 1, "media_type": "text/plain", "size": 1, "sha256": "0" * 64}
+    return ReleaseFile.objects.create(**{**given, "release": release, **details})
 
 
 def remark(quote: Attribution, **details: Any) -> Comment:
@@ -154,6 +186,15 @@ def test_the_database_refuses(write: Callable[[Attribution], Any], accepted: Att
 
     with pytest.raises(DatabaseError), transaction.atomic():
         written_and_checked()
+
+
+@pytest.mark.django_db
+def test_a_release_may_move_on_until_it_is_done(accepted: Attribution) -> None:
+    release = released(accepted, "queued", frozen_at=None)
+    Release.objects.update(state="running", progress=50, stage="Freezing", attempt=2)
+    Release.objects.update(frozen_at=accepted.decided_at, contents={"articles": 1}, frozen={"x.jsonl": "0"})
+    release_file(release)
+    assert Release.objects.update(state="done", progress=100) == 1
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""`manage.py worker`: works off the queue, sends to webhooks, watches over silent runs, tidies up once a day."""
+"""`manage.py worker`: works off the queue, sends to webhooks, watches over silent jobs, tidies up once a day."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from articles.services.releasing import sweep_lost_releases
 from articles.services.repeating import forget_answers
 from articles.services.sending import SENDERS, forget_deliveries, keep_sending
 from articles.services.suggesting import sweep_lost_runs
@@ -23,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Look for quotes in the articles that are queued. Start as many as you like."
+    help = "Look for quotes in the articles that are queued; build releases. Start as many as you like."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--batch", action="store_true", help="stop when the queue is empty")
@@ -52,6 +53,7 @@ def sweep(stop: threading.Event) -> None:
         while True:
             try:
                 sweep_lost_runs()
+                sweep_lost_releases()
                 if time.monotonic() - tidied >= DAY:
                     tidy()
                     tidied = time.monotonic()

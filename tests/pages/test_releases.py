@@ -1,0 +1,208 @@
+"""The pages about releases: what they say in every state, what they cost, and what they hand out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from articles.models import Release, User
+from articles.pages.plots import plots_of
+from articles.services.freezing import folder_of
+from articles.services.releasing import ask_for_release, build
+from articles.services.selecting import select
+from tests.pages.conftest import Newsroom
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Any, tmp_path: Path) -> None:
+    settings.RELEASES_DIR = tmp_path / "releases"
+
+
+@pytest.fixture
+def release(newsroom: Newsroom, editor: User) -> Release:
+    """A release of three quotes by two speakers, built."""
+    newsroom.article("Ferry <b>", quotes=3, decided=2, published=date(2026, 3, 1), publisher="Harbour & Post")
+    newsroom.article("Harbour", quotes=1, decided=1, by="Zoë Ström", published=date(2026, 6, 1))
+    asked = ask_for_release(
+        by=editor, name="Ferry <i>quotes</i>", selection=select(), purpose="<b>To</b> cite."
+    )
+    build.call(asked.pk, 1)
+    asked.refresh_from_db()
+    return asked
+
+
+def page_of(reader: Client, url: str) -> str:
+    response = reader.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_with_nothing_decided_there_is_nothing_to_release(reader: Client, newsroom: Newsroom) -> None:
+    newsroom.article("Ferry", quotes=1)
+    assert "There is nothing to release yet" in page_of(reader, "/releases/")
+    newsroom.article("Harbour", quotes=1, decided=1)
+    assert "Nothing has been released yet" in page_of(reader, "/releases/")
+
+
+def test_the_form_counts_what_it_would_hold(reader: Client, newsroom: Newsroom) -> None:
+    newsroom.article("Ferry", quotes=3, decided=2, publisher="Post")
+    newsroom.article("Harbour", quotes=1, decided=1, by="Zoë Ström", publisher="Sea")
+    page = page_of(reader, "/releases/new/")
+    assert re.search(r'big number">3</p><p>quotes from 2 articles', page)
+    assert re.search(
+        r'big number">1</p><p>quote from 1 article<', page_of(reader, "/releases/new/?publishers=Sea")
+    )
+    assert "<strong>No quote</strong>" in page_of(reader, "/releases/new/?kinds=mixed")
+    nonsense = page_of(reader, "/releases/new/?decided_from=2026-02-01&decided_until=2026-01-01")
+    assert "Swap the two days." in nonsense
+    assert "This is no date." in page_of(reader, "/releases/new/?decided_from=soon")
+
+
+def test_speakers_are_found_by_name_and_stay_once_chosen(reader: Client, newsroom: Newsroom) -> None:
+    newsroom.article("Ferry", quotes=1, decided=1)
+    newsroom.article("Harbour", quotes=1, decided=1, by="Zoë Ström")
+    found = page_of(reader, "/releases/new/?speaker_words=strom")
+    assert "Zoë Ström" in found
+    assert "Ines Okafor" not in found
+    (zoe,) = re.findall(r'name="speakers" value="([^"]+)"', found)
+    chosen = page_of(reader, f"/releases/new/?speakers={zoe}&speaker_words=okafor")
+    assert re.search(rf'value="{zoe}"[^>]*checked', chosen)
+    assert "Ines Okafor" in chosen
+    assert 'big number">1<' in chosen
+
+
+def test_a_release_is_asked_for_on_the_page(reader: Client, newsroom: Newsroom) -> None:
+    newsroom.article("Ferry", quotes=1, decided=1)
+    refused = reader.post("/releases/new/", {"name": "", "purpose": "For the record"}).content.decode()
+    assert "A release needs a name." in refused
+    assert "For the record" in refused
+    nothing = reader.post("/releases/new/", {"name": "x", "kinds": "mixed"}).content.decode()
+    assert "there is nothing to release" in nothing
+    assert not Release.objects.exists()
+    response = reader.post("/releases/new/", {"name": "Ferry quotes", "states": "accepted", "formats": "csv"})
+    release = Release.objects.get()
+    assert (response.status_code, response["Location"]) == (302, f"/releases/{release.pk}/")
+    assert (release.formats, release.selection["states"]) == (["jsonl", "csv"], ["accepted"])
+    waiting = page_of(reader, response["Location"])
+    assert "Waiting for its turn" in waiting
+    assert f'hx-get="/releases/{release.pk}/progress/"' in waiting
+
+
+def test_the_page_asks_how_far_it_is_and_loads_anew_at_the_end(reader: Client, newsroom: Newsroom) -> None:
+    newsroom.article("Ferry", quotes=1, decided=1)
+    release = ask_for_release(by=newsroom.editor, name="Ferry quotes", selection=select())
+    Release.objects.update(state="running", stage="Freezing the quotes", progress=35)
+    part = page_of(reader, f"/releases/{release.pk}/progress/")
+    assert "Freezing the quotes" in part
+    assert 'value="35"' in part
+    assert "<html" not in part
+    Release.objects.update(state="failed", failure="The disk is full.")
+    ended = reader.get(f"/releases/{release.pk}/progress/")
+    assert ended["HX-Refresh"] == "true"
+    failed = page_of(reader, f"/releases/{release.pk}/")
+    assert "The disk is full." in failed
+    assert reader.post(f"/releases/{release.pk}/retry/").status_code == 302
+    assert Release.objects.get().state == "queued"
+
+
+def test_the_page_of_a_release_shows_what_is_in_it_and_runs_nothing_of_it(
+    reader: Client, release: Release
+) -> None:
+    page = page_of(reader, f"/releases/{release.pk}/")
+    assert "Ferry &lt;i&gt;quotes&lt;/i&gt;" in page
+    assert "<b>To" not in page
+    assert "<i>quotes" not in page
+    assert "style=" not in page
+    assert page.count('role="img"') == 3
+    assert page.count("<desc ") == page.count('<details class="numbers">') == 3
+    assert "Ines Okafor" in page
+    assert '<td class="number">66.7 %</td>' in page
+    for file in release.files.all():
+        assert f'href="/releases/{release.pk}/files/{file.name}"' in page
+
+
+def test_a_file_is_downloaded_and_a_link_to_it_made(reader: Client, release: Release) -> None:
+    file = release.files.first()
+    assert file is not None
+    answer = reader.get(f"/releases/{release.pk}/files/{file.name}")
+    body = b"".join(cast(Iterable[bytes], answer.streaming_content))
+    assert body == (folder_of(release.pk) / file.name).read_bytes()
+    page = reader.post(f"/releases/{release.pk}/files/{file.name}/link/").content.decode()
+    (url,) = re.findall(r'value="(http://testserver/releases/linked/[^"]+)"', page)
+    linked = Client().get(url)
+    assert b"".join(cast(Iterable[bytes], linked.streaming_content)) == body
+    assert reader.get("/releases/1/files/nothing").status_code == 404
+
+
+def test_a_release_whose_files_are_gone_says_so(reader: Client, release: Release) -> None:
+    for path in folder_of(release.pk).iterdir():
+        path.unlink()
+    assert "gone from the disk" in page_of(reader, f"/releases/{release.pk}/")
+
+
+def test_the_pages_cost_the_same_whatever_the_number_of_releases(
+    release: Release, queries: Callable[[str], int]
+) -> None:
+    before = queries("/releases/"), queries(f"/releases/{release.pk}/"), queries("/releases/new/")
+    Release.objects.bulk_create(
+        Release(name=f"R{n}", selection=select().as_json(), formats=[], requested_by=release.requested_by,
+                queued_at=timezone.now()) for n in range(20)
+    )  # fmt: skip
+    assert (queries("/releases/"), queries(f"/releases/{release.pk}/"), queries("/releases/new/")) == before
+
+
+# --- plots ------------------------------------------------------------------------------------------------------
+
+
+def contents(**details: Any) -> dict[str, Any]:
+    return {
+        "attributions": 10,
+        "kinds": {"direct": 6, "indirect": 4, "mixed": 0},
+        "speakers": {"number": 0, "attributions": 0, "named": [], "without": 10},
+        "months": {},
+        "undated": 10,
+        **details,
+    }
+
+
+def test_bars_start_at_zero_and_are_as_long_as_their_numbers() -> None:
+    [kinds, speakers] = plots_of(contents())
+    assert [(bar.name, bar.width) for bar in kinds.bars] == [
+        ("Direct", 100.0),
+        ("Indirect", 66.67),
+        ("Mixed", 0.0),
+    ]
+    assert [row.share for row in kinds.rows] == [60.0, 40.0, 0.0]
+    assert speakers.summary == "Nobody is named as a speaker."
+
+
+def test_many_speakers_are_put_together_and_add_up() -> None:
+    named = [
+        {"id": str(n), "name": f"Speaker {n}", "kind": "person", "attributions": 20 - n} for n in range(12)
+    ]
+    said = {
+        "number": 12,
+        "attributions": sum(one["attributions"] for one in named),
+        "named": named,
+        "without": 3,
+    }
+    [_, speakers] = plots_of(contents(attributions=200, speakers=said))
+    assert speakers.rows[-2].name == "4 others together"
+    assert sum(row.number for row in speakers.rows) == said["attributions"] + 3
+
+
+def test_time_has_no_holes_and_becomes_years_where_it_is_long() -> None:
+    *_, time = plots_of(contents(months={"2025-11": 4, "2026-02": 8}, undated=0))
+    assert [(row.name, row.number) for row in time.rows] == [
+        ("2025-11", 4), ("2025-12", 0), ("2026-01", 0), ("2026-02", 8),
+    ]  # fmt: skip
+    assert [shape.height for shape in time.shapes] == [65.0, 0.0, 0.0, 130.0]
+    *_, years = plots_of(contents(months={"2020-11": 4, "2026-02": 8, "2026-03": 1}, undated=1))
+    assert [(row.name, row.number) for row in years.rows][::6] == [("2020", 4), ("2026", 9)]
