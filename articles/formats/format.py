@@ -126,7 +126,7 @@ class Refused:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.place[:1].upper()}{self.place[1:]}: {self.reason}"
+        return f"{self.place}: {self.reason}"
 
 
 Writer = Callable[[Iterable[Document], Losses], Iterator[bytes]]

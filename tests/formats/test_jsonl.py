@@ -138,8 +138,8 @@ def test_a_line_that_is_no_utf_8_or_too_long_is_refused(monkeypatch: pytest.Monk
     monkeypatch.setattr(jsonl, "LINE_BYTES", len(good) + 5)
     first, foreign, long, last = read(good + b'{"\xff": 1}\n' + b"[" * 3 * len(good) + b"\n" + good)
     assert first == last
-    assert str(foreign) == "Line 2: This is not UTF-8."
-    assert str(long) == f"Line 3: It is longer than {len(good) + 5} bytes."
+    assert str(foreign) == "line 2: This is not UTF-8."
+    assert str(long) == f"line 3: It is longer than {len(good) + 5} bytes."
 
 
 def test_blank_lines_are_passed_over() -> None:

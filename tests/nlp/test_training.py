@@ -165,8 +165,8 @@ def test_of_two_copies_in_a_folder_the_later_counts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        pytest.param('{"version": 1\n', "record.jsonl: Line 1: This is not", id="broken JSON"),
-        pytest.param('\n["a"]\n', "record.jsonl: Line 2: This is not", id="no object"),
+        pytest.param('{"version": 1\n', "record.jsonl: line 1: This is not", id="broken JSON"),
+        pytest.param('\n["a"]\n', "record.jsonl: line 2: This is not", id="no object"),
         pytest.param('{"id": "1", "text": "Yes"}\n', "('attributions' is missing)", id="no attributions"),
         pytest.param('{"id": "1", "text": "Yes", "attributions": [{"content": [[0, 9]], "cue": [], "source": []}]}',
                      "Line 1 is not an article in this format (The span from 0 to 9", id="a span beyond its text"),
@@ -191,7 +191,7 @@ def test_the_line_of_a_bad_article_among_good_ones_is_named(tmp_path: Path) -> N
     good, bad = jsonl.write([document(WON), document(WON, key="2")], Losses())
     path = tmp_path / "record.jsonl"
     path.write_bytes(good + bad.replace(b"Ann Lee", b"Ann Low", 1))
-    with pytest.raises(BadCorpus, match=r"record\.jsonl: Line 2: At "):
+    with pytest.raises(BadCorpus, match=r"record\.jsonl: line 2: At "):
         read([path])
 
 
