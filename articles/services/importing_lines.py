@@ -55,7 +55,8 @@ def import_lines(*, lines: Iterable[bytes | None], by: User, suggest: bool = Tru
     """Store the article on each line: {"text"} and, where known, title, publisher, byline, url, published, language.
 
     `suggest`: queue a look for quotes in each new article. Blank lines have no fate. A batch is stored when all its
-    lines were read, in one transaction and a constant number of queries; its fates come in the order of the lines.
+    lines were read, in one transaction and a constant number of queries, an insert of many rows counted once; its
+    fates come in the order of the lines.
     """
     batch: list[tuple[int, bytes | None]] = []
     size = 0
