@@ -38,5 +38,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('article__isnull', False), ('decision__isnull', True), ('speaker__isnull', True)), models.Q(('article__isnull', True), ('decision__isnull', False), ('speaker__isnull', True)), models.Q(('article__isnull', True), ('decision__isnull', True), ('speaker__isnull', False)), _connector='OR'), name='change_is_about_one_thing')],
             },
         ),
-        migrations.RunSQL(EXISTING, migrations.RunSQL.noop),
+        migrations.RunSQL([*EXISTING], migrations.RunSQL.noop),
     ]
