@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-from articles.nlp.language import recognise
+from articles.nlp.language import SAMPLE, recognise
 from articles.nlp.layout import find_layout, find_marked, joined
 from articles.nlp.linking import link
 from articles.nlp.pairing import Weights, linked
@@ -39,8 +39,6 @@ PAIRING = "pairing.json"
 NAME = "onrecord"
 VERSION = "2.1.0"
 LONGEST = 2**31
-SAMPLE = 4000
-"""Words that the language of an article is judged by."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 for _name, _default in (

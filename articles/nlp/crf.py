@@ -52,10 +52,7 @@ class Crf:
         """The chunks of the likeliest labels, in text order. Linear in the number of words."""
         if not len(emissions):
             return []
-        # One matrix for each word, of the three there are: an article of a megabyte would fill memory with copies.
-        three = np.exp(self.transitions.astype(np.float64))
-        ways = [three[kind] for kind in before.tolist()]
-        here = np.exp(emissions - emissions.max(1, keepdims=True), dtype=np.float64)
+        ways, here = self._ways(before), _weights(emissions)
         forward, scales = self._forward(here, ways)
         backward = _backward(here, ways, scales)
         likely = forward * backward
@@ -73,6 +70,20 @@ class Crf:
             roles = likely[first:last, begin] + likely[first:last, inside]
             chunks.append(Chunk(role, first, last, min(1.0, float(roles.mean())), min(1.0, float(exact))))
         return chunks
+
+    def likely(self, emissions: Scores, before: Numbers) -> Probabilities:
+        """[words, LABELS]: how likely each word has each label."""
+        if not len(emissions):
+            return np.zeros((0, LABELS))
+        ways, here = self._ways(before), _weights(emissions)
+        forward, scales = self._forward(here, ways)
+        return forward * _backward(here, ways, scales)
+
+    def _ways(self, before: Numbers) -> list[Probabilities]:
+        """[LABELS, LABELS] for each word."""
+        # One of the three there are: an article of a megabyte would fill memory with copies.
+        three = np.exp(self.transitions.astype(np.float64))
+        return [three[kind] for kind in before.tolist()]
 
     def _viterbi(self, emissions: Scores, before: Numbers) -> list[int]:
         score = emissions[0] + self.start
@@ -98,6 +109,12 @@ class Crf:
             scales[word] = scale = now.sum()
             forward[word] = now = now / scale
         return forward, scales
+
+
+def _weights(emissions: Scores) -> Probabilities:
+    """[words, LABELS]: the scores as factors, the largest of each word 1."""
+    weights: Probabilities = np.exp(emissions - emissions.max(1, keepdims=True), dtype=np.float64)
+    return weights
 
 
 def _backward(here: Probabilities, ways: list[Probabilities], scales: Probabilities) -> Probabilities:

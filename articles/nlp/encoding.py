@@ -44,6 +44,11 @@ class Encoded:
     def __len__(self) -> int:
         return len(self.pieces)
 
+    def part(self, first: int, last: int) -> Encoded:
+        """The words from `first` up to, not including, `last`."""
+        some = slice(first, last)
+        return Encoded(self.pieces[some], self.before[some], self.shapes[some], self.quoted[some])
+
 
 @dataclass(frozen=True, slots=True)
 class Window:

@@ -41,6 +41,8 @@ _SCRIPTS = {
     "DEVANAGARI": "hi",
     "THAI": "th",
 }
+SAMPLE = 4000
+"""Words that the language of an article is judged by."""
 LONG_SAMPLE = 25
 """Words that no text of a known language does without its common ones for."""
 _SETS = {language: frozenset(words.split()) for language, words in _COMMON.items()}

@@ -10,9 +10,15 @@ import hashlib
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from articles.document import Attribution, Document, Role, Span
+from articles.nlp.completing import complete
+from articles.nlp.language import SAMPLE, recognise
+from articles.nlp.quotation_marks import find_quotations, nest
+from articles.nlp.reading import Reading
+from articles.nlp.suggestions import suggest
+from articles.nlp.words import Words
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -34,6 +40,31 @@ class Pipeline:
             attributions, language = doc._.attributions, doc._.language
         return Document(text, tuple(_said_as_in(text, it) for it in attributions), language=language)
 
+    def complete(self, document: Document, quote: Attribution) -> Attribution:
+        """The quote with what a person did not say of it: cue, source, speakers, kind, confidence and reason.
+
+        `document` is the article with its other quotes as they stand; who said those is taken from it. Only what
+        stands near the quote is read for its cue and source, the whole article for its names. Linear in its length.
+        """
+        reading, language = _read(document.text)
+        tagger = self._component("onrecord_tagger").tagger if language == "en" else None
+        weights = self._component("onrecord_linking").weights
+        found = complete(reading, document.attributions, quote, tagger, weights)
+        if found is None:
+            return quote
+        (proposed,) = suggest(reading, [found], self._component("onrecord_speakers").weights)
+        return replace(
+            proposed,
+            id=quote.id,
+            content=quote.content,
+            cue=quote.cue or proposed.cue,
+            source=quote.source or proposed.source,
+            speakers=quote.speakers or proposed.speakers,
+        )
+
+    def _component(self, name: str) -> Any:
+        return self.nlp.get_pipe(name)
+
 
 def _said_as_in(text: str, attribution: Attribution) -> Attribution:
     """The same with the words of the text as given: spaCy is not shown halves of surrogate pairs."""
@@ -43,6 +74,14 @@ def _said_as_in(text: str, attribution: Attribution) -> Attribution:
         for role in roles
     )
     return replace(attribution, content=content, cue=cue, source=source)
+
+
+@lru_cache(maxsize=4)
+def _read(text: str) -> tuple[Reading, str]:
+    """An article as the rules see it, with its language. Kept, as the next question is about the same one."""
+    words = Words.read(text)
+    sample = words.said(0, min(SAMPLE, len(words)))
+    return Reading.of(words, nest(find_quotations(text))), recognise(sample)
 
 
 @lru_cache(maxsize=1)

@@ -25,7 +25,10 @@ MOST_IN_ONE = 20
 
 
 def name_speakers(reading: Reading, linked: list[Linked]) -> None:
-    """Fill `speakers`, `because` and `sureness` of each attribution. Linear in the length of the article."""
+    """Fill `speakers`, `because` and `sureness` of each attribution. Linear in the length of the article.
+
+    Who is named already is taken as told, and counts for what follows as if found.
+    """
     namer = _Namer(reading, linked)
     for attribution in linked:
         named = namer.name(attribution)
@@ -54,7 +57,12 @@ class _Namer:
         if attribution.shape == "marks alone":
             return self.scene.naming((), "", "no source")
         sourced = source is not None and source[0] < source[1]
-        named = self._resolved(attribution) if sourced else self._without_source(attribution)
+        if attribution.speakers:
+            named = Naming(tuple(attribution.speakers), attribution.because, 1.0)
+            if source is not None:
+                self.resolved[source] = named
+        else:
+            named = self._resolved(attribution) if sourced else self._without_source(attribution)
         if named.speakers:
             if len(named.speakers) > 1 or named.speakers[0].kind in ("group", "organization"):
                 self.scene.last_plural = (attribution.sentence, named)

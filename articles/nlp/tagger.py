@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from articles.nlp.crf import IMPOSSIBLE, LABELS, Chunk, Crf, Scores
-from articles.nlp.encoding import Encoded, Window, WordPieces, encode, place, windows
+from articles.nlp.encoding import Encoded, Numbers, Window, WordPieces, encode, place, windows
 from articles.nlp.reading import Reading
 
 if TYPE_CHECKING:
@@ -46,6 +46,32 @@ class Tagged:
     def alone(self, one: int) -> float:
         """How well a chunk goes with none."""
         return float(self.wants[one] @ self.nobody)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the encoder makes of the words from `first` on, before anybody made spans of it: a row a word."""
+
+    first: int
+    scores: Scores
+    before: Numbers
+    wants: Scores
+    offers: Scores
+    nobody: Scores
+
+    def holds(self, word: int) -> bool:
+        return 0 <= word - self.first < len(self.scores)
+
+    def tagged(self, chunks: list[Chunk]) -> Tagged:
+        """These chunks, counted in the words of the article, with how well they go together."""
+        firsts = [chunk.first - self.first for chunk in chunks]
+        wants, offers = (vectors[firsts].astype(np.float32) for vectors in (self.wants, self.offers))
+        return Tagged(chunks, wants, offers, self.nobody)
+
+    def pull(self, one: int, other: int) -> float:
+        """How well a span that begins at a word goes with one that begins at another, rather than with none."""
+        wants = self.wants[one - self.first].astype(np.float32)
+        return float(wants @ (self.offers[other - self.first].astype(np.float32) - self.nobody))
 
 
 def cores() -> int:
@@ -77,13 +103,14 @@ class Tagger:
 
     def tag(self, reading: Reading) -> Tagged:
         """The chunks of an article in text order. Linear in its length."""
-        encoded = encode(reading, self.pieces)
+        heard = self.hear(reading, 0, len(reading.words))
+        return heard.tagged(self.crf.decode(heard.scores, heard.before))
+
+    def hear(self, reading: Reading, first: int, last: int) -> Heard:
+        """What the encoder makes of the words from `first` up to, not including, `last`, of which it sees no more."""
+        encoded = encode(reading, self.pieces).part(first, last)
         scores, wants, offers = self._scores(encoded)
-        chunks = self.crf.decode(scores, encoded.before)
-        firsts = [chunk.first for chunk in chunks]
-        return Tagged(
-            chunks, wants[firsts].astype(np.float32), offers[firsts].astype(np.float32), self.nobody
-        )
+        return Heard(first, scores, encoded.before, wants, offers, self.nobody)
 
     def _scores(self, encoded: Encoded) -> tuple[Scores, Scores, Scores]:
         """[words, LABELS], [words, d], [words, d]: each word as seen from the window where it stands farthest in."""

@@ -338,17 +338,21 @@ class PerfectEditor:
 
     def find(self, name: str) -> None:
         """Type until the name comes first; a name that nobody has yet is typed out."""
-        first = self.page.locator("#speaker-choices li").first
         wanted = name_key(name)
         for letter in name:
-            if name_key(first.locator(".name").inner_text()) == wanted:
+            if self.offered() == wanted:
                 break
             self.key(letter, "speaker")
-        if name_key(first.locator(".name").inner_text()) != wanted:
-            fresh = self.page.locator("#speaker-choices li.new")
+        fresh = self.page.locator("#speaker-choices li.new")
+        if self.offered() != wanted and fresh.count():
             while fresh.get_attribute("aria-selected") != "true":
                 self.key("ArrowDown", "speaker")
         self.key("Enter", "speaker")
+
+    def offered(self) -> str:
+        """The name that the search would take now, without what it says about it."""
+        first = self.page.locator("#speaker-choices li .name").first
+        return name_key(first.evaluate("name => name.firstChild.textContent"))
 
     # Adding
 
