@@ -455,6 +455,19 @@ class ChangedSince(Conflict):
         )
 
 
+class NotTried(Conflict):
+    """A decision was made on what an earlier one would have left, and that one did not hold."""
+
+    code = "not_tried"
+
+    def __init__(self, attribution: UUID) -> None:
+        super().__init__(
+            "An earlier decision on this quote did not hold, so this one was not tried. "
+            "Look at the quote and decide again.",
+            attribution=attribution,
+        )
+
+
 class AlreadyUsed(Conflict):
     """The id of a decision, quote or speaker belongs to another one."""
 

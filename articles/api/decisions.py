@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django_filters import rest_framework as filters
@@ -88,7 +89,11 @@ class DecideSerializer(ForPerson):
 
     def decision(self) -> dict[str, Any]:
         """The arguments of `services.deciding.decide`, but who decides."""
-        given = self.validated_data
+        return self.arguments(self.validated_data)
+
+    @staticmethod
+    def arguments(given: Mapping[str, Any]) -> dict[str, Any]:
+        """As `decision`, of what was found to be valid."""
         result = None
         if "spans" in given and "kind" in given:
             result = Result(

@@ -91,14 +91,21 @@ class DomainErrorFormatter(ExceptionFormatter):
         if isinstance(self.exc, ApiConflict) and request and decides:
             asked = DecideSerializer(data=request.data)
             asked.is_valid(raise_exception=True)  # as it was when the view asked
-            body |= _as_it_stands(asked.validated_data["article"], asked.validated_data["attribution"])
+            body |= as_it_stands(asked.validated_data["article"], asked.validated_data["attribution"])
         return body
 
 
-def _as_it_stands(article_id: int, attribution: UUID) -> dict[str, Any]:
+def told(error: DomainError) -> tuple[int, list[dict[str, Any]]]:
+    """The status of an error and its `errors`, for an answer that has more to tell."""
+    known = DomainErrorHandler(error, {"request": None, "view": None}).convert_known_exceptions(error)
+    assert isinstance(known, APIException)
+    return known.status_code, ExceptionFormatter(known, {"request": None, "view": None}, error).run()["errors"]
+
+
+def as_it_stands(article_id: int, attribution: UUID) -> dict[str, Any]:
     last = Decision.objects.filter(article=article_id, attribution=attribution).order_by("version").last()
-    article = Article.objects.without_text().get(pk=article_id)
+    article = Article.objects.without_text().filter(pk=article_id).first()
     return {
-        "current": quote_of(article, attribution),
+        "current": quote_of(article, attribution) if article else None,
         "last_decision": DecisionSerializer(last).data if last else None,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -74,6 +75,12 @@ def asked_of(request: Request, kind: type[Asked]) -> Asked:
     """The request's body, found to be valid and meant for the person who is signed in. Raises NotYou."""
     asked = kind(data=request.data)
     asked.is_valid(raise_exception=True)
-    if asked.validated_data.get("person", person(request).pk) != person(request).pk:
-        raise NotYou
+    meant_for(request, asked.validated_data)
     return asked
+
+
+def meant_for(request: Request, *asked: Mapping[str, Any]) -> None:
+    """Raises NotYou where a request (or a part of it) says that somebody else did it than who is signed in."""
+    me = person(request).pk
+    if any(one.get("person", me) != me for one in asked):
+        raise NotYou

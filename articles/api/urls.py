@@ -10,6 +10,7 @@ from rest_framework.routers import SimpleRouter
 from articles.api.annotated import AnnotatedView
 from articles.api.articles import ArticleViewSet
 from articles.api.authentication import BearerToken
+from articles.api.bulk_decisions import BulkDecisionView
 from articles.api.changes import ChangesView
 from articles.api.comments import CommentViewSet
 from articles.api.completions import CompletionViewSet
@@ -57,6 +58,7 @@ urlpatterns = [
     path("articles/address/", AddressView.as_view(), name="article-address"),
     path("articles/annotated/", AnnotatedView.as_view(), name="article-annotated"),
     path("articles/files/", FileView.as_view(), name="article-files"),
+    path("decisions/bulk/", BulkDecisionView.as_view(), name="decision-bulk"),
     path("", include(router.urls)),
     path("search/", SearchViewSet.as_view({"get": "list"}), name="search"),
     path("extract/", ExtractView.as_view(), name="extract"),

@@ -1,11 +1,11 @@
 """How a person's decision becomes part of the record, once, on the version it was made on.
 
-`decide` is the only way for a person to change an attribution. Storing it is left to `articles.services.recording`.
+`decide` is the only way for a person to change an attribution; `decide_in_order` goes it several times. Storing it is left to `articles.services.recording`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -19,10 +19,12 @@ from articles.errors import (
     AlreadyUsed,
     BlankSpan,
     ChangedSince,
+    DomainError,
     NoContent,
     NoSuchValue,
     NotFound,
     NotPossible,
+    NotTried,
     OverlappingParts,
     SpeakerChanged,
     StaleVersion,
@@ -98,6 +100,26 @@ def decide(
         if elsewhere.filter(Q(id=id) | Q(attribution=attribution)).exists():
             raise AlreadyUsed("decision or quote") from None
         raise
+
+
+def decide_in_order(*, asked: Iterable[Mapping[str, Any]], by: User) -> list[Decided | DomainError]:
+    """Record decisions one after another: each as `decide` does it with these arguments, stored and refused on its own.
+
+    What comes of each, in their order. Once one was refused, later ones on the same quote are NotTried: they were made
+    on a version that now means another.
+    """
+    outcomes: list[Decided | DomainError] = []
+    refused: set[UUID] = set()
+    for one in asked:
+        quote = one["attribution"]
+        try:
+            if quote in refused:
+                raise NotTried(quote)
+            outcomes.append(decide(by=by, **one))
+        except DomainError as error:
+            refused.add(quote)
+            outcomes.append(error)
+    return outcomes
 
 
 def _decide(

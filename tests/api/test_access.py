@@ -159,6 +159,7 @@ def test_what_is_no_token_gets_nobody_in(header: str, editor: User) -> None:
     [
         ("post", "articles/"),
         ("post", "decisions/"),
+        ("post", "decisions/bulk/"),
         ("post", "speakers/"),
         ("post", "articles/{article}/runs/"),
         ("patch", "speakers/{speaker}/"),
