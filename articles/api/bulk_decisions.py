@@ -16,7 +16,7 @@ from articles.api.decisions import DecideSerializer, DecisionSerializer
 from articles.api.errors import as_it_stands, told
 from articles.api.quotes import QuoteSerializer
 from articles.api.resources import meant_for
-from articles.errors import Conflict, DomainError
+from articles.errors import DomainError
 from articles.models import Article, Decision
 from articles.services.deciding import Decided, decide_in_order
 from articles.services.documents import quotes_of
@@ -45,7 +45,7 @@ class OutcomeSerializer(serializers.Serializer):
     )
     decision = DecisionSerializer(allow_null=True, help_text="With 201 and 200.")
     quote = QuoteSerializer(allow_null=True, help_text="With 201 and 200; null where the quote is no more.")
-    errors = ErrorSerializer(many=True, help_text="Else.")
+    errors = ErrorSerializer(many=True, help_text="Else.")  # type: ignore[assignment]  # a field takes its place
     current = QuoteSerializer(allow_null=True, help_text="With 409, the quote as it stands.")
     last_decision = DecisionSerializer(allow_null=True, help_text="With 409, who made it so.")
 
@@ -61,10 +61,10 @@ class BulkDecisionView(APIView):
         operation_id="decisions_bulk_create", request=DecideManySerializer, responses=OutcomesSerializer
     )
     def post(self, request: Request) -> Response:
-        """Decide on many quotes, one after another, each as `decisions/` would take it. One that clashes spoils no other.
+        """Decide on many quotes, one after another, each as `decisions/` would take it.
 
-        But those on the same quote that come after it are not tried (409 `not_tried`). Sending all of them again does
-        no harm.
+        One that is refused spoils no other, but those on the same quote that come after it are not tried
+        (409 `not_tried`). Sending all of them again does no harm.
         """
         given = DecideManySerializer(data=request.data)
         given.is_valid(raise_exception=True)
@@ -86,7 +86,7 @@ def _standing(decisions: list[Decision]) -> dict[UUID, Any]:
 
 
 def _told(asked: dict[str, Any], outcome: Decided | DomainError, stand: dict[UUID, Any]) -> dict[str, Any]:
-    result = {
+    result: dict[str, Any] = {
         "id": str(asked["id"]), "decision": None, "quote": None, "errors": [], "current": None, "last_decision": None,
     }  # fmt: skip
     if isinstance(outcome, Decided):

@@ -97,9 +97,10 @@ class DomainErrorFormatter(ExceptionFormatter):
 
 def told(error: DomainError) -> tuple[int, list[dict[str, Any]]]:
     """The status of an error and its `errors`, for an answer that has more to tell."""
-    known = DomainErrorHandler(error, {"request": None, "view": None}).convert_known_exceptions(error)
+    nowhere: Any = {}  # neither needs to know which view it was
+    known = DomainErrorHandler(error, nowhere).convert_known_exceptions(error)
     assert isinstance(known, APIException)
-    return known.status_code, ExceptionFormatter(known, {"request": None, "view": None}, error).run()["errors"]
+    return known.status_code, ExceptionFormatter(known, nowhere, error).run()["errors"]
 
 
 def as_it_stands(article_id: int, attribution: UUID) -> dict[str, Any]:

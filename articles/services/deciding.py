@@ -1,6 +1,7 @@
 """How a person's decision becomes part of the record, once, on the version it was made on.
 
-`decide` is the only way for a person to change an attribution; `decide_in_order` goes it several times. Storing it is left to `articles.services.recording`.
+`decide` is the only way for a person to change an attribution; `decide_in_order` goes it several times. Storing what
+was decided is left to `articles.services.recording`.
 """
 
 from __future__ import annotations

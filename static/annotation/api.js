@@ -10,6 +10,8 @@
  */
 
 const PATIENCE = 15_000;
+/** Milliseconds more for each decision in a request. */
+const PATIENCE_EACH = 500;
 /** Seconds after which a server is tried again, whatever it asked for. */
 const LONGEST_ASKED = 600;
 
@@ -62,16 +64,17 @@ function secondsAsked(response) {
 }
 
 /**
- * @param {"GET"|"POST"|"PATCH"} method @param {string} url @param {object} [body] @param {AbortSignal} [signal]
+ * @param {"GET"|"POST"|"PATCH"} method @param {string} url @param {object} [body]
+ * @param {{signal?: AbortSignal, wait?: number}} [manner]  wait: milliseconds until it counts as unanswered
  * @returns {Promise<any>}
  */
-async function request(method, url, body, signal) {
+async function request(method, url, body, { signal, wait = PATIENCE } = {}) {
   /** @type {Response} */
   let response;
   /** @type {any} */
   let answer;
   try {
-    const patience = AbortSignal.timeout(PATIENCE);
+    const patience = AbortSignal.timeout(wait);
     response = await fetch(url, {
       method,
       credentials: "same-origin",
@@ -95,11 +98,14 @@ async function request(method, url, body, signal) {
   const later = response.status >= 500 || [403, 408, 429].includes(response.status);
   // What is not in our one shape of error comes from something in between, and says nothing about what was sent.
   if (later || !first) throw new Unreachable(detail, secondsAsked(response));
-  if (first?.code === "not_you") throw new NotYou(detail);
-  if (response.status === 409 && answer && "current" in answer) {
-    throw new Stale(detail, first?.code ?? "stale_version", answer.current ?? null, answer.last_decision ?? null);
-  }
-  throw new Refused(detail, response.status, first?.code ?? "");
+  if (first.code === "not_you") throw new NotYou(detail);
+  throw refusal(response.status, answer);
+}
+
+/** How the server says no. @param {number} status @param {any} answer  with errors, and with what stands where a decision clashed */
+function refusal(status, { errors: [{ code, detail }], current, last_decision: last }) {
+  if (status === 409 && current !== undefined) return new Stale(detail, code, current, last);
+  return new Refused(detail, status, code);
 }
 
 /** All that a list holds, page by page. @param {string} page */
@@ -131,9 +137,21 @@ export class Api {
     return page.results[0] ?? null;
   }
 
-  /** @param {DecisionRequest} decision @returns {Promise<DecisionAnswer>} */
-  decide(decision) {
-    return request("POST", "/api/v1/decisions/", decision);
+  /**
+   * Decides in this order: of each the answer, or why it was refused. Null where the server does not take so many at once.
+   * @param {DecisionRequest[]} decisions @returns {Promise<(DecisionAnswer|Refused)[]|null>}
+   */
+  async decide(decisions) {
+    const alone = decisions.length === 1;
+    try {
+      if (alone) return [await request("POST", "/api/v1/decisions/", decisions[0])];
+      const wait = PATIENCE + decisions.length * PATIENCE_EACH;
+      const { results } = await request("POST", "/api/v1/decisions/bulk/", { decisions }, { wait });
+      return results.map((/** @type {any} */ result) => (result.status < 300 ? result : refusal(result.status, result)));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      return alone ? [error] : null;
+    }
   }
 
   /** @param {string} id @returns {Promise<Decision>} */
@@ -205,7 +223,7 @@ export class Api {
 
   /** Speakers of the registry whose name or alias fits. @param {string} words @param {AbortSignal} signal @returns {Promise<import("./types.js").KnownSpeaker[]>} */
   async speakers(words, signal) {
-    const page = await request("GET", `/api/v1/speakers/?search=${encodeURIComponent(words)}`, undefined, signal);
+    const page = await request("GET", `/api/v1/speakers/?search=${encodeURIComponent(words)}`, undefined, { signal });
     return page.results;
   }
 }

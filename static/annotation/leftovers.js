@@ -10,26 +10,38 @@
  * @property {number} count  decisions that wait
  * @property {"waits"|"asks"|"gone"} why  the server can't be reached, a person has to look, or there is no such article
  */
-import { Api, Refused } from "./api.js";
-import { lineOf, outcomeOf } from "./queue.js";
+import { Api } from "./api.js";
+import { MOST, outcomesOf } from "./outcomes.js";
+import { lineOf } from "./queue.js";
 
 /** Sends what it can of one article, in order. @param {Keeper} keeper @param {number} article @param {import("./decisions.js").Step[]} steps @returns {Promise<Leftover["why"]|null>} why something stays */
 async function sendAll(keeper, article, steps) {
   const api = new Api(article);
   const tabs = new BroadcastChannel(lineOf(keeper.person, article));
   try {
-    for (const step of steps) {
-      const { id } = step.request;
-      try {
-        const answer = await api.decide(step.request);
-        tabs.postMessage({ kind: "sent", id, answer });
-        await keeper.drop([id]);
-      } catch (error) {
-        if (!outcomeOf(id, error)) return "waits";
-        return error instanceof Refused && error.status === 404 && !(await api.exists().catch(() => true)) ? "gone" : "asks";
+    let most = MOST;
+    /** @type {import("./outcomes.js").Outcome[]} */
+    const refused = [];
+    for (let waiting = steps; waiting.length; ) {
+      const outcomes = await outcomesOf(api, waiting.slice(0, most).map((step) => step.request));
+      if (outcomes === null) {
+        most = Math.ceil(most / 2);
+        continue;
       }
+      waiting = waiting.slice(most);
+      const sent = outcomes.filter((outcome) => outcome.kind === "sent");
+      for (const outcome of sent) tabs.postMessage(outcome);
+      await keeper.drop(sent.map(({ id }) => id));
+      refused.push(...outcomes.filter((outcome) => outcome.kind !== "sent"));
+      // What comes after it may have been decided on what it would have left.
+      if (refused.length) break;
     }
-    return null;
+    if (!refused.length) return null;
+    const missing = refused.some((outcome) => outcome.kind === "refused" && outcome.missing);
+    return missing && !(await api.exists().catch(() => true)) ? "gone" : "asks";
+  } catch {
+    // It can be sent again as it is.
+    return "waits";
   } finally {
     tabs.close();
   }

@@ -1,22 +1,24 @@
 /**
- * Sends decisions in one request and tells what the server made of each. Which go together and when, queue.js and
- * leftovers.js say.
+ * Sends decisions in one request and tells what became of each. Which go together, and when, is left to queue.js and
+ * leftovers.js.
  *
  * What a decision came to, as tabs tell each other.
  * @typedef {{kind: "sent", id: string, answer: import("./types.js").DecisionAnswer}} Sent
  * @typedef {{kind: "stale", id: string, detail: string, code: string, current: import("./types.js").Quote|null, last: import("./types.js").Decision|null}} WasStale
- * @typedef {{kind: "refused", id: string, detail: string}} WasRefused
+ * @typedef {{kind: "refused", id: string, detail: string, missing: boolean}} WasRefused  missing: there is no such article or quote
  * @typedef {Sent|WasStale|WasRefused} Outcome
  */
 import { Refused, Stale } from "./api.js";
 
-/** Decisions in one request: what a server answers at once, and a person sees going. */
+/** Decisions in one request, where the server takes so many: few enough to be answered soon. */
 export const MOST = 50;
 
-/** @param {string} id @param {Refused} error @returns {WasStale|WasRefused} */
-function refusal(id, error) {
-  if (!(error instanceof Stale)) return { kind: "refused", id, detail: error.message };
-  return { kind: "stale", id, detail: error.message, code: error.code, current: error.current, last: error.last };
+/** @param {string} id @param {import("./types.js").DecisionAnswer|Refused} answer @returns {Outcome} */
+function outcomeOf(id, answer) {
+  if (!(answer instanceof Refused)) return { kind: "sent", id, answer };
+  const { message: detail, status } = answer;
+  if (!(answer instanceof Stale)) return { kind: "refused", id, detail, missing: status === 404 };
+  return { kind: "stale", id, detail, code: answer.code, current: answer.current, last: answer.last };
 }
 
 /**
@@ -25,9 +27,6 @@ function refusal(id, error) {
  * @param {import("./api.js").Api} api @param {import("./types.js").DecisionRequest[]} requests @returns {Promise<Outcome[]|null>}
  */
 export async function outcomesOf(api, requests) {
-  const answers = await (requests.length > 1 ? api.decideAll(requests) : api.decide(requests[0])).catch((error) => {
-    if (error instanceof Refused) return error;
-    throw error;
-  });
-  if (answers instanceof Refused) return requests.length > 1 ? null : 
+  const answers = await api.decide(requests);
+  return answers && requests.map(({ id }, place) => outcomeOf(id, /** @type {Refused} */ (answers[place])));
 }

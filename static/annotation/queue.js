@@ -1,5 +1,5 @@
 /**
- * Sends decisions one after another, in the order they were made, each until the server has it: an answer that never came
+ * Sends decisions in the order they were made, each until the server has it: an answer that never came
  * is asked for again with the same id. Of several tabs of one person on one article one sends at a time, and each tells the
  * others what it decided and what came of it. What an answer means for the page is left to its listeners.
  *
@@ -14,17 +14,16 @@
  * @property {(attribution: string) => void} settled  a disagreement, in another tab
  * @property {(state: SaveState) => void} changed
  *
- * What a decision came to, as tabs tell each other.
- * @typedef {{kind: "sent", id: string, answer: import("./types.js").DecisionAnswer}} Sent
- * @typedef {{kind: "stale", id: string, detail: string, code: string, current: import("./types.js").Quote|null, last: import("./types.js").Decision|null}} WasStale
- * @typedef {{kind: "refused", id: string, detail: string}} WasRefused
- * @typedef {Sent|WasStale|WasRefused} Outcome
+ * @typedef {import("./outcomes.js").Outcome} Outcome
  * @typedef {Outcome | {kind: "made", steps: Step[]} | {kind: "dropped", id: string, ids: string[]} | {kind: "settled", attribution: string}} Message
  */
 import { NotYou, SignedOut, Stale, Unreachable } from "./api.js";
+import { MOST, outcomesOf } from "./outcomes.js";
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 10_000;
+/** Answers that are shown in one go. */
+const AT_ONCE = 10;
 /** How long what another tab decided is left to that tab. */
 const OTHERS_TURN = 1000;
 
@@ -33,22 +32,14 @@ export function lineOf(person, article) {
   return `onrecord ${person} ${article}`;
 }
 
-/** What an answer other than "stored" comes to; undefined where the same request has to be sent again. @param {string} id @param {unknown} error @returns {WasStale|WasRefused|undefined} */
-export function outcomeOf(id, error) {
-  if (error instanceof Unreachable || error instanceof SignedOut || error instanceof NotYou) return undefined;
-  const detail = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof Stale)) return { kind: "refused", id, detail };
-  return { kind: "stale", id, detail, code: error.code, current: error.current, last: error.last };
-}
-
 /** Decisions on their way to the server. */
 export class Queue {
   /**
-   * @param {(request: import("./types.js").DecisionRequest) => Promise<import("./types.js").DecisionAnswer>} send
-   * @param {import("./keeping.js").Keeper} keeper @param {import("./keeping.js").About} article @param {Listeners} listeners
+   * @param {import("./api.js").Api} api @param {import("./keeping.js").Keeper} keeper
+   * @param {import("./keeping.js").About} article @param {Listeners} listeners
    */
-  constructor(send, keeper, article, listeners) {
-    this.send = send;
+  constructor(api, keeper, article, listeners) {
+    this.api = api;
     this.keeper = keeper;
     this.article = article;
     this.listeners = listeners;
@@ -145,7 +136,8 @@ export class Queue {
     this.busy = true;
     try {
       await navigator.locks.request(this.name, async () => {
-        while (this.waiting[0]) await this.sendFirst(this.waiting[0]);
+        let most = MOST;
+        while (this.waiting.length) most = (await this.sendSome(most)) ? MOST : Math.ceil(most / 2);
       });
     } catch (error) {
       this.line = error instanceof NotYou ? "not-you" : error instanceof SignedOut ? "signed-out" : "offline";
@@ -172,19 +164,16 @@ export class Queue {
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
   }
 
-  /** Throws when the same request has to be sent again. @param {Step} step */
-  async sendFirst(step) {
-    const { id } = step.request;
-    /** @type {Outcome|undefined} */
-    let outcome;
-    try {
-      outcome = { kind: "sent", id, answer: await this.send(step.request) };
-    } catch (error) {
-      outcome = outcomeOf(id, error);
-      if (!outcome) throw error;
+  /** Sends what has waited longest, in one request. Throws when the same has to be sent again. @param {number} most @returns {Promise<boolean>} whether the server takes so many at once */
+  async sendSome(most) {
+    const outcomes = await outcomesOf(this.api, this.waiting.slice(0, most).map((step) => step.request));
+    for (const [place, outcome] of outcomes?.entries() ?? []) {
+      this.post(outcome);
+      this.takeIn(outcome);
+      // The page takes keys in between.
+      if (place % AT_ONCE === AT_ONCE - 1) await new Promise((resolve) => setTimeout(resolve));
     }
-    this.post(outcome);
-    this.takeIn(outcome);
+    return outcomes !== null;
   }
 
   /** What became of a decision, sent from here or from another tab. @param {Outcome} outcome */

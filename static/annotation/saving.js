@@ -55,7 +55,7 @@ export class Saving {
     /** Those who wait until everything is saved. @type {((saved: boolean) => void)[]} */
     this.settling = [];
     this.disagreements = new Disagreements(this);
-    this.queue = new Queue((request) => api.decide(request), keeper, this.article, {
+    this.queue = new Queue(api, keeper, this.article, {
       made: (steps) => this.adopt(steps),
       sent: (step, answer, later) => this.sent(step, answer, later),
       stale: (step, error, dropped) => this.stale(step, error, dropped),
@@ -169,7 +169,7 @@ export class Saving {
     return this.desk.put(id, step.after);
   }
 
-  /** Carries out decisions that are one act: painted at once, sent one by one. @param {Step[]} steps @param {{as?: Way}} [manner] */
+  /** Carries out decisions that are one act: painted at once, each stored on its own. @param {Step[]} steps @param {{as?: Way}} [manner] */
   performAll(steps, { as = "decision" } = {}) {
     const { desk } = this;
     const { state } = desk;

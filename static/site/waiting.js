@@ -12,12 +12,13 @@ import { plural } from "../annotation/words.js";
 const PAUSE = 10_000;
 const place = /** @type {HTMLElement} */ (document.getElementById("waiting"));
 const keeper = new Keeper(Number(place.dataset.personId));
-let drawn = "";
+/** What is told, once the server was asked. @type {string|null} */
+let drawn = null;
 let busy = false;
 /** @type {ReturnType<typeof setTimeout>|undefined} */
 let timer;
 
-/** @param {Leftover} leftover */
+/** @param {Omit<Leftover, "why"> & {why: Leftover["why"]|"goes"}} leftover  goes: it is on its way */
 function notice({ article, title, count, why }) {
   const [changes, wait, they] = [plural(count, "change", "changes"), count === 1 ? "waits" : "wait", count === 1 ? "It is" : "They are"];
   if (why === "gone") {
@@ -25,10 +26,21 @@ function notice({ article, title, count, why }) {
     const button = el("button", { type: "button", class: "button small", onclick: drop }, count === 1 ? "Let it go" : "Let them go");
     return el("div", { class: "notice error beside" }, el("p", {}, `“${title}” is no longer here, so ${changes} of it can't be saved.`), button);
   }
-  const until = why === "asks" ? " until you look at what came in between." : `. ${they} sent when the server can be reached.`;
+  const until = {
+    asks: " until you look at what came in between.",
+    waits: `. ${they} sent when the server can be reached.`,
+    goes: `. ${they} being sent.`,
+  }[why];
   const address = (place.dataset.article ?? "").replace("/0/", `/${article}/`);
   const link = el("a", { class: "button small", href: address }, "Open");
   return el("div", { class: "notice warning beside" }, el("p", {}, `${changes} of “${title}” ${wait} in this browser${until}`), link);
+}
+
+/** Says at once what waits: a server that takes its time would keep a person in doubt. */
+async function tellAtOnce() {
+  for (const [article, { title, steps, conflicts }] of await keeper.loadAll()) {
+    place.append(notice({ article, title, count: steps.length + conflicts.length, why: "goes" }));
+  }
 }
 
 async function look() {
@@ -36,6 +48,7 @@ async function look() {
   busy = true;
   clearTimeout(timer);
   try {
+    if (drawn === null) await tellAtOnce();
     const left = await sendLeftovers(keeper);
     const now = JSON.stringify(left);
     if (now !== drawn) place.replaceChildren(...left.map(notice));

@@ -98,7 +98,11 @@ def test_what_was_built_on_a_refused_decision_is_not_tried(
 def test_what_is_not_there_is_told_of_each(api: APIClient, article: Article) -> None:
     quote = str(uuid4())
     nowhere = [asked(article, article=article.pk + 1, attribution=quote, version=n) for n in (0, 1)]
-    assert told(results(api, *nowhere, about(article, WON))) == [(404, "not_found"), (409, "not_tried"), (201, "")]
+    assert told(results(api, *nowhere, about(article, WON))) == [
+        (404, "not_found"),
+        (409, "not_tried"),
+        (201, ""),
+    ]
 
 
 def test_a_result_that_cannot_be_is_told_with_a_sentence(api: APIClient, article: Article) -> None:
@@ -141,7 +145,8 @@ def test_the_quotes_are_read_in_one_go(api: APIClient, article: Article) -> None
     costs = []
     for sent in (made[:1], made):
         again = [
-            {name: one["decision"][name] for name in ("id", "article", "attribution", "action")} | {"version": 0}
+            {name: one["decision"][name] for name in ("id", "article", "attribution", "action")}
+            | {"version": 0}
             for one in sent
         ]
         with CaptureQueriesContext(connection) as queries:
@@ -153,7 +158,9 @@ def test_the_quotes_are_read_in_one_go(api: APIClient, article: Article) -> None
 
 def test_the_answer_is_what_the_schema_says(api: APIClient, article: Article) -> None:
     schema = SchemaGenerator().get_schema(request=None, public=True)
-    answer = api.post(URL, {"decisions": [about(article, WON), about(article, WON), about(article, SAIL)]}).json()
+    answer = api.post(
+        URL, {"decisions": [about(article, WON), about(article, WON), about(article, SAIL)]}
+    ).json()
     assert told(answer["results"]) == [(201, ""), (409, "stale_version"), (201, "")]
     content = schema["paths"][URL]["post"]["responses"]["200"]["content"]["application/json"]
     root = {**content["schema"], "components": schema["components"]}

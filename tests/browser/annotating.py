@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playwright.sync_api import Page, Route, expect
@@ -63,7 +64,7 @@ class HeldDecisions:
     Made before the page is opened: a page that is open already may send a request or two before Chromium stops them.
     """
 
-    PATH = "**/api/v1/decisions/"
+    PATH = re.compile(r"/api/v1/decisions/(bulk/)?$")
 
     def __init__(self, page: Page) -> None:
         self.page = page

@@ -49,6 +49,21 @@ def test_the_list_tells_what_waits_and_sends_it(
     kept(page, 0)
 
 
+def test_the_list_tells_at_once_however_long_the_server_takes(
+    left: Callable[[], Page], article: Article
+) -> None:
+    page = left()
+    held = HeldDecisions(page)
+    page.goto("/")
+    held.wait()
+    waiting = page.locator("#waiting")
+    expect(waiting).to_contain_text(
+        "2 changes of “Ferry strike ends” wait in this browser. They are being sent."
+    )
+    held.let_go()
+    expect(waiting).to_be_empty()
+
+
 def test_another_article_sends_them_too(left: Callable[[], Page], article: Article, editor: User) -> None:
     other = making.article(making.WON, text=f"{making.TEXT}\nMore.\n", by=editor)
     page = left()
@@ -63,8 +78,9 @@ def test_what_needs_a_choice_waits_for_its_article(
     page = left()
     making.act(colleague, article, making.quote(article), "reject")
     page.goto("/")
+    # What does not clash is saved.
     expect(page.locator("#waiting")).to_contain_text(
-        "2 changes of “Ferry strike ends” wait in this browser until you look at what came in between."
+        "1 change of “Ferry strike ends” waits in this browser until you look at what came in between."
     )
     page.locator("#waiting").get_by_role("link", name="Open").click()
     expect(page.locator("#text p").first).to_be_visible(timeout=20_000)
