@@ -15,10 +15,12 @@ from articles.api.articles import ArticleTextSerializer
 from articles.api.authentication import person
 from articles.api.comments import CommentSerializer
 from articles.api.completions import StandingSerializer
-from articles.api.quotes import QuoteSerializer, SpeakerRefSerializer
+from articles.api.quotes import ProposalSerializer, QuoteSerializer, SpanSerializer, SpeakerRefSerializer
 from articles.api.resources import ForPerson, asked_of
 from articles.models import Article, Run
+from articles.services.deciding import Part
 from articles.services.documents import review_of
+from articles.services.filling_in import fill_in
 from articles.services.watching import watch
 
 
@@ -79,6 +81,15 @@ class WatchSerializer(ForPerson):
     )
 
 
+class BegunSerializer(serializers.Serializer):
+    """A quote that somebody begins: its words at least, and what else of it is known."""
+
+    spans = SpanSerializer(many=True)
+    attribution = serializers.UUIDField(
+        required=False, allow_null=True, help_text="Its id, where it stands in the article already."
+    )
+
+
 class PersonSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     name = serializers.CharField()
@@ -109,6 +120,7 @@ class OpenArticleViewSet(GenericViewSet):
     """What a page asks about the article that it has open."""
 
     queryset = Article.objects.select_related("done_by")
+    only_reads = False
 
     def get_queryset(self) -> Any:
         return self.queryset.without_text() if self.action == "presence" else self.queryset.all()
@@ -125,3 +137,16 @@ class OpenArticleViewSet(GenericViewSet):
         """Say that you have the article open (it counts for 30 seconds), and ask what is new."""
         after = asked_of(request, WatchSerializer).validated_data["after"]
         return Response(watch(article=self.get_object(), person=person(request), after=after))
+
+    @extend_schema(request=BegunSerializer, responses=ProposalSerializer)
+    @action(detail=True, methods=["post"], only_reads=True)
+    def proposal(self, request: Request, pk: str) -> Response:
+        """Ask what goes with words that you say are a quote: cue, source, speakers, kind. Nothing is stored.
+
+        What you send stays as it is. A speaker has an `id` where the registry knows the name.
+        """
+        asked = BegunSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        parts = [Part(**span) for span in given["spans"]]
+        return Response(fill_in(article=self.get_object(), parts=parts, quote=given.get("attribution")))

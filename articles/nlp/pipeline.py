@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from articles.document import Attribution, Document, Role, Span
-from articles.nlp.completing import complete
+from articles.nlp.filling_in import fill_in
 from articles.nlp.language import SAMPLE, recognise
 from articles.nlp.quotation_marks import find_quotations, nest
 from articles.nlp.reading import Reading
@@ -40,7 +40,7 @@ class Pipeline:
             attributions, language = doc._.attributions, doc._.language
         return Document(text, tuple(_said_as_in(text, it) for it in attributions), language=language)
 
-    def complete(self, document: Document, quote: Attribution) -> Attribution:
+    def fill_in(self, document: Document, quote: Attribution) -> Attribution:
         """The quote with what a person did not say of it: cue, source, speakers, kind, confidence and reason.
 
         `document` is the article with its other quotes as they stand; who said those is taken from it. Only what
@@ -49,7 +49,7 @@ class Pipeline:
         reading, language = _read(document.text)
         tagger = self._component("onrecord_tagger").tagger if language == "en" else None
         weights = self._component("onrecord_linking").weights
-        found = complete(reading, document.attributions, quote, tagger, weights)
+        found = fill_in(reading, document.attributions, quote, tagger, weights)
         if found is None:
             return quote
         (proposed,) = suggest(reading, [found], self._component("onrecord_speakers").weights)

@@ -60,7 +60,7 @@ def _ranges(reading: Reading, spans: Sequence[Span]) -> list[Range]:
     return found
 
 
-def complete(
+def fill_in(
     reading: Reading,
     others: Sequence[Attribution],
     quote: Attribution,
@@ -78,8 +78,15 @@ def complete(
     found = find_said(reading, given, tagger, weights)
     found.speakers = list(quote.speakers)
     linked = [told for it in others if (told := _told(reading, it))]
+    if given.source is None:
+        # Whom two quotes share is named by the same words in both, as they stand there.
+        found.source = next((it.source for it in linked if _overlap(it.source, found.source)), found.source)
     name_speakers(reading, sorted([*linked, found], key=lambda it: it.content[0]))
     return found
+
+
+def _overlap(one: Range | None, other: Range | None) -> bool:
+    return bool(one and other and one[0] < other[1] and other[0] < one[1])
 
 
 def _told(reading: Reading, quote: Attribution) -> Linked | None:

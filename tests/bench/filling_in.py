@@ -24,7 +24,7 @@ def figures() -> Iterator[Figure]:
     from articles.nlp.pipeline import load
 
     if not CORPUS.exists():
-        print("Completing is not measured: there is no ../shared/data beside the checkout.", file=sys.stderr)
+        print("Filling in is not measured: there is no ../shared/data beside the checkout.", file=sys.stderr)
         return
     pipeline = load()
     asked: dict[str, Counter[str]] = defaultdict(Counter)
@@ -36,7 +36,7 @@ def figures() -> Iterator[Figure]:
             given = Attribution("direct", tuple(span_at(article.text, *it) for it in quote.spans["content"]))
             others = tuple(it for it in suggested if not _overlap(it, given))
             began = time.perf_counter()
-            found = pipeline.complete(Document(article.text, others), given)
+            found = pipeline.fill_in(Document(article.text, others), given)
             seconds.append(time.perf_counter() - began)
             groups = ["all", quote.kind, *(["missed"] if _missed(article, suggested, given) else [])]
             for what, is_right in _judged(quote, found):
@@ -45,10 +45,10 @@ def figures() -> Iterator[Figure]:
                     right[group][what] += is_right
     for group in ("all", "direct", "mixed", "indirect", "missed"):
         for what, count in asked[group].items():
-            yield Figure(f"completing.{group}.{what}", 100 * right[group][what] / count, "%")
+            yield Figure(f"filling_in.{group}.{what}", 100 * right[group][what] / count, "%")
     seconds.sort()
-    yield Figure("completing.median", 1000 * seconds[len(seconds) // 2], "ms")
-    yield Figure("completing.p95", 1000 * seconds[len(seconds) * 95 // 100], "ms")
+    yield Figure("filling_in.median", 1000 * seconds[len(seconds) // 2], "ms")
+    yield Figure("filling_in.p95", 1000 * seconds[len(seconds) * 95 // 100], "ms")
 
 
 def _judged(quote: Quote, found: Attribution) -> Iterator[tuple[str, bool]]:
