@@ -11,6 +11,9 @@ HTTPS         1 behind a proxy that speaks HTTPS: secure cookies, strict transpo
               Host and sets X-Forwarded-Proto and X-Forwarded-For
 EMAIL_HOST    the mail server for forgotten passwords, with EMAIL_PORT (587), EMAIL_USE_TLS (1; 0 for none),
               EMAIL_HOST_USER, EMAIL_HOST_PASSWORD and DEFAULT_FROM_EMAIL; no mail is offered unless set
+REQUESTS_PER_TOKEN  requests to the API that a program may make in a minute with a token (6000; 0 for any number)
+REQUESTS_PER_PERSON the same for the browsers of somebody signed in (6000)
+WRONG_TOKENS  different wrong tokens that may come from an address in a minute (60)
 FETCH_ADDRESSES 1 lets people import articles from the public web by their address; nothing is fetched unless set
 """
 
@@ -81,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "articles.api.limits.standings",
     "articles.api.conditions.tags",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -176,6 +180,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["articles.api.authentication.SignedInWithinScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["articles.api.limits.RequestsAMinute"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["articles.api.bodies.Json"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
@@ -226,6 +231,10 @@ RELEASES_DIR = Path(os.environ.get("RELEASES_DIR") or VAR_DIR / "releases")
 RELEASE_LINK_SECONDS = 7 * 24 * 60 * 60
 
 # --- limits -----------------------------------------------------------------------------------------------
+
+REQUESTS_PER_TOKEN = int(os.environ.get("REQUESTS_PER_TOKEN") or 6000)
+REQUESTS_PER_PERSON = int(os.environ.get("REQUESTS_PER_PERSON") or 6000)
+WRONG_TOKENS = int(os.environ.get("WRONG_TOKENS") or 60)
 
 ARTICLE_MAX_BYTES = 1_000_000  # of UTF-8
 FILE_MAX_BYTES = 30_000_000  # of a file with articles in it

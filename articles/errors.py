@@ -397,6 +397,19 @@ class Busy(DomainError):
         super().__init__(f"{with_what} Try again in a few seconds.")
 
 
+class TooManyRequests(DomainError):
+    """Somebody asked as often as they may within a minute."""
+
+    code = "too_many_requests"
+
+    def __init__(self, limit: int, seconds: int, *, of: str = "requests") -> None:
+        super().__init__(
+            f"That were {limit:,} {of} within a minute, which is as many as are taken. "
+            f"Try again in {seconds} second{'' if seconds == 1 else 's'}."
+        )
+        self.retry_after = seconds
+
+
 class Conflict(DomainError):
     """Base of the errors where the world is not as the caller believed. `attribution` is the quote in question."""
 

@@ -110,6 +110,7 @@ class ArticleFilter(filters.FilterSet):
 
 
 class ArticleViewSet(ListAndDetail):
+    open_to_export = True
     queryset = Article.objects.all()
     serializer_class = ArticleTextSerializer
     filterset_class = ArticleFilter

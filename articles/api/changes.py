@@ -86,6 +86,8 @@ class AskSerializer(serializers.Serializer):
 class ChangesView(APIView):
     """Every change of an article, a quote or a speaker, in order: none is missed, none comes twice."""
 
+    open_to_export = True
+
     @extend_schema(parameters=[AskSerializer], responses=ChangesSerializer)
     def get(self, request: Request) -> Response:
         """What changed since. Apply all in order, keep `next`, and ask again."""

@@ -19,7 +19,7 @@ from rest_framework.exceptions import ValidationError as ApiValidationError
 from rest_framework.response import Response
 
 from articles.api.decisions import DecideSerializer, DecisionSerializer
-from articles.errors import Busy, Conflict, DomainError, KeyReused, NotFound, TextMismatch
+from articles.errors import Busy, Conflict, DomainError, KeyReused, NotFound, TextMismatch, TooManyRequests
 from articles.models import Article, Decision
 from articles.services.documents import quote_of
 
@@ -33,6 +33,14 @@ class ApiBusy(APIException):
 
     def __init__(self, detail: str, wait: int) -> None:
         super().__init__(detail, code=Busy.code)
+        self.wait = wait  # seconds; becomes Retry-After
+
+
+class ApiTooManyRequests(APIException):
+    status_code = 429
+
+    def __init__(self, detail: str, wait: int) -> None:
+        super().__init__(detail, code=TooManyRequests.code)
         self.wait = wait  # seconds; becomes Retry-After
 
 
@@ -59,7 +67,7 @@ class TooLarge(APIException):
 
 class DomainErrorHandler(ExceptionHandler):
     """Gives domain errors their status: 409 for what clashes, 404 for what is not there, 422 for a key
-    that was used, else 400."""
+    that was used, 429 and 503 for who comes too often or too early, else 400."""
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         if isinstance(exc, (Conflict, TextMismatch)):
@@ -68,6 +76,8 @@ class DomainErrorHandler(ExceptionHandler):
             return ApiNotFound(str(exc), code=exc.code)
         if isinstance(exc, Busy):
             return ApiBusy(str(exc), exc.retry_after)
+        if isinstance(exc, TooManyRequests):
+            return ApiTooManyRequests(str(exc), exc.retry_after)
         if isinstance(exc, KeyReused):
             return Unprocessable(str(exc), code=exc.code)
         if isinstance(exc, DomainError):

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
+from articles.api.authentication import exports_only
 from articles.api.resources import ArticleIdFilter, ListAndDetail, MomentFilter, choices
 from articles.document import KINDS, ROLES, SPEAKER_KINDS, STATES
 from articles.models import Attribution, Suggestion
@@ -70,7 +71,10 @@ class AttributionSerializer(QuoteSerializer):
 
     def to_representation(self, instance: Any) -> Any:
         own = {"article": instance.article_id, "changed_at": instance.changed_at.isoformat()}
-        return own | decided_quote(instance, self.context["names"])
+        shown = own | decided_quote(instance, self.context["names"])
+        if exports_only(self.context["request"]):
+            shown["suggestion"] = None
+        return shown
 
 
 class SuggestionSerializer(ProposalSerializer):
@@ -145,6 +149,7 @@ class WithNames(ListAndDetail, ABC):
 class AttributionViewSet(WithNames):
     """Quotes that people decided on. What a machine suggests is elsewhere."""
 
+    open_to_export = True
     queryset = Attribution.objects.with_parts()
     serializer_class = AttributionSerializer
     filterset_class = AttributionFilter

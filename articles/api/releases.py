@@ -153,6 +153,7 @@ class ReleaseFilter(filters.FilterSet):
 class ReleaseViewSet(ListAndDetail):
     """Releases, the newest first. What is done never changes."""
 
+    open_to_export = True
     queryset = Release.objects.with_files()
     serializer_class = ReleaseContentsSerializer
     filterset_class = ReleaseFilter

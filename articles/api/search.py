@@ -35,6 +35,7 @@ class SearchFilter(AttributionFilter):
 class SearchViewSet(WithNames):
     """Quotes that people stand by, found by their words and by the names of who said them, the latest first."""
 
+    open_to_export = True
     queryset = Attribution.objects.with_parts()
     serializer_class = AttributionSerializer
     filterset_class = SearchFilter

@@ -105,6 +105,7 @@ ALL_ALIASES = (
 
 
 class SpeakerViewSet(ListAndDetail):
+    open_to_export = True
     queryset = Speaker.objects.all()
     serializer_class = SpeakerSerializer
     filterset_class = SpeakerFilter

@@ -12,6 +12,7 @@ from articles.models.release import Placement, Release, ReleaseFile, Shingle
 from articles.models.search import SearchEntry, SearchIndex
 from articles.models.speaker import Alias, Speaker, SpeakerMerge
 from articles.models.suggestion import Run, Suggestion
+from articles.models.tally import Tally
 from articles.models.user import AccessToken, User
 from articles.models.webhook import Delivery, Webhook
 
@@ -40,6 +41,7 @@ __all__ = [
     "Speaker",
     "SpeakerMerge",
     "Suggestion",
+    "Tally",
     "User",
     "Webhook",
 ]

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Cast, Length
 from django.db.models.lookups import LessThanOrEqual
+from django.utils import timezone
 from knox.models import AbstractAuthToken
 
 
@@ -32,7 +33,8 @@ class AccessToken(AbstractAuthToken):
     """A key with which a program acts for a person, within its scope. Only its hash is stored."""
 
     class Scope(models.TextChoices):
-        READ = "read", "Read"
+        EXPORT = "export", "Read the record"
+        READ = "read", "Read everything"
         WRITE = "write", "Read and write"
 
     name = models.CharField(max_length=100)
@@ -41,5 +43,11 @@ class AccessToken(AbstractAuthToken):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(scope__in=["read", "write"]), name="token_scope_exists")
+            models.CheckConstraint(
+                condition=models.Q(scope__in=["export", "read", "write"]), name="token_scope_exists"
+            )
         ]
+
+    @property
+    def expired(self) -> bool:
+        return self.expiry is not None and self.expiry <= timezone.now()

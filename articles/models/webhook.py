@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     from articles.models.user import User
@@ -29,12 +30,11 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
         waiting = Delivery.objects.filter(webhook=OuterRef("pk")).waiting()
         return self.filter(Q(position__lt=newest) | Exists(waiting))
 
-    def with_counts(self) -> Self:
-        """Adds `delivered` and `waiting`: numbers of deliveries in the log."""
-        return self.annotate(
-            delivered=Count("deliveries", filter=Q(deliveries__state="delivered")),
-            waiting=Count("deliveries", filter=Q(deliveries__state="waiting")),
-        )
+    def with_waiting(self) -> Self:
+        """Adds `waiting`: the number of deliveries that have not arrived yet."""
+        waiting = Delivery.objects.filter(webhook=OuterRef("pk"), state=Delivery.State.WAITING).order_by()
+        counted = waiting.values("webhook").annotate(n=Count("*")).values("n")
+        return self.annotate(waiting=Coalesce(Subquery(counted), 0))
 
 
 class Webhook(models.Model):
@@ -105,4 +105,7 @@ class Delivery(models.Model):
                 condition=Q(state__in=["waiting", "delivered", "dropped"]), name="delivery_state_exists"
             )
         ]
-        indexes = [models.Index(fields=["webhook", "state", "number"], name="delivery_of_webhook")]
+        indexes = [
+            models.Index(fields=["webhook", "state", "number"], name="delivery_of_webhook"),
+            models.Index(fields=["webhook", "number"], name="delivery_in_log"),
+        ]

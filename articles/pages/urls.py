@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles.pages import articles, entrance, exports, quotes, releases, speakers
+from articles.pages import articles, entrance, exports, quotes, releases, speakers, tokens, webhooks
 
 urlpatterns = [
     path("", articles.article_list, name="article-list"),
@@ -26,6 +26,18 @@ urlpatterns = [
     path("releases/<int:number>/files/<str:name>", releases.release_file, name="release-file"),
     path("releases/<int:number>/files/<str:name>/link/", releases.release_link, name="release-link"),
     path("releases/linked/<str:token>", releases.release_linked, name="release-linked"),
+    path("tokens/", tokens.token_list, name="token-list"),
+    path("tokens/<str:key>/end/", tokens.token_end, name="token-end"),
+    path("webhooks/", webhooks.webhook_list, name="webhook-list"),
+    path("webhooks/<uuid:pk>/", webhooks.webhook_detail, name="webhook-detail"),
+    path("webhooks/<uuid:pk>/log/", webhooks.webhook_log, name="webhook-log"),
+    path("webhooks/<uuid:pk>/on/", webhooks.webhook_on, name="webhook-on"),
+    path("webhooks/<uuid:pk>/off/", webhooks.webhook_off, name="webhook-off"),
+    path("webhooks/<uuid:pk>/test/", webhooks.webhook_test, name="webhook-test"),
+    path("webhooks/<uuid:pk>/secret/", webhooks.webhook_secret, name="webhook-secret"),
+    path("webhooks/<uuid:pk>/remove/", webhooks.webhook_remove, name="webhook-remove"),
+    path("webhooks/deliveries/<uuid:id>/", webhooks.delivery_detail, name="webhook-delivery"),
+    path("webhooks/deliveries/<uuid:id>/replay/", webhooks.delivery_replay, name="webhook-replay"),
     path("sign-in/<str:token>", entrance.sign_in_once, name="sign-in-once"),
     path("health/", entrance.health, name="health"),
 ]

@@ -10,6 +10,7 @@ from django.contrib.auth import login
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -20,6 +21,8 @@ from articles.errors import BadPerson, BadTerm, NoSuchValue, NotFound, NotPossib
 from articles.models import AccessToken, User
 
 MAX_DAYS = 36_500
+MAX_TOKENS = 20  # of a person
+EXPIRED_KEPT = timedelta(days=30)
 FIRST_LETTERS = 8
 signer = TimestampSigner(salt="articles.services.sign_in")
 
@@ -85,16 +88,23 @@ class NewToken(NamedTuple):
     secret: str
 
 
+@transaction.atomic
 def create_token(*, user: User, scope: str, name: str = "", days: int | None = 365) -> NewToken:
     """Make an access token for a program. `days` until it expires, at most a hundred years; None for never.
 
-    Raises NoSuchValue or BadTerm.
+    Only the command line and pages behind sign-in call this: no token makes another. Raises NoSuchValue, BadTerm or
+    NotPossible.
     """
     if scope not in AccessToken.Scope.values:
         raise NoSuchValue("scope", scope, tuple(AccessToken.Scope.values))
     if days is not None and not 1 <= days <= MAX_DAYS:
         raise BadTerm(days, MAX_DAYS)
-    name = name.strip()[:100]
+    name = name.replace("\x00", "").strip()[:100]
+    list(User.objects.select_for_update().filter(pk=user.pk).values_list("pk"))
+    if AccessToken.objects.filter(user=user).count() >= MAX_TOKENS:
+        raise NotPossible(
+            f"There are {MAX_TOKENS} tokens, which is as many as one can have. End one of them."
+        )
     expiry = timedelta(days=days) if days is not None else None
     return NewToken(*AccessToken.objects.create(user=user, expiry=expiry, scope=scope, name=name or scope))
 
@@ -124,3 +134,23 @@ def end_token(*, which: str, username: str | None = None) -> AccessToken:
         raise NotPossible(f"{len(found)} tokens go by “{which}”. Name one by its first letters.")
     AccessToken.objects.filter(pk=found[0].pk).delete()
     return found[0]
+
+
+def tokens_of(user: User) -> QuerySet[AccessToken]:
+    """This person's tokens, the newest first."""
+    found: QuerySet[AccessToken] = AccessToken.objects.filter(user=user).order_by("-created", "digest")
+    return found
+
+
+def end_own_token(*, user: User, first_letters: str) -> AccessToken:
+    """End the token of this person that begins so, for good. It is returned as it was. Raises NotFound."""
+    found = tokens_of(user).filter(token_key=first_letters).first()
+    if found is None:
+        raise NotFound("token")
+    AccessToken.objects.filter(pk=found.pk).delete()
+    return found
+
+
+def forget_tokens() -> None:
+    """Remove tokens that expired long ago; until then their owner sees why a program is no longer let in."""
+    AccessToken.objects.filter(expiry__lt=timezone.now() - EXPIRED_KEPT).delete()

@@ -4,6 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from articles.models import Article, User
+from articles.services.limiting import meter
 from articles.services.sign_in import create_token
 from tests import making
 from tests.making import HAPPY, SAIL, WON
@@ -14,6 +15,12 @@ def program(user: User, scope: str) -> APIClient:
     api = APIClient()
     api.credentials(HTTP_AUTHORIZATION=f"Bearer {create_token(user=user, scope=scope).secret}")
     return api
+
+
+@pytest.fixture(autouse=True)
+def nobody_asked_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests give the same ids to different people within a minute."""
+    monkeypatch.setattr(meter, "_counts", {})
 
 
 @pytest.fixture

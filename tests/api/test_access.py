@@ -53,6 +53,30 @@ def addresses(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, st
             yield "/" + path.replace("\\Z", "").replace("$", "").replace("\\.", "."), pattern.name or ""
 
 
+def endpoints() -> dict[str, set[str]]:
+    """The methods of every endpoint of the API, by its address as docs/api.md writes it: `articles/ID/runs/`."""
+    found: dict[str, set[str]] = {}
+    for route, view in _views(get_resolver()):
+        if route.startswith("api/v1/"):
+            path = re.sub(
+                r"\(\?P<(\w+)>[^)]*\)", lambda part: {"number": "N", "name": "NAME"}.get(part[1], "ID"), route
+            )
+            has = getattr(view, "actions", None) or dir(view.cls)
+            methods = {method for method in ("get", "post", "put", "patch", "delete") if method in has}
+            path = path.removeprefix("api/v1/").replace("\\Z", "").replace("$", "")
+            found[path] = found.get(path, set()) | methods
+    return found
+
+
+def _views(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, Any]]:
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern).removeprefix("^")
+        if isinstance(pattern, URLResolver):
+            yield from _views(pattern, route)
+        else:
+            yield route, pattern.callback
+
+
 ALL = sorted({(path, name) for path, name in addresses(get_resolver())})
 
 
@@ -178,7 +202,7 @@ def test_a_token_to_read_writes_nothing(method: str, url: str, reader: APIClient
         "errors": [
             {
                 "code": "permission_denied",
-                "detail": "This token may only read. Make one with --scope write.",
+                "detail": "This token may only read. Make one whose scope is “write”.",
                 "attr": None,
             }
         ],

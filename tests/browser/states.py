@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from articles.models import Article, Run, Speaker, User
+from articles.models import AccessToken, Article, Delivery, Run, Speaker, User, Webhook
 from articles.services.importing import import_article
 from articles.services.registry import create_speaker
+from articles.services.sign_in import create_token
+from articles.services.webhooks import create_webhook, send_test, switch_off
 from tests import making
 from tests.browser.annotating import open_article, press, saved, select, stored
 from tests.pages.conftest import Newsroom
@@ -278,13 +282,66 @@ def everything_in(editor: User) -> dict[str, str]:
         "a speaker with quotes": f"/speakers/{quoted.pk}/",
         "export": "/export/",
         "export refused": "/export/?format=xml",
+        **programs_of(editor),
         "a missing page": "/nowhere/",
         "signing out": "/accounts/logout/",
         "a new password": "/accounts/password/set/",
     }
 
 
+def programs_of(person: User) -> dict[str, str]:
+    """Access tokens and webhooks in every state, and the addresses of their pages."""
+    for name, scope, days in (
+        ("Dashboard of the data desk", "export", 365),
+        ("Import from the archive " * 4, "write", None),
+        ("Old notebook", "read", 1),
+    ):
+        create_token(user=person, scope=scope, name=name, days=days)
+    now = timezone.now()
+    AccessToken.objects.filter(name="Old notebook").update(expiry=now - timedelta(days=2))
+    AccessToken.objects.filter(scope="export").update(last_used_at=now)
+    well, failing, off = (
+        create_webhook(user=person, url=f"https://desk.paper.example/{path}", events=events).webhook
+        for path, events in (
+            ("told", []),
+            ("an/address/that/does/not/end/" * 4, ["article.done"]),
+            ("gone", []),
+        )
+    )
+    Webhook.objects.filter(pk=failing.pk).update(failures=3, next_at=now + timedelta(hours=1))
+    switch_off(webhook=off)
+    Webhook.objects.filter(pk=off.pk).update(
+        failures=1, off_because="The receiver answered 410, which says that it is gone for good."
+    )
+    for webhook, state, attempts, status, failure in (
+        (well, "delivered", 1, 204, ""),
+        (well, "delivered", 3, 200, ""),
+        (well, "dropped", 2, None, "It could not be reached."),
+        (failing, "delivered", 1, 200, ""),
+        (failing, "waiting", 3, 503, "It answered 503."),
+        (failing, "waiting", 0, None, ""),
+        (off, "waiting", 1, 410, "It answered 410."),
+    ):
+        sent = send_test(webhook=well)
+        Delivery.objects.filter(pk=sent.pk).update(
+            webhook=webhook, state=state, attempts=attempts, status=status, failure=failure, changes=attempts,
+            tried_at=now if attempts else None,
+        )  # fmt: skip
+    [first, *_] = well.deliveries.order_by("number")
+    return {
+        "access tokens": "/tokens/",
+        "webhooks": "/webhooks/",
+        "a webhook": f"/webhooks/{well.pk}/",
+        "a webhook that fails": f"/webhooks/{failing.pk}/",
+        "a webhook that is off": f"/webhooks/{off.pk}/",
+        "no delivery of a kind": f"/webhooks/{well.pk}/?state=waiting",
+        "a delivery": f"/webhooks/deliveries/{first.id}/",
+    }
+
+
 EMPTY = {
+    "empty: tokens": "/tokens/",
+    "empty: webhooks": "/webhooks/",
     "empty: articles": "/",
     "empty: quotes": "/quotes/",
     "empty: speakers": "/speakers/",

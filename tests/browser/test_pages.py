@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article, Run, Speaker, User
 from articles.services.registry import create_speaker
+from tests.browser.states import programs_of
 from tests.machine.node import MODULES
 from tests.machine.processes import Site
 from tests.pages.conftest import Newsroom
@@ -53,13 +54,20 @@ def full(newsroom: Newsroom) -> dict[str, str]:
         "a speaker with quotes": f"/speakers/{quoted.pk}/",
         "export": "/export/",
         "export refused": "/export/?format=xml",
+        **programs_of(newsroom.editor),
         "a missing page": "/nowhere/",
         "signing out": "/accounts/logout/",
         "a new password": "/accounts/password/set/",
     }
 
 
-EMPTY = {"articles": "/", "speakers": "/speakers/", "export": "/export/"}
+EMPTY = {
+    "articles": "/",
+    "speakers": "/speakers/",
+    "export": "/export/",
+    "tokens": "/tokens/",
+    "webhooks": "/webhooks/",
+}
 SIGNED_OUT = {"sign-in": "/accounts/login/", "sign-up": "/accounts/signup/", "a used link": "/sign-in/1.x"}
 
 
@@ -177,7 +185,7 @@ def test_the_account_menu_opens_closes_and_signs_out_by_keyboard(page: Page) -> 
     expect(page.get_by_role("radio", name="System")).to_be_hidden()
     expect(account).to_be_focused()
     page.keyboard.press("Enter")
-    for _ in range(4):  # appearance, API, password, sign out
+    for _ in range(6):  # appearance, tokens, webhooks, API, password, sign out
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()

@@ -12,9 +12,17 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.errors import NoSuchValue, SignInLinkUsed
+from articles.errors import NoSuchValue, NotFound, NotPossible, SignInLinkUsed
 from articles.models import AccessToken, User
-from articles.services.sign_in import create_token, redeem_sign_in_link, sign_in_token
+from articles.services.sign_in import (
+    MAX_TOKENS,
+    create_token,
+    end_own_token,
+    forget_tokens,
+    redeem_sign_in_link,
+    sign_in_token,
+    tokens_of,
+)
 from tests.making import at_once
 
 
@@ -88,3 +96,28 @@ def test_a_token_keeps_its_scope_and_term_and_not_its_secret(editor: User) -> No
     assert create_token(user=editor, scope="write", days=None).row.expiry is None
     with pytest.raises(NoSuchValue):
         create_token(user=editor, scope="all")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_person_has_so_many_tokens_and_no_more_even_at_once(editor: User) -> None:
+    for n in range(MAX_TOKENS - 1):
+        create_token(user=editor, scope="export", name=f"Token {n}")
+    outcomes = at_once(*[partial(create_token, user=editor, scope="write")] * 4)
+    assert sum(isinstance(outcome, NotPossible) for outcome in outcomes) == 3
+    assert AccessToken.objects.count() == MAX_TOKENS
+    assert create_token(user=User.objects.create_user("theo"), scope="read").secret
+
+
+@pytest.mark.django_db
+def test_a_token_is_ended_by_its_owner_only_and_expired_ones_are_forgotten_in_time(editor: User) -> None:
+    old, new = (create_token(user=editor, scope="read", name=name, days=1) for name in ("Old", "New"))
+    with pytest.raises(NotFound):
+        end_own_token(user=User.objects.create_user("theo"), first_letters=old.row.token_key)
+    AccessToken.objects.filter(pk=old.row.pk).update(expiry=timezone.now() - timedelta(days=29))
+    forget_tokens()
+    assert [row.name for row in tokens_of(editor)] == ["New", "Old"]
+    AccessToken.objects.filter(pk=old.row.pk).update(expiry=timezone.now() - timedelta(days=31))
+    forget_tokens()
+    assert list(tokens_of(editor)) == [new.row]
+    assert end_own_token(user=editor, first_letters=new.row.token_key) == new.row
+    assert not tokens_of(editor)

@@ -1,4 +1,4 @@
-"""`manage.py create_token USER --scope read|write`: a key for a program."""
+"""`manage.py create_token USER --scope export|read|write`: a key for a program."""
 
 from __future__ import annotations
 

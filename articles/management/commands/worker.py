@@ -13,9 +13,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from articles.services.limiting import forget_tallies
 from articles.services.releasing import sweep_lost_releases
 from articles.services.repeating import forget_answers
 from articles.services.sending import SENDERS, forget_deliveries, keep_sending
+from articles.services.sign_in import forget_tokens
 from articles.services.suggesting import sweep_lost_runs
 
 DAY = 24 * 60 * 60
@@ -67,8 +69,10 @@ def sweep(stop: threading.Event) -> None:
 
 
 def tidy() -> None:
-    """Remove what nobody asks for again: old jobs, sessions that expired, old answers and deliveries."""
+    """Remove what nobody asks for again: old jobs, sessions and tokens that expired, old answers and deliveries."""
     call_command("prune_db_task_results", min_age_days=14, queue_name="*", verbosity=0)
     call_command("clearsessions", verbosity=0)
     forget_answers()
     forget_deliveries()
+    forget_tallies()
+    forget_tokens()

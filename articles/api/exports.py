@@ -1,0 +1,48 @@
+"""The endpoint that streams the record as it stands, in one of the file formats."""
+
+from __future__ import annotations
+
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from articles.formats import FORMATS
+from articles.services.exporting import export
+from articles.services.selecting import STANDING
+
+
+class ExportSerializer(serializers.Serializer):
+    format = serializers.ChoiceField(choices=list(FORMATS))
+    article = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, help_text="Only the quotes of this one."
+    )
+    state = serializers.MultipleChoiceField(
+        choices=STANDING, required=False, help_text="All that stand, unless some are named."
+    )
+
+
+class ExportView(APIView):
+    """The record of this moment as a file. What is to stay as it was is a release."""
+
+    open_to_export = True
+
+    @extend_schema(
+        operation_id="export",
+        parameters=[ExportSerializer],
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        """All quotes that people stand by, with their articles, in a file format."""
+        asked = ExportSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        pieces = export(
+            format=given["format"],
+            article_ids=[given["article"]] if "article" in given else None,
+            states=given.get("state") or STANDING,
+        )
+        return StreamingHttpResponse(pieces, content_type=FORMATS[given["format"]].media_type)
