@@ -16,7 +16,7 @@ from articles.api.quotes import QuoteSerializer, SpanSerializer, SpeakerRefSeria
 from articles.api.resources import ArticleIdFilter, ForPerson, ListAndDetail, MomentFilter, asked_of
 from articles.document import KINDS
 from articles.models import Decision
-from articles.services.deciding import Part, Result, decide
+from articles.services.deciding import WITH_RESULT, Part, Result, decide
 from articles.services.documents import quote_of
 from articles.services.registry import SpeakerRef
 
@@ -54,7 +54,7 @@ class DecisionSerializer(serializers.ModelSerializer):
 
 
 class DecideSerializer(ForPerson):
-    """What a person decides. `kind`, `spans` and `speakers` go with correct and add, `undoes` with undo.
+    """What a person decides. `kind`, `spans` and `speakers` go with correct, add and fill, `undoes` with undo.
 
     With accept, `speakers` are those on the person's screen: 409 where the names mean somebody else by now.
     """
@@ -79,10 +79,10 @@ class DecideSerializer(ForPerson):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if attrs["action"] in (Decision.Action.CORRECT, Decision.Action.ADD):
+        if attrs["action"] in WITH_RESULT:
             for name in ("kind", "spans", "speakers"):
                 if name not in attrs:
-                    raise serializers.ValidationError({name: "To correct or add a quote, send all of it."})
+                    raise serializers.ValidationError({name: "To correct, add or fill in a quote, send all of it."})
         if attrs["action"] == Decision.Action.UNDO and not attrs.get("undoes"):
             raise serializers.ValidationError({"undoes": "Say which decision to undo."})
         return attrs

@@ -28,7 +28,8 @@ class Decision(models.Model):
     `version` counts the decisions about `attribution`, from 1; that pair is unique, so of two people deciding on
     the same version one wins and the other is told. `before` and `after` are snapshots
     {"state", "kind", "spans": [{"role", "start", "end", "text"}], "speakers": [{"id", "name", "kind"}]},
-    None where the quote was or became undecided, or did not exist.
+    None where the quote was or became undecided, or did not exist. To `fill` is to take from the machine what a
+    person did not say of a quote they began: what came of it is theirs, and whose words it was stays known.
     """
 
     class Action(models.TextChoices):
@@ -36,6 +37,7 @@ class Decision(models.Model):
         REJECT = "reject"
         CORRECT = "correct"
         ADD = "add"
+        FILL = "fill"
         REMOVE = "remove"
         REOPEN = "reopen"
         UNDO = "undo"
@@ -64,7 +66,9 @@ class Decision(models.Model):
             models.UniqueConstraint(fields=["attribution", "version"], name="decision_on_a_version_once"),
             models.CheckConstraint(
                 condition=Q(
-                    action__in=["accept", "reject", "correct", "add", "remove", "reopen", "undo", "merge"]
+                    action__in=[
+                        "accept", "reject", "correct", "add", "fill", "remove", "reopen", "undo", "merge",
+                    ]
                 ),
                 name="decision_action_exists",
             ),

@@ -41,6 +41,8 @@ from articles.services.registry import (
 
 MAX_SPANS = 200
 MAX_SPEAKERS = 50
+WITH_RESULT = (Decision.Action.CORRECT, Decision.Action.ADD, Decision.Action.FILL)
+"""What cannot be done without saying all of what the quote is to be."""
 
 
 class Part(NamedTuple):
@@ -54,7 +56,7 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Result:
-    """What a quote is to be: for `correct` and `add`, always the whole of it."""
+    """What a quote is to be, always the whole of it."""
 
     kind: Kind
     parts: Sequence[Part]
@@ -84,7 +86,7 @@ def decide(
     """Record what a person decided about a quote.
 
     `id` is made by the client: sending a decision twice stores it once. `version` is that of the quote as the
-    person saw it. `result` goes with `correct` and `add`, `undoes` (a decision of the same person) with `undo`, and
+    person saw it. `result` goes with `correct`, `add` and `fill`, `undoes` (a decision of the same person) with `undo`, and
     `seen` with `accept`: the speakers on the person's screen, where they are to be held against the registry.
     Decisions that a person makes as one (accepting all in view) share a `group`, whose id the client makes too.
 
@@ -167,7 +169,7 @@ def _outcome(
         raise NotPossible(refuse, attribution=quote.attribution)
     if action in (Decision.Action.REOPEN, Decision.Action.REMOVE):
         return None
-    if action in (Decision.Action.CORRECT, Decision.Action.ADD):
+    if action in WITH_RESULT:
         assert result is not None
         return _stated(quote, _snapshot(quote.article, result))
     standing = quote.now or _suggested(quote)

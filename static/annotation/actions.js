@@ -20,6 +20,7 @@
  * @property {import("./history.js").History} history
  * @property {import("./sifting.js").Sifting} sifting
  * @property {import("./guide.js").Guide} guide
+ * @property {import("./filling_in.js").FillingIn} filling
  */
 import { keyOf } from "./keymap.js";
 import { likeness, sameSpeakers } from "./look_alikes.js";
@@ -42,11 +43,13 @@ export class Actions {
    * @param {import("./marking.js").Marking} marking
    * @param {Tools} tools
    */
-  constructor(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, commenting, thread, flagging, history, sifting, settings, guide }) {
+  constructor(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, commenting, thread, flagging, history, sifting, settings, guide, filling }) {
     this.desk = desk;
     this.saving = saving;
     this.marking = marking;
     this.search = search;
+    this.filling = filling;
+    filling.takeBack = () => this.takeBack("undo");
     this.selecting = selecting;
     this.caret = caret;
     this.bulk = bulk;
@@ -239,7 +242,8 @@ export class Actions {
   }
 
   addQuote() {
-    if (this.marking.newQuote()) this.desk.toasts.show(`Quote added. Say who: a number, or ${keyOf("find-speaker") || "“Someone else”"} to find a speaker.`, this.wayBack);
+    const step = this.marking.newQuote();
+    if (step) this.filling.add(step, () => this.desk.toasts.show(`Quote added. Say who: a number, or ${keyOf("find-speaker") || "“Someone else”"} to find a speaker.`, this.wayBack));
   }
 
   /** @param {Quote} quote */
@@ -288,6 +292,7 @@ export class Actions {
 
   /** @param {Quote} quote @param {Speaker[]} speakers */
   setSpeakers(quote, speakers) {
+    this.filling.named.add(quote.id);
     const same = sameSpeakers(speakers, quote.speakers);
     // Naming the speaker who is proposed already says that the quote is right.
     if (same && isDecided(quote) && quote.state !== "rejected") return this.desk.toasts.say(`${names(speakers)}, as before.`);

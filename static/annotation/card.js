@@ -91,9 +91,10 @@ function offer(quote, state, act) {
   return el("div", { class: "offer" }, button, el("span", {}, likeness(quote)));
 }
 
-/** The parts in text order; the chosen one has its edges. @param {Quote} quote @param {number|null} chosen @param {Act} act */
-function parts(quote, chosen, act) {
+/** The parts in text order; the chosen one has its edges. @param {Quote} quote @param {State} state @param {Act} act */
+function parts(quote, state, act) {
   const list = el("ul", { class: "parts" });
+  const [chosen, filled] = [state.part, state.filledIn(quote)];
   quote.spans.forEach((span, index) => {
     const on = index === chosen;
     const row = el(
@@ -102,7 +103,7 @@ function parts(quote, chosen, act) {
       el(
         "button",
         { type: "button", class: "part-words", "aria-pressed": String(on), onclick: () => act("choose-part", index) },
-        el("span", { class: "role" }, ROLES[span.role]),
+        el("span", { class: "role" }, ROLES[span.role], filled?.roles.has(span.role) ? " · filled in" : ""),
         el("span", { class: "words" }, shortened(span.text, 220)),
       ),
     );
@@ -133,8 +134,10 @@ function edges(part, act) {
   );
 }
 
-/** Why it was suggested; of a corrected quote, what was suggested instead. @param {Quote} quote */
-function why(quote) {
+/** Why it was suggested; of a corrected quote, what was suggested instead; first of all what was filled in just now. @param {Quote} quote @param {State} state */
+function why(quote, state) {
+  const filled = state.filledIn(quote);
+  if (filled) return el("p", { class: "why filled" }, el("span", {}, `Filled in by Onrecord: check it. ${filled.reason}`));
   if (quote.state === "corrected") {
     const instead = proposedInstead(quote);
     return instead ? el("p", { class: "why" }, el("span", {}, instead)) : null;
@@ -180,7 +183,7 @@ export function card(quote, state, open, act) {
   if (!open) return element;
   const body = el("div", { class: "body" });
   if (conflict) body.append(conflictChoice(conflict, (keep) => act("settle", keep)));
-  else body.append(actions(quote, act), speakers(quote, state, act), offer(quote, state, act) ?? "", kinds(quote, act), parts(quote, state.part, act), why(quote) ?? "");
+  else body.append(actions(quote, act), speakers(quote, state, act), offer(quote, state, act) ?? "", kinds(quote, act), parts(quote, state, act), why(quote, state) ?? "");
   element.append(body);
   return element;
 }

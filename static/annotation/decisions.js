@@ -72,12 +72,22 @@ export class Decisions {
 
   /** The quote with some of it changed; everything is sent, not the difference. @param {Quote} quote @param {{kind?: Kind, spans?: Span[], speakers?: Speaker[]}} change */
   correct(quote, change) {
+    return this.change("correct", quote, change);
+  }
+
+  /** The quote with what the machine knows of it besides, taken over as it is. @param {Quote} quote @param {{spans: Span[], speakers: Speaker[]}} change */
+  fill(quote, change) {
+    return this.change("fill", quote, change);
+  }
+
+  /** @param {"correct"|"fill"} action @param {Quote} quote @param {{kind?: Kind, spans?: Span[], speakers?: Speaker[]}} change */
+  change(action, quote, change) {
     const result = {
       kind: change.kind ?? quote.kind,
       spans: inOrder(change.spans ?? quote.spans),
       speakers: change.speakers ?? quote.speakers,
     };
-    return this.step("correct", quote, { ...quote, ...result, state: stateOf(quote, result) }, result);
+    return this.step(action, quote, { ...quote, ...result, state: stateOf(quote, result) }, result);
   }
 
   /** A quote nobody proposed. @param {Kind} kind @param {Span[]} spans @param {Speaker[]} speakers */

@@ -110,7 +110,7 @@ export class Desk {
 
   /** @param {Quote} quote */
   paint(quote) {
-    this.painter.paint(quote, this.state.isShown(quote), this.state.conflicts.has(quote.id), this.state.isFaint(quote));
+    this.painter.paint(quote, this.state.isShown(quote), this.state.conflicts.has(quote.id), this.state.isFaint(quote), this.state.filledIn(quote)?.roles);
   }
 
   drawAll() {
@@ -224,9 +224,19 @@ export class Desk {
 
   /** @param {string|null} before */
   focusMoved(before) {
+    this.leaveFilledIn();
     this.drawFocus();
     this.overlay.moveBar(this.state.focus);
     this.cards.moveFocus(before, this.state.focus);
+  }
+
+  /** What was filled in is the person's, once they go on from it. */
+  leaveFilledIn() {
+    const { filled, focus, quotes } = this.state;
+    if (!filled || filled.id === focus) return;
+    this.state.filled = null;
+    const quote = quotes.get(filled.id);
+    if (quote) this.paint(quote);
   }
 
   /** Leaves boundary mode and shows the quote as it stands. */

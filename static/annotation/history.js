@@ -70,6 +70,8 @@ export function deed(decision, proposed) {
       return "removed the quote";
     case "add":
       return `added the quote, said by ${after ? names(after.speakers) : "Unknown"}`;
+    case "fill":
+      return `let Onrecord fill in ${what || "nothing new"}`;
     case "undo":
       if (!after) return proposed ? "undid a decision: the quote was undecided again" : "undid adding the quote";
       return what ? `undid a decision: changed ${what}` : `undid a decision: the quote was ${after.state} again`;

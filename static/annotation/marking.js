@@ -25,28 +25,29 @@ export class Marking {
    * @param {import("./desk.js").Desk} desk
    * @param {import("./saving.js").Saving} saving
    * @param {import("./selection.js").Selecting} selecting
+   * @param {import("./filling_in.js").FillingIn} filling
    * @param {HTMLElement} bar  the buttons of boundary mode
    */
-  constructor(desk, saving, selecting, bar) {
+  constructor(desk, saving, selecting, filling, bar) {
     this.desk = desk;
+    this.filling = filling;
     this.saving = saving;
     this.selecting = selecting;
     this.bar = bar;
   }
 
-  /** Makes a quote of the selected words. @returns {boolean} whether there were any */
+  /** What makes a quote of the selected words; null where there are none. @returns {import("./decisions.js").Step|null} */
   newQuote() {
     const reach = this.selecting.reachOfQuote(this.desk.state.article.quotations);
     if (!reach) {
       this.desk.toasts.show(`Select the words someone said, then press ${keyOf("new-quote") || "“New quote”"}.`);
-      return false;
+      return null;
     }
     const text = this.desk.positions.slice(reach.start, reach.end);
     const span = { role: /** @type {Role} */ ("content"), ...reach, text };
     this.selecting.drop(reach);
     const kind = guessedKind(this.desk.positions, reach, this.desk.state.article.quotations);
-    this.saving.perform(this.saving.decisions.add(kind, [span], []));
-    return true;
+    return this.saving.decisions.add(kind, [span], []);
   }
 
   /** Words of one role: they take the place of those they overlap, a cue that of the cue there was. @param {Quote} quote @param {Role} role */
@@ -61,7 +62,9 @@ export class Marking {
     const stays = (/** @type {Span} */ one) => one.role !== role || (role !== "cue" && (one.end <= span.start || span.end <= one.start));
     this.selecting.drop(reach, quote.spans.filter(stays));
     this.desk.state.part = null;
-    this.saving.perform(this.saving.decisions.correct(quote, { spans: [...quote.spans.filter(stays), span] }));
+    const step = this.saving.decisions.correct(quote, { spans: [...quote.spans.filter(stays), span] });
+    if (role === "content") this.saving.perform(step);
+    else this.filling.mark(step, role);
     this.desk.toasts.say(`${ROLES[role]}: ${span.text}`);
   }
 

@@ -5,6 +5,7 @@ import { Bulk } from "./bulk.js";
 import { CaretMode } from "./caret_mode.js";
 import { Commenting } from "./commenting.js";
 import { byId, Desk } from "./desk.js";
+import { FillingIn } from "./filling_in.js";
 import { Finishing } from "./finishing.js";
 import { Flagging } from "./flagging.js";
 import { Guide } from "./guide.js";
@@ -51,7 +52,8 @@ async function open(review, chosen, keeper, loading) {
     click: (point) => actions.clickText(point),
     canMark: () => desk.state.focused !== null,
   });
-  const marking = new Marking(desk, saving, selecting, byId("boundary-bar"));
+  const filling = new FillingIn(desk, saving, api);
+  const marking = new Marking(desk, saving, selecting, filling, byId("boundary-bar"));
   const commenting = new Commenting(desk, saving, api);
   const history = new History(desk, api, saving, act);
   const thread = new Thread(commenting, history, act);
@@ -68,7 +70,7 @@ async function open(review, chosen, keeper, loading) {
   const settings = new Settings(byId("settings"), preferences);
   const help = new Help(byId("help"), () => settings.open());
   const guide = new Guide(byId("guide"), byId("desk"), desk.cards);
-  const actions = new Actions(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, commenting, thread, flagging, history, sifting, settings, guide });
+  const actions = new Actions(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, commenting, thread, flagging, history, sifting, settings, guide, filling });
   const elsewhere = new Elsewhere(desk, saving);
   const watch = new RunWatch(byId("run-notice"), api, {
     brought: (review) => elsewhere.brought(review),

@@ -159,6 +159,15 @@ export class Saving {
     this.performed();
   }
 
+  /** Adds to what was decided last about a quote, wherever the focus is. @param {Step} step */
+  addTo(step) {
+    this.meetNew(step.after?.speakers ?? []);
+    this.desk.draw(step.request.attribution, this.lay(step, "decision"));
+    this.desk.drawCounts();
+    this.queue.push(step);
+    this.performed();
+  }
+
   /** Puts what was decided in the state and on the trail. @param {Step} step @param {Way} as @returns {boolean} did the quote move among the others */
   lay(step, as) {
     const id = step.request.attribution;
@@ -174,12 +183,13 @@ export class Saving {
     const { desk } = this;
     const { state } = desk;
     const before = state.focus;
+    const onward = state.next(1, true);
     const grouped = together(steps);
     const moved = new Map(grouped.map((step) => [step.request.attribution, this.lay(step, as)]));
     const touched = before !== null && moved.has(before);
     const offered = state.offer?.id;
     state.offer = null;
-    if (as !== "decision") state.focus = touched && state.quotes.has(before) ? before : (state.order.find((id) => moved.has(id)) ?? state.focus);
+    if (as !== "decision") state.focus = touched && state.quotes.has(before) ? before : (state.order.find((id) => moved.has(id)) ?? state.focus ?? onward);
     else if (touched && state.focused && !state.needsDecision(state.focused)) state.focus = state.next(1, true) ?? before;
     if (state.focus !== before || !state.focused?.spans[state.part ?? 0]) state.part = null;
     if (state.focus !== before) desk.reveal();
@@ -213,7 +223,7 @@ export class Saving {
     }
     const members = /** @type {Undoable[]} */ (act.members).toReversed();
     const done = way === "undo" ? "Undone" : "Redone";
-    if (act.group !== null) return this.takeBackAll(act, members, way, done);
+    if (act.group !== null && members.length > 1) return this.takeBackAll(act, members, way, done);
     const [member] = members;
     if (member) this.perform(this.decisions.undo(member, state.quotes.get(member.attribution) ?? null), { as: way });
     return done;
@@ -233,16 +243,23 @@ export class Saving {
   takeBackAll(act, members, way, done) {
     const { state, toasts } = this.desk;
     const steps = [];
+    /** Quotes as what is undone before leaves them: what was filled in is undone before the quote it was filled into. @type {Map<string, Quote|null>} */
+    const undone = new Map();
     for (const member of members) {
-      const stands = state.quotes.get(member.attribution) ?? null;
+      const { attribution } = member;
+      const stands = undone.get(attribution) ?? state.quotes.get(attribution) ?? null;
       const changed = (stands?.version ?? member.version) !== member.version && !agree(stands, member.after);
-      if (!changed && !state.conflicts.has(member.attribution)) steps.push(this.decisions.undo(member, stands));
+      if (changed || state.conflicts.has(attribution)) continue;
+      const step = this.decisions.undo(member, stands);
+      undone.set(attribution, step.after);
+      steps.push(step);
     }
-    const left = members.length - steps.length;
-    const sentence = `${done}: ${plural(steps.length, "quote", "quotes")}.${left ? ` ${changedSince(left)}` : ""}`;
+    const count = new Set(members.map((member) => member.attribution)).size;
     if (steps.length) this.performAll(steps, { as: way });
     else this.trail.drop(act);
-    toasts.show(sentence);
+    if (count === 1 && steps.length) return done;
+    const left = count - undone.size;
+    toasts.show(`${done}: ${plural(undone.size, "quote", "quotes")}.${left ? ` ${changedSince(left)}` : ""}`);
     return "";
   }
 

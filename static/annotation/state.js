@@ -87,6 +87,8 @@ export class State {
     this.filter = null;
     /** What could be done to others after the last decision. @type {import("./look_alikes.js").Offer|null} */
     this.offer = null;
+    /** What the machine filled in last, until the quote is left or changed. @type {import("./types.js").Filled|null} */
+    this.filled = null;
     /** How sure a suggestion has to be not to look faint. */
     this.threshold = 0;
     /** Only flagged quotes are shown. */
@@ -158,6 +160,11 @@ export class State {
   /** Is it a suggestion less sure than the threshold, by the figure that is shown? @param {Quote} quote */
   isFaint(quote) {
     return quote.state === "suggested" && quote.confidence !== null && Number(quote.confidence.toFixed(2)) < this.threshold;
+  }
+
+  /** What of a quote the machine filled in and nobody touched since. @param {Quote} quote @returns {import("./types.js").Filled|null} */
+  filledIn(quote) {
+    return this.filled?.id === quote.id && this.filled.version === quote.version ? this.filled : null;
   }
 
   /** Needs a person: undecided, or decided twice in different ways. @param {Quote} quote */

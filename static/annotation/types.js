@@ -7,7 +7,7 @@
  * @typedef {{id: number, name: string}} Person  who is at the desk
  * @typedef {"suggested"|"accepted"|"corrected"|"added"|"rejected"} QuoteState
  * @typedef {"person"|"organization"|"group"|"document"|"unnamed"} SpeakerKind
- * @typedef {"accept"|"reject"|"correct"|"add"|"remove"|"reopen"|"undo"|"merge"} Action
+ * @typedef {"accept"|"reject"|"correct"|"add"|"fill"|"remove"|"reopen"|"undo"|"merge"} Action
  *
  * @typedef {{role: Role, start: number, end: number, text: string}} Span
  * @typedef {{id: string|null, name: string, kind: SpeakerKind}} Speaker
@@ -38,6 +38,9 @@
  * @property {Suggestion|null} suggestion  what was proposed; null for an added quote
  * @property {string} decided_by
  * @property {string|null} decided_at
+ *
+ * What the machine filled in: in which quote and version, which parts, who, and why so.
+ * @typedef {{id: string, version: number, roles: Set<Role>, speakers: Speaker[], reason: string}} Filled
  *
  * @typedef {object} Decision
  * @property {string} id
@@ -78,7 +81,7 @@
  * @property {Span[]} [spans]
  * @property {Speaker[]} [speakers]
  * @property {string} [undoes]
- * @property {string} [group]
+ * @property {string|null} [group]
  * @property {number} person  id of the user who decided
  *
  * @typedef {{decision: Decision, quote: Quote|null}} DecisionAnswer

@@ -22,6 +22,11 @@ LETTERS = {"content": "c", "cue": "v", "source": "s"}
 Spans = dict[str, tuple[Range, ...]]
 
 
+MANY = 3
+"""So many right ones in view are accepted at once."""
+MOST_REPAIRS = 20
+
+
 class Stuck(Exception):
     """There is no way to do this by hand that the editor knows of."""
 
@@ -92,7 +97,7 @@ def repairs(spans: Spans, kind: str, names: Iterable[str], gold: Quote) -> list[
 
 def new_quote(gold: Quote) -> int:
     """About what a quote nobody suggested takes."""
-    return 2 * sum(len(gold.spans[role]) for role in ROLES) + (gold.speakers not in (None, ()))
+    return 2 * len(gold.spans["content"]) + 1
 
 
 class PerfectEditor:
@@ -188,13 +193,17 @@ class PerfectEditor:
         return repairs(spans_of(quote, self.text), quote["kind"], self.names(quote), gold)
 
     def step(self) -> None:
-        """Decide what is focused, or everything in view at once where that takes fewer presses."""
+        """Decide what is focused, or everything in view where that takes fewer presses."""
         name = self.open_card()
         if name is None or name not in self.left:
             self.key("n", "going on")
-            return
-        if self.bulk(name):
-            return
+        elif not self.all_in_view(name):
+            self.decide(name)
+            if self.left and self.open_card() not in self.left:
+                self.key("n", "going on")
+
+    def decide(self, name: str) -> None:
+        """Decide the focused suggestion."""
         needed = self.needs(name)
         self.left.remove(name)
         self.now = self.meant.get(name)
@@ -203,27 +212,41 @@ class PerfectEditor:
         elif not needed:
             self.key("a", "accepting")
         else:
-            self.attempt(self.correct, name, needed)
-            self.now = self.meant[name]
-            if self.left:
-                self.key("n", "going on")
+            self.attempt(self.correct, name)
         self.now = None
 
-    def bulk(self, name: str) -> bool:
-        """Accept all that can be seen whole, but for what is wrong, if that saves presses."""
+    def all_in_view(self, name: str) -> bool:
+        """Put right what can be seen whole from here on, then accept the rest of it at once, if that saves presses."""
         content = [spans_of(self.quotes[it], self.text)["content"] for it in self.left]
         here = content[self.left.index(name)][0][0]
         ahead = [it for it, spans in zip(self.left, content, strict=True) if spans[0][0] >= here]
-        if sum(self.needs(it) == [] for it in ahead[:12]) < 3:
+        if sum(self.needs(it) == [] for it in ahead[:12]) < MANY:
             return False
         seen = self.ask("inView", here, content)
         shown = [it for it, whole in zip(self.left, seen, strict=True) if whole]
         right = [it for it in shown if self.needs(it) == []]
-        if len(right) <= 2 + len(shown) - len(right):
+        rejected = sum(self.needs(it) is None for it in shown)
+        if len(right) < MANY + rejected:
             return False
+        for it in shown:
+            if it not in right:
+                self.turn_to(it)
+                self.decide(it)
+        self.ask("inView", here, [])
+        self.accept_in_view(right)
+        return True
+
+    def turn_to(self, name: str) -> None:
+        """Focus this suggestion."""
+        if self.open_card() != name:
+            self.click(self.page.locator(f'.quote-card[data-id="{name}"] .face'), "going on")
+
+    def accept_in_view(self, right: list[str]) -> None:
+        """Accept what is listed as in view, but for what is not right."""
         before = self.effort.total
         self.key("Shift+A", "accepting")
         panel = self.page.locator("#preview")
+        panel.wait_for()
         listed = "rows => rows.map((row) => row.dataset.id)"
         shown_there: list[str] = panel.locator("li").evaluate_all(listed)
         for it in shown_there:
@@ -238,7 +261,6 @@ class PerfectEditor:
         for it in taken:
             self.left.remove(it)
             self.effort.of_quote[self.meant[it]] += (self.effort.total - before) / len(taken)
-        return True
 
     def attempt(self, way: Any, *details: Any) -> None:
         """Where there is no way to get it right by hand it is left as it is, which the comparison will tell."""
@@ -249,20 +271,37 @@ class PerfectEditor:
 
     # Correcting
 
-    def correct(self, name: str, needed: list[Repair]) -> None:
-        spans = spans_of(self.quotes[name], self.text)
-        for repair in needed:
+    def correct(self, name: str) -> None:
+        """One thing after the other, looking each time what came of it: who said it follows a source."""
+        gold = self.gold[self.now] if self.now is not None else None
+        assert gold is not None
+        for _ in range(MOST_REPAIRS):
+            quote = self.as_it_stands(name)
+            spans = spans_of(quote, self.text)
+            needed = repairs(spans, quote["kind"], self.names(quote), gold)
+            if not needed:
+                return
+            repair = needed[0]
             if repair.what == "edge":
                 self.move_edge(spans, repair)
             elif repair.what == "mark":
-                self.mark(spans, repair.role, repair.will)
+                self.mark(repair.role, repair.will)
             elif repair.what == "remove":
                 self.remove_part(spans, repair)
-        gold = self.gold[self.meant[name]]
-        if any(repair.what == "kind" for repair in needed):
-            self.set_kind(gold.kind)
-        if any(repair.what == "speaker" for repair in needed):
-            self.name_speakers(gold.speakers or ())
+            elif repair.what == "kind":
+                self.set_kind(gold.kind)
+            else:
+                self.name_speakers(gold.speakers or ())
+        raise Stuck
+
+    def as_it_stands(self, name: str) -> dict[str, Any]:
+        """A quote as the server has it, once it has everything and nothing is about to be filled in."""
+        self.page.locator("#text:not([data-awaited])").wait_for()
+        self.page.locator("#save-state[data-kind=saved]").wait_for()
+        decided = self.page.request.get(
+            f"/api/v1/attributions/{name}/?state=rejected&state=added&state=corrected&state=accepted"
+        )
+        return decided.json() if decided.ok else self.quotes[name]
 
     def part_of(self, spans: Spans, role: str, span: Range) -> int:
         """Which of the quote's parts it is, as the page counts them."""
@@ -274,10 +313,9 @@ class PerfectEditor:
         point = repair.will[0] if edge == "start" else repair.will[1]
         plan = self.ask("grip", self.part_of(spans, repair.role, repair.was), edge, point)
         if plan is None:
-            return self.mark(spans, repair.role, repair.will)
-        self.drag(plan, f"edge of the {repair.role}")
-        spans[repair.role] = tuple(sorted({*spans[repair.role], repair.will} - {repair.was}))
-        return None
+            self.mark(repair.role, repair.will)
+        else:
+            self.drag(plan, f"edge of the {repair.role}")
 
     def select(self, span: Range, what: str) -> None:
         """Select these words by the mouse, or stand in the word."""
@@ -299,19 +337,16 @@ class PerfectEditor:
             arg=span,
         )
 
-    def mark(self, spans: Spans, role: str, span: Range) -> None:
+    def mark(self, role: str, span: Range) -> None:
         what = f"words of the {role}"
         self.select(span, what)
         self.key(LETTERS[role], what)
-        kept = [one for one in spans[role] if role != "cue" and not overlaps(one, span)]
-        spans[role] = tuple(sorted([*kept, span]))
 
     def remove_part(self, spans: Spans, repair: Repair) -> None:
         what = f"words of the {repair.role}"
         part = self.part_of(spans, repair.role, repair.was)
         self.click(self.page.locator(".quote-card.open .part-words").nth(part), what)
         self.key("Delete", what)
-        spans[repair.role] = tuple(one for one in spans[repair.role] if one != repair.was)
 
     def set_kind(self, kind: str) -> None:
         button = self.page.locator(".quote-card.open .kinds").get_by_role(
@@ -358,7 +393,7 @@ class PerfectEditor:
 
     def add(self, gold: Quote) -> None:
         """A quote nobody suggested."""
-        first, *others = gold.spans["content"]
+        first = gold.spans["content"][0]
         before = self.open_card()
         plan = self.ask("drag", *first)
         if plan is None:
@@ -368,16 +403,9 @@ class PerfectEditor:
         self.key("q", "a missed quote")
         if self.open_card() == before:
             raise Stuck
-        spans: Spans = {"content": (first,), "cue": (), "source": ()}
+        added = self.open_card()
         counted = self.effort.presses.copy()
-        for span in others:
-            self.mark(spans, "content", span)
-        for role in ("cue", "source"):
-            for span in gold.spans[role]:
-                self.mark(spans, role, span)
-        self.set_kind(gold.kind)
-        if gold.speakers:
-            self.name_speakers(gold.speakers)
+        self.correct(str(added))
         # All that went into it is the missed quote's.
         for (what, how), presses in (self.effort.presses - counted).items():
             self.effort.presses[what, how] -= presses

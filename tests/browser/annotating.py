@@ -85,6 +85,39 @@ class HeldDecisions:
         self.page.unroute(self.PATH)  # it lets the held ones through, too
 
 
+PROPOSAL = "**/proposal/"
+
+
+def alone(page: Page) -> None:
+    """Nobody answers what goes with a quote that a person begins: they do it all by hand."""
+    page.route(PROPOSAL, lambda route: route.abort())
+
+
+class HeldProposals:
+    """Keeps from the page what goes with the quotes that a person begins, until `let_go`. Made before any is begun."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.routes: list[Route] = []
+        page.route(PROPOSAL, lambda route: self.routes.append(route))
+
+    def let_go(self) -> None:
+        """Let them through, and wait until the page has them."""
+        for _ in range(500):
+            if self.routes:
+                break
+            self.page.wait_for_timeout(20)
+        else:
+            raise AssertionError("The page asked for nothing.")
+        self.page.unroute(PROPOSAL)
+        filled_in(self.page)
+
+
+def filled_in(page: Page) -> None:
+    """Wait until no answer is awaited to what goes with a quote."""
+    expect(page.locator("#text")).not_to_have_attribute("data-awaited", re.compile(".*"))
+
+
 def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)

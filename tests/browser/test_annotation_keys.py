@@ -11,6 +11,7 @@ from articles.models import Article, User
 from articles.services.registry import create_speaker
 from tests import making
 from tests.browser.annotating import (
+    alone,
     focused,
     names,
     open_article,
@@ -122,6 +123,7 @@ def test_the_card_says_why_it_was_suggested_or_what_was(page: Page, article: Art
     press(page, "t", "ArrowRight", "ArrowRight", "Delete")
     expect(why).to_have_text("The suggestion was: direct, cue said")
     select(page, "Ferry strike ends")
+    alone(page)
     press(page, "q")
     expect(why).to_have_count(0)
 
@@ -137,6 +139,7 @@ def test_digits_go_by_the_physical_key(page: Page, article: Article, editor: Use
 
 def test_words_become_quotes_parts_sources_and_cues(page: Page, article: Article, editor: User) -> None:
     select(page, "erry strike end")
+    alone(page)
     press(page, "q")
     assert "Quote 1 of 4, added, indirect, Unknown: Ferry strike ends" in focused(page)
     select(page, "We won")
@@ -180,6 +183,7 @@ def test_a_marked_stretch_replaces_what_it_overlaps(page: Page, article: Article
 def test_a_notice_takes_back_what_it_says_or_goes(page: Page, article: Article, editor: User) -> None:
     toasts = page.locator("#toasts .toast")
     select(page, "Ferry strike ends")
+    alone(page)
     press(page, "q")
     expect(toasts).to_contain_text(["Quote added."])
     press(page, "1")
@@ -193,6 +197,7 @@ def test_a_notice_takes_back_what_it_says_or_goes(page: Page, article: Article, 
     saved(page)
     assert words(stored(article, editor)[0]) == ["Ferry strike ends"]
 
+    alone(page)
     press(page, "q", "q")
     expect(toasts).to_have_text(["Select the words someone said, then press Q."])
     press(page, "9", "v")
@@ -260,6 +265,7 @@ def test_parts_neither_vanish_nor_overlap_as_edges_move(page: Page, article: Art
 def test_undo_and_redo_survive_a_reload(page: Page, article: Article, editor: User) -> None:
     press(page, "a", "x")
     select(page, "Ferry strike ends")
+    alone(page)
     press(page, "q")
     saved(page)
     assert [quote["state"] for quote in stored(article, editor)] == [

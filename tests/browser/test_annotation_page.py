@@ -18,7 +18,17 @@ from articles.services.importing import import_article
 from articles.services.registry import create_speaker
 from tests import making
 from tests.browser import states
-from tests.browser.annotating import focused, names, open_article, painted, press, saved, select, stored
+from tests.browser.annotating import (
+    alone,
+    focused,
+    names,
+    open_article,
+    painted,
+    press,
+    saved,
+    select,
+    stored,
+)
 from tests.machine.node import MODULES
 from tests.machine.processes import Worker
 
@@ -117,6 +127,7 @@ def test_quotes_fill_in_when_the_worker_is_done_without_disturbing_anyone(
     open_article(page, made)
     expect(page.locator("#run-notice")).to_contain_text("Waiting to look for quotes.")
     select(page, "Ferry strike ends")
+    alone(page)
     press(page, "q")
     saved(page)
     select(page, "the boats would sail")
@@ -198,6 +209,7 @@ def test_an_article_without_quotes_says_what_to_do(page: Page, editor: User) -> 
     press(page, "a", "x", "1", "b", "u")
     expect(page.locator("#toasts")).to_contain_text("There is no quote to do that to.")
     select(page, "We won")
+    alone(page)
     press(page, "q")
     expect(notice).to_be_hidden()
     assert "added, direct" in focused(page)

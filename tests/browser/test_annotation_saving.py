@@ -15,6 +15,7 @@ from articles.services.registry import create_speaker, edit_speaker
 from tests import making
 from tests.browser.annotating import (
     HeldDecisions,
+    alone,
     focused,
     names,
     open_article,
@@ -52,6 +53,7 @@ def test_decisions_wait_while_the_server_is_down_and_are_sent_when_it_is_back(
     site.kill()
     press(page, "x", "1")
     select(page, "Ferry strike ends")
+    alone(page)
     press(page, "q", "Control+z", "Control+Shift+z")
     expect(page.locator("#save-state")).to_have_text("Offline · 5 changes waiting")
     site.start()
@@ -150,6 +152,7 @@ def test_an_added_quote_that_a_colleague_removed_can_be_kept(
     mine = open_page(editor)
     open_article(mine, article)
     select(mine, "Ferry strike ends")
+    alone(mine)
     press(mine, "q")
     saved(mine)
     added = stored(article, editor)[0]

@@ -11,6 +11,7 @@ from articles.models import Article, Presence, User
 from tests import making
 from tests.browser.annotating import (
     HeldDecisions,
+    alone,
     focused,
     names,
     open_article,
@@ -161,6 +162,7 @@ def test_the_focused_quote_stays_in_sight_when_a_colleague_removes_it(
 ) -> None:
     open_article(page, article)
     select(page, "Ferry strike ends")
+    alone(page)
     press(page, "q")
     saved(page)
     making.act(colleague, article, stored(article, editor)[0]["id"], "remove")

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Article, User
 from tests import making
 from tests.browser.annotating import (
+    alone,
     focused,
     names,
     open_article,
@@ -48,6 +49,7 @@ def article(page: Page, editor: User) -> Article:
 def test_a_missed_quote_with_cue_source_and_speaker_takes_seven_keys(
     page: Page, article: Article, editor: User
 ) -> None:
+    alone(page)
     keys = ["m", "Tab", "q", "v", "Shift+ArrowRight", "s", "1"]
     press(page, *keys)
     saved(page)
@@ -64,6 +66,7 @@ def test_a_missed_indirect_quote_takes_five_keys_from_its_first_word(
 ) -> None:
     press(page, "m", *["ArrowDown"] * 2, "Home", *["ArrowRight"] * 3)
     assert caret(page) == "to"
+    alone(page)
     press(page, "q", "v", "Shift+ArrowLeft", "s", "1")
     saved(page)
     missed = stored(article, editor)[1]
@@ -166,6 +169,7 @@ def test_words_in_marks_that_are_no_quote_yet_are_a_key_away(page: Page, editor:
     assert caret(page) == "“Four,”"
     press(page, "Tab")
     assert caret(page) == "“Two,”", "going round"
+    alone(page)
     press(page, "Shift+Tab", "q", "Tab", "q", "Tab")
     expect(page.locator("#toasts")).to_contain_text("All words in quotation marks belong to a quote already.")
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from articles.models import Article, User
 from tests import making
-from tests.browser.annotating import drag_over, names, open_article, saved, stored, words
+from tests.browser.annotating import alone, drag_over, filled_in, names, open_article, saved, stored, words
 
 TEXT = (
     "Harbour sold\n\n"
@@ -106,9 +106,28 @@ def test_an_edge_off_by_two_words_takes_four_presses_by_keyboard_and_one_by_mous
     assert words(stored(article, editor)[1]) == ["that the quay is ours"]
 
 
-def test_a_missed_quote_takes_eight_presses_at_most(page: Page, article: Article, editor: User) -> None:
+def test_a_missed_quote_takes_two_presses(page: Page, article: Article, editor: User) -> None:
+    """With its source, its cue and its speaker, which are filled in."""
+    open_article(page, article)
+    presses = Presses(page)
+    drag_over(page, "“Nobody asked us,”")
+    page.keyboard.press("q")
+    filled_in(page)
+    assert presses.made == 2
+    saved(page)
+    added = stored(article, editor)[2]
+    assert [words(added, role) for role in ("content", "cue", "source")] == [
+        ["“Nobody asked us,”"], ["complained"], ["Zoë Ström"],
+    ]  # fmt: skip
+    assert (added["kind"], names(added)) == ("direct", ["Zoë Ström"])
+
+
+def test_a_missed_quote_by_hand_takes_eight_presses_at_most(
+    page: Page, article: Article, editor: User
+) -> None:
     """With its source, its cue and its speaker: seven by mouse and letters, seven by keyboard alone."""
     open_article(page, article)
+    alone(page)
     presses = Presses(page)
     for marked, key in (("“Nobody asked us,”", "q"), ("complained", "v"), ("Zoë Ström", "s")):
         drag_over(page, marked)

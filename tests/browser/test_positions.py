@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Attribution, User
 from tests import making
-from tests.browser.annotating import open_article, select
+from tests.browser.annotating import alone, open_article, select
 
 TEXTS = {
     "plain lines": "Ferry strike ends\n\n“We won,” she said.\nThe boats sail.",
@@ -141,6 +141,7 @@ def test_words_marked_in_the_browser_are_stored_as_the_same_words(
     article = making.article(text=text, by=editor, title="Counted")
     open_article(page, article)
     select(page, words)
+    alone(page)
     page.keyboard.press("q")
     expect(page.locator("#progress")).to_contain_text("1 of 1")
     expect(page.locator("#save-state")).to_have_attribute("data-kind", "saved")
