@@ -82,7 +82,9 @@ class DecideSerializer(ForPerson):
         if attrs["action"] in WITH_RESULT:
             for name in ("kind", "spans", "speakers"):
                 if name not in attrs:
-                    raise serializers.ValidationError({name: "To correct, add or fill in a quote, send all of it."})
+                    raise serializers.ValidationError(
+                        {name: "To correct, add or fill in a quote, send all of it."}
+                    )
         if attrs["action"] == Decision.Action.UNDO and not attrs.get("undoes"):
             raise serializers.ValidationError({"undoes": "Say which decision to undo."})
         return attrs

@@ -67,7 +67,15 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     action__in=[
-                        "accept", "reject", "correct", "add", "fill", "remove", "reopen", "undo", "merge",
+                        "accept",
+                        "reject",
+                        "correct",
+                        "add",
+                        "fill",
+                        "remove",
+                        "reopen",
+                        "undo",
+                        "merge",
                     ]
                 ),
                 name="decision_action_exists",

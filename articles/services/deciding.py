@@ -86,8 +86,9 @@ def decide(
     """Record what a person decided about a quote.
 
     `id` is made by the client: sending a decision twice stores it once. `version` is that of the quote as the
-    person saw it. `result` goes with `correct`, `add` and `fill`, `undoes` (a decision of the same person) with `undo`, and
-    `seen` with `accept`: the speakers on the person's screen, where they are to be held against the registry.
+    person saw it. `result` goes with `correct`, `add` and `fill`, `undoes` (a decision of the same person) with
+    `undo`, and `seen` with `accept`: the speakers on the person's screen, where they are to be held against the
+    registry.
     Decisions that a person makes as one (accepting all in view) share a `group`, whose id the client makes too.
 
     Raises NotFound, StaleVersion, SpeakerChanged, ChangedSince, AlreadyUsed, NotPossible, and for a result EmptySpan,

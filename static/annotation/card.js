@@ -103,7 +103,7 @@ function parts(quote, state, act) {
       el(
         "button",
         { type: "button", class: "part-words", "aria-pressed": String(on), onclick: () => act("choose-part", index) },
-        el("span", { class: "role" }, ROLES[span.role], filled?.roles.has(span.role) ? " · filled in" : ""),
+        el("span", { class: "role" }, ROLES[span.role], filled?.spans.some((one) => one.role === span.role) ? " · filled in" : ""),
         el("span", { class: "words" }, shortened(span.text, 220)),
       ),
     );

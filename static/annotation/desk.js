@@ -110,7 +110,7 @@ export class Desk {
 
   /** @param {Quote} quote */
   paint(quote) {
-    this.painter.paint(quote, this.state.isShown(quote), this.state.conflicts.has(quote.id), this.state.isFaint(quote), this.state.filledIn(quote)?.roles);
+    this.painter.paint(quote, this.state.isShown(quote), this.state.conflicts.has(quote.id), this.state.isFaint(quote), this.state.filledIn(quote)?.spans.map((span) => span.role));
   }
 
   drawAll() {

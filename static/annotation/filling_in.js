@@ -46,6 +46,14 @@ export class FillingIn {
     void this.follow(grouped, role === "cue" ? ["source"] : []);
   }
 
+  /** Is this part the machine's word still? @param {Quote} quote @param {Span} span */
+  isMachines(quote, span) {
+    if (quote.state === "accepted" || quote.state === "rejected") return false;
+    const { filled } = this.desk.state;
+    const proposed = filled?.id === quote.id ? filled.spans : (quote.suggestion?.spans ?? []);
+    return proposed.some((one) => one.role === span.role && one.start === span.start && one.end === span.end);
+  }
+
   /** Is it the machine's word, and nobody's else, who said this? @param {Quote} quote */
   mayName(quote) {
     if (this.named.has(quote.id) || quote.state === "accepted" || quote.state === "rejected") return false;
@@ -67,7 +75,7 @@ export class FillingIn {
       if (!spans.length && sameSpeakers(speakers, stands.speakers)) return;
       const step = this.saving.decisions.fill(stands, { spans: [...stands.spans, ...spans], speakers });
       step.request.group = group ?? null;
-      this.desk.state.filled = { id: made.id, version: made.version + 1, roles: new Set(spans.map((span) => span.role)), speakers, reason: proposal.reason };
+      this.desk.state.filled = { id: made.id, version: made.version + 1, spans, speakers, reason: proposal.reason };
       this.saving.addTo(step);
       told();
       this.tell(spans, speakers);

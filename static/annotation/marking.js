@@ -50,7 +50,7 @@ export class Marking {
     return this.saving.decisions.add(kind, [span], []);
   }
 
-  /** Words of one role: they take the place of those they overlap, a cue that of the cue there was. @param {Quote} quote @param {Role} role */
+  /** Words of one role: they take the place of those they overlap, a cue that of the cue there was, a source that of the machine's. @param {Quote} quote @param {Role} role */
   mark(quote, role) {
     const reach = this.selecting.reachOrWord;
     if (!reach) {
@@ -59,7 +59,8 @@ export class Marking {
       return;
     }
     const span = { role, ...reach, text: this.desk.positions.slice(reach.start, reach.end) };
-    const stays = (/** @type {Span} */ one) => one.role !== role || (role !== "cue" && (one.end <= span.start || span.end <= one.start));
+    const gives = (/** @type {Span} */ one) => role === "cue" || (role === "source" && this.filling.isMachines(quote, one));
+    const stays = (/** @type {Span} */ one) => one.role !== role || (!gives(one) && (one.end <= span.start || span.end <= one.start));
     this.selecting.drop(reach, quote.spans.filter(stays));
     this.desk.state.part = null;
     const step = this.saving.decisions.correct(quote, { spans: [...quote.spans.filter(stays), span] });

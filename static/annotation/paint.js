@@ -14,7 +14,7 @@ export class Painter {
   /** @param {Positions} positions */
   constructor(positions) {
     this.positions = positions;
-    /** Every quote's parts and the highlight each belongs to. @type {Map<string, {look: string, spans: import("./types.js").Span[], filled: Set<string>|undefined}>} */
+    /** Every quote's parts and the highlight each belongs to. @type {Map<string, {look: string, spans: import("./types.js").Span[], filled: string[]|undefined}>} */
     this.laid = new Map();
     /** The ranges that are in a highlight now. @type {Map<string, {highlight: Highlight, range: StaticRange}[]>} */
     this.painted = new Map();
@@ -34,7 +34,7 @@ export class Painter {
     }
   }
 
-  /** @param {Quote} quote @param {boolean} shown @param {boolean} conflict @param {boolean} faint @param {Set<string>} [filled]  roles that are the machine's word still */
+  /** @param {Quote} quote @param {boolean} shown @param {boolean} conflict @param {boolean} faint @param {string[]} [filled]  roles that are the machine's word still */
   paint(quote, shown, conflict, faint, filled) {
     this.clear(quote.id);
     const look = conflict ? "conflict" : quote.state === "rejected" ? "rejected" : isDecided(quote) ? "decided" : faint ? "faint" : "suggested";
@@ -48,7 +48,7 @@ export class Painter {
     this.lay(quote.id, "draft", quote.spans);
   }
 
-  /** @param {string} id @param {string} look @param {import("./types.js").Span[]} spans @param {Set<string>} [filled] */
+  /** @param {string} id @param {string} look @param {import("./types.js").Span[]} spans @param {string[]} [filled] */
   lay(id, look, spans, filled) {
     this.laid.set(id, { look, spans, filled });
     this.show(id);
@@ -62,7 +62,7 @@ export class Painter {
     const painted = [];
     for (const span of quote.spans) {
       const range = this.positions.staticRange(span.start, span.end);
-      const highlight = this.highlights.get(`${quote.filled?.has(span.role) ? "suggested" : quote.look}-${span.role}`);
+      const highlight = this.highlights.get(`${quote.filled?.includes(span.role) ? "suggested" : quote.look}-${span.role}`);
       if (!range || !highlight) continue;
       highlight.add(range);
       painted.push({ highlight, range });

@@ -40,7 +40,7 @@
  * @property {string|null} decided_at
  *
  * What the machine filled in: in which quote and version, which parts, who, and why so.
- * @typedef {{id: string, version: number, roles: Set<Role>, speakers: Speaker[], reason: string}} Filled
+ * @typedef {{id: string, version: number, spans: Span[], speakers: Speaker[], reason: string}} Filled
  *
  * @typedef {object} Decision
  * @property {string} id

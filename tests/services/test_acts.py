@@ -77,6 +77,28 @@ def test_a_group_is_one_thing_to_undo_and_to_redo(article: Article, editor: User
     assert [q["state"] for q in review["quotes"]] == ["rejected", "accepted", "accepted"]
 
 
+def test_a_quote_and_what_was_filled_in_are_one_thing_to_undo_and_to_redo(
+    article: Article, editor: User
+) -> None:
+    quote, group = uuid4(), uuid4()
+    begun = making.result(article, "noon")
+    full = making.result(article, "noon", cue="said", speakers=["Ada Nkemelu"])
+    made = [
+        act(editor, article, quote, "add", result=begun, group=group),
+        act(editor, article, quote, "fill", result=full, group=group),
+    ]
+    review = review_of(article, editor)
+    assert ids(review["undo"]) == [told(made)]
+    undone = back(editor, article, made)
+    assert not Attribution.objects.exists()
+    review = review_of(article, editor)
+    assert (review["undo"], ids(review["redo"])) == ([], [told(undone)])
+    back(editor, article, undone)
+    again = Attribution.objects.with_parts().get()
+    assert [it.speaker.name for it in again.speaking.all()] == ["Ada Nkemelu"]
+    assert len(ids(review_of(article, editor)["undo"])) == 1
+
+
 def test_what_a_colleague_changed_since_stays_and_is_not_asked_for_again(
     article: Article, editor: User, colleague: User
 ) -> None:

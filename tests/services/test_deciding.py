@@ -80,11 +80,13 @@ OUTCOMES: dict[str, dict[str, str | type[Exception] | None]] = {
     "removed": {"accept": NotFound, "reject": NotFound, "correct": NotFound, "reopen": NotFound,
                 "add": "added", "remove": NotFound},
 }  # fmt: skip
+# What the machine filled in is decided as a correction is, and told apart from one in the history.
+OUTCOMES = {state: {**row, "fill": row["correct"]} for state, row in OUTCOMES.items()}
 
 
 def whole(article: Article, action: str) -> dict[str, Any]:
     """What goes with an action that states the whole quote."""
-    if action == "correct":
+    if action in ("correct", "fill"):
         return {"result": result(article, "“We won,”", cue="said", speakers=["Bela Corrected"])}
     if action == "add":
         return {"result": result(article, "noon", speakers=["Ada Nkemelu"])}
