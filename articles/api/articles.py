@@ -18,7 +18,7 @@ from articles.api.authentication import person
 from articles.api.conditions import tag_of, unless_known
 from articles.api.lines import NDJSON, Lines, LinesRenderer, answered_in_lines, lines_in
 from articles.api.repeats import repeatable
-from articles.api.resources import ListAndDetail
+from articles.api.resources import ForPerson, ListAndDetail, asked_of
 from articles.api.runs import RunSerializer
 from articles.models import Article
 from articles.services.documents import one_moment
@@ -99,6 +99,11 @@ class ArticleFilter(filters.FilterSet):
     q = filters.CharFilter(method="words", label="Words of the title, publisher or byline.")
     publisher = filters.CharFilter()
     done = filters.BooleanFilter(label="Done ones, or open ones.")
+    order = filters.ChoiceFilter(
+        choices=[("newest", "Newest first"), ("doubt", "Most to check first")],
+        method="in_order",
+        label="`newest` first, or those with the most `doubt`.",
+    )
     min_doubt = filters.NumberFilter(field_name="doubt", lookup_expr="gte", min_value=0)
 
     class Meta:
@@ -107,6 +112,9 @@ class ArticleFilter(filters.FilterSet):
 
     def words(self, articles: QuerySet, name: str, value: str) -> QuerySet:
         return articles.matching(value)  # type: ignore[attr-defined]  # ours
+
+    def in_order(self, articles: QuerySet, name: str, value: str) -> QuerySet:
+        return articles.order_by("-doubt", "-id") if value == "doubt" else articles
 
 
 class ArticleViewSet(ListAndDetail):
@@ -167,10 +175,11 @@ class ArticleViewSet(ListAndDetail):
         )
         return answered_in_lines(fate._asdict() for fate in fates)
 
-    @extend_schema(request=None, responses={201: RunSerializer})
+    @extend_schema(request=ForPerson, responses={201: RunSerializer})
     @action(detail=True, methods=["post"])
     @repeatable
     def runs(self, request: Request, pk: str) -> Response:
         """Look for quotes again."""
+        asked_of(request, ForPerson)
         run = retry_run(article=self.get_object(), by=person(request))
         return Response(RunSerializer(run).data, status=status.HTTP_201_CREATED)

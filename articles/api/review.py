@@ -21,7 +21,7 @@ from articles.models import Article, Run
 from articles.services.deciding import Part
 from articles.services.documents import review_of
 from articles.services.filling_in import fill_in
-from articles.services.watching import watch
+from articles.services.watching import Heard, watch
 
 
 class ReviewArticleSerializer(ArticleTextSerializer):
@@ -50,12 +50,20 @@ class MergeActSerializer(serializers.Serializer):
     into = SpeakerRefSerializer()
 
 
+class HeardSerializer(serializers.Serializer):
+    """What is known of the talk about the quotes: numbers of the newest comment and resolution, 0 for none."""
+
+    comments = serializers.IntegerField(min_value=0, max_value=2**63 - 1)
+    resolutions = serializers.IntegerField(min_value=0, max_value=2**63 - 1)
+
+
 class ActSerializer(serializers.Serializer):
-    """What a person did in one go: a decision, a group of them, or a merge of speakers."""
+    """What a person did in one go: a decision, a group of them, a merge of speakers, or calling the article done."""
 
     group = serializers.UUIDField(allow_null=True)
     decisions = serializers.ListField(child=serializers.UUIDField())
     merge = MergeActSerializer(allow_null=True)
+    done = serializers.BooleanField(help_text="Calling the article done.")
 
 
 class ReviewSerializer(serializers.Serializer):
@@ -66,6 +74,7 @@ class ReviewSerializer(serializers.Serializer):
     quotes = QuoteSerializer(many=True)
     cast = SpeakerRefSerializer(many=True)
     comments = CommentSerializer(many=True)
+    heard = HeardSerializer(help_text="The newest of what was said: what comes later can be asked for.")
     undo = ActSerializer(many=True, help_text="What this person can take back, the next one last.")
     redo = ActSerializer(many=True)
     latest = serializers.IntegerField(help_text="Number of the newest decision on the article, 0 for none.")
@@ -78,6 +87,10 @@ class WatchSerializer(ForPerson):
         min_value=0,
         max_value=2**63 - 1,
         help_text="`latest` of the last answer, or of the review; 0 for none.",
+    )
+
+    heard = HeardSerializer(
+        required=False, help_text="Of the last answer, or of the review, to be told what was said since."
     )
 
 
@@ -107,13 +120,15 @@ class LatestRunSerializer(serializers.Serializer):
 
 
 class NewsSerializer(serializers.Serializer):
-    """Who else has an article open, and what was decided since."""
+    """Who else has an article open, and what was decided and said since."""
 
     people = PersonSerializer(many=True)
     latest = serializers.IntegerField(help_text="Number of the newest decision: to ask on from.")
     quotes = ChangedQuoteSerializer(many=True)
     run = LatestRunSerializer(allow_null=True)
     standing = StandingSerializer()
+    comments = CommentSerializer(many=True, help_text="Made, settled or taken up again since.")
+    heard = HeardSerializer(help_text="To ask on from.")
 
 
 class OpenArticleViewSet(GenericViewSet):
@@ -135,8 +150,10 @@ class OpenArticleViewSet(GenericViewSet):
     @action(detail=True, methods=["post"])
     def presence(self, request: Request, pk: str) -> Response:
         """Say that you have the article open (it counts for 30 seconds), and ask what is new."""
-        after = asked_of(request, WatchSerializer).validated_data["after"]
-        return Response(watch(article=self.get_object(), person=person(request), after=after))
+        asked = asked_of(request, WatchSerializer).validated_data
+        heard = Heard(**asked["heard"]) if "heard" in asked else None
+        news = watch(article=self.get_object(), person=person(request), after=asked["after"], heard=heard)
+        return Response(news)
 
     @extend_schema(request=BegunSerializer, responses=ProposalSerializer)
     @action(detail=True, methods=["post"], only_reads=True)

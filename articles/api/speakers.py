@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from articles.api.authentication import person
 from articles.api.conditions import IF_MATCH, as_read, tag_of
 from articles.api.repeats import repeatable
-from articles.api.resources import ListAndDetail, choices
+from articles.api.resources import ForPerson, ListAndDetail, asked_of, choices
 from articles.document import SPEAKER_KINDS
 from articles.models import Article, Speaker, SpeakerMerge
 from articles.services.merging import merge_speakers, undo_merge
@@ -60,7 +60,7 @@ class SpeakerSerializer(serializers.ModelSerializer):
         }
 
 
-class MergeSerializer(serializers.Serializer):
+class MergeSerializer(ForPerson):
     into = serializers.UUIDField(help_text="The speaker who stays.")
     article = serializers.IntegerField(
         required=False,
@@ -144,10 +144,9 @@ class SpeakerViewSet(ListAndDetail):
     @repeatable
     def merge(self, request: Request, pk: str) -> Response:
         """Merge this speaker into another: every quote moves, and the name finds the other from now on."""
-        asked = MergeSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        into = get_object_or_404(Speaker, pk=asked.validated_data["into"])
-        number = asked.validated_data.get("article")
+        asked = asked_of(request, MergeSerializer).validated_data
+        into = get_object_or_404(Speaker, pk=asked["into"])
+        number = asked.get("article")
         article = get_object_or_404(Article.objects.without_text(), pk=number) if number else None
         merge = merge_speakers(merged=self.get_object(), into=into, by=person(request), article=article)
         return Response(SpeakerMergeSerializer(merge).data, status=status.HTTP_201_CREATED)
@@ -158,9 +157,10 @@ class SpeakerMergeViewSet(ListAndDetail):
     serializer_class = SpeakerMergeSerializer
     ordering = ("-at", "-id")
 
-    @extend_schema(request=None, responses=UnmergedSerializer)
+    @extend_schema(request=ForPerson, responses=UnmergedSerializer)
     @action(detail=True, methods=["post"])
     @repeatable
     def undo(self, request: Request, pk: str) -> Response:
         """Part the two again."""
+        asked_of(request, ForPerson)
         return Response({"kept": undo_merge(merge=self.get_object(), by=person(request))})

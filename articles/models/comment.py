@@ -28,9 +28,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Not settled, or taken up again since."""
         return self.with_standing().filter(resolved=False)
 
+    def told_after(self, comment: int, resolution: int) -> Self:
+        """Said, settled or taken up again after the comment and the resolution with these numbers."""
+        settled = Resolution.objects.filter(number__gt=resolution).values("comment")
+        return self.filter(Q(number__gt=comment) | Q(pk__in=settled))
+
     def with_people(self) -> Self:
         """`with_standing`, its author, and `newest`: a list of its newest resolution, if any, with who made it."""
-        latest = Resolution.objects.select_related("by").order_by("-number")
+        latest = Resolution.objects.select_related("by").order_by("-number")[:1]
         return (
             self.with_standing()
             .select_related("by")

@@ -18,8 +18,9 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
 
 
 class Completion(models.Model):
-    """That an article was done (`done`) or open again from then on. Never edited (a trigger refuses it).
+    """That somebody called an article done (`done`) or open again. Never edited (a trigger refuses it).
 
+    The newest says how it stands; one that says what stood already changed nothing.
     `undecided` counts the quotes that nobody had decided on at that moment. `decision` is what opened the article
     again, where somebody decided anew and nobody asked for it to be opened.
     """

@@ -1,6 +1,6 @@
-"""What a person can take back in an article, and do again: their acts, be they decisions, groups of them or merges.
+"""What a person can take back in an article, and do again: decisions, groups of them, merges, and calling it done.
 
-Taking back and doing again is left to `articles.services.deciding` and `articles.services.merging`.
+Taking back and doing again is left to `articles.services.deciding`, `.merging` and `.completing`.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from articles.models import Article, Decision, SpeakerMerge, User
+from articles.models import Article, Completion, Decision, SpeakerMerge, User
 
 LENGTH = 200
 
 
 @dataclass(eq=False)
 class Act:
-    """Decisions, with their group where they were made as one; or a merge.
+    """Decisions, with their group where they were made as one; a merge; or calling the article done.
 
     `rest` holds what an undo of a group did not take back with it.
     """
@@ -25,11 +25,12 @@ class Act:
     group: UUID | None = None
     decisions: list[UUID] = field(default_factory=list)
     merge: SpeakerMerge | None = None
+    done: bool = False
     rest: set[UUID] = field(default_factory=set)
 
 
 def acts_of(article: Article, person: User) -> tuple[list[Act], list[Act]]:
-    """The acts of this person in this article that undo and redo would take back, the next one last. Two queries.
+    """The acts of this person in this article that undo and redo would take back, the next one last. Three queries.
 
     When a group is taken back, all of it goes: what was left out of it had been changed by somebody else. A merge of
     speakers belongs to the article on whose page it was made.
@@ -46,6 +47,9 @@ def acts_of(article: Article, person: User) -> tuple[list[Act], list[Act]]:
         events.append((merge.at, trail.merged, merge))
         if merge.undone_at:
             events.append((merge.undone_at, trail.parted, merge, merge.undone_by_id == person.pk))
+    for completion in Completion.objects.filter(article=article).oldest_first():
+        by_hand = completion.by_id == person.pk and completion.decision_id is None
+        events.append((completion.at, trail.completed, completion.done, by_hand))
     for _, take_in, *event in sorted(events, key=lambda event: event[0]):
         take_in(*event)
     return trail.undo[-LENGTH:], trail.redo[-LENGTH:]
@@ -55,6 +59,7 @@ class _Trail:
     def __init__(self) -> None:
         self.undo: list[Act] = []
         self.redo: list[Act] = []
+        self._is_done = False
         self._of: dict[UUID, Act] = {}
         self._grouped: dict[UUID, Act] = {}
 
@@ -90,6 +95,22 @@ class _Trail:
         self.undo = [act for act in self.undo if act.merge != merge]
         if by_person:
             self.redo.append(Act(merge=merge))
+
+    def completed(self, done: bool, by_person: bool) -> None:
+        """Take in that the article was called done, or opened again; by the person's own hand or otherwise."""
+        if done == self._is_done:
+            return
+        self._is_done = done
+        if not done:
+            called = [act for act in self.undo if act.done]
+            self.undo = [act for act in self.undo if not act.done]
+            self.redo += called if by_person else []
+        elif by_person:
+            if self.redo and self.redo[-1].done:
+                self.redo.pop()
+            else:
+                self.redo.clear()
+            self.undo.append(Act(done=True))
 
     def _open(self, stack: list[Act], group: UUID | None, id: UUID) -> Act:
         act = Act(group)

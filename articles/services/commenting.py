@@ -19,6 +19,7 @@ from articles.services.recording import Quote
 
 MAX_LENGTH = 2000
 MAX_COMMENTS = 500  # to one quote
+MAX_RESOLUTIONS = 200  # of one comment
 
 
 class Said(NamedTuple):
@@ -67,6 +68,11 @@ def settle(*, id: UUID, comment: UUID, resolved: bool, by: User) -> Said:
             changes = stored is None and found.resolved != resolved  # type: ignore[attr-defined]
             if changes and not resolved:
                 _refuse_second_flag(found)
+            if changes and Resolution.objects.filter(comment=found).count() >= MAX_RESOLUTIONS:
+                raise NotPossible(
+                    f"This was resolved and taken up again {MAX_RESOLUTIONS} times. Write a new comment instead.",
+                    attribution=found.attribution,
+                )
             if changes:
                 Resolution.objects.create(id=id, comment=found, resolved=resolved, by=by, at=timezone.now())
             return Said(Comment.objects.with_people().get(pk=found.pk), changes)

@@ -29,8 +29,8 @@ class Completed(NamedTuple):
 def mark_done(*, id: UUID, article_id: int, by: User) -> Completed:
     """Call an article done, whether or not quotes in it are undecided.
 
-    `id` is made by the client: sending it twice does it once. An article that is done stays so in the name of
-    whoever called it done first. Raises NotFound or AlreadyUsed.
+    `id` is made by the client: sending it twice does it once, however late. An article that is done stays so in the
+    name of whoever called it done first. Raises NotFound or AlreadyUsed.
     """
     return _complete(id, article_id, done=True, by=by)
 
@@ -50,8 +50,9 @@ def _complete(id: UUID, article_id: int, *, done: bool, by: User) -> Completed:
             if stored and (stored.article_id, stored.by_id, stored.done) != (article_id, by.pk, done):
                 raise AlreadyUsed("completion")
             changed = stored is None and article.done != done
-            if changed:
-                _append([Completion(id=id, article=article)], done=done, by=by)
+            if stored is None:
+                # Also where it stood so: sent again after somebody else changed that, it must not change it back.
+                _append([Completion(id=id, article=article)], done=done, by=by, stands=not changed)
                 article.refresh_from_db(fields=["done", "done_by", "done_at"])
             undecided = Suggestion.objects.undecided().filter(article=article).count()
             return Completed(article, undecided, changed)
@@ -71,8 +72,8 @@ def open_where_decided(decisions: Sequence[Decision], *, by: User) -> None:
         _append(opened, done=False, by=by)
 
 
-def _append(completions: list[Completion], *, done: bool, by: User) -> None:
-    """Store these for their articles, which are locked, and make the articles' rows say the same."""
+def _append(completions: list[Completion], *, done: bool, by: User, stands: bool = False) -> None:
+    """Store these for their articles, which are locked, and make the articles' rows say so unless it `stands` so."""
     now = timezone.now()
     articles = [completion.article_id for completion in completions]
     counted = Suggestion.objects.undecided().filter(article__in=articles).order_by().values("article")
@@ -81,9 +82,10 @@ def _append(completions: list[Completion], *, done: bool, by: User) -> None:
         completion.undecided = undecided.get(completion.article_id, 0)
         completion.done, completion.by, completion.at = done, by, now
     Completion.objects.bulk_create(completions)
-    Article.objects.filter(pk__in=articles).update(
-        done=done, done_by=by if done else None, done_at=now if done else None
-    )
+    if not stands:
+        Article.objects.filter(pk__in=articles).update(
+            done=done, done_by=by if done else None, done_at=now if done else None
+        )
 
 
 def weigh(articles: Collection[int]) -> None:

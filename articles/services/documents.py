@@ -70,6 +70,7 @@ def review_of(article: Article, person: User) -> Json:
     quotes.sort(key=lambda q: (_start(q), q["id"]))
     run = Run.objects.filter(article=article).order_by("-pk").first()
     undo, redo = acts_of(article, person)
+    said = comments_of(article)
     return {
         "article": {
             "id": article.pk,
@@ -94,7 +95,8 @@ def review_of(article: Article, person: User) -> Json:
             "pipeline": run.pipeline,
         },
         "quotes": quotes,
-        "comments": comments_of(article),
+        "comments": [comment_json(one) for one in said],
+        "heard": heard_of(said),
         "cast": cast_of(quotes, [s["id"] for *_, speakers in history for s in speakers or []]),
         "undo": [act_in_json(act) for act in undo],
         "redo": [act_in_json(act) for act in redo],
@@ -104,9 +106,10 @@ def review_of(article: Article, person: User) -> Json:
 
 
 def act_in_json(act: Act) -> Json:
-    """What a person did in one go: the ids of its decisions, and of their group; or a merge of speakers."""
+    """What a person did in one go: the ids of its decisions, and of their group; a merge; or calling it done."""
     merge = act.merge
     return {
+        "done": act.done,
         "group": act.group and str(act.group),
         "decisions": [str(id) for id in act.decisions],
         "merge": merge
@@ -114,10 +117,17 @@ def act_in_json(act: Act) -> Json:
     }
 
 
-def comments_of(article: Article) -> list[Json]:
-    """All that was said about the quotes of an article, as the page and the API have it, the oldest first."""
-    said = Comment.objects.filter(article=article).with_people().oldest_first()
-    return [comment_json(one) for one in said]
+def comments_of(article: Article) -> list[Comment]:
+    """All that was said about the quotes of an article, `.with_people()`, the oldest first."""
+    return list(Comment.objects.filter(article=article).with_people().oldest_first())
+
+
+def heard_of(said: Iterable[Comment], comments: int = 0, resolutions: int = 0) -> Json:
+    """The numbers of the newest comment and resolution of these or, where there is none, those that are given."""
+    for comment in said:
+        comments = max(comments, comment.number)
+        resolutions = max([resolutions, *(one.number for one in comment.newest)])  # type: ignore[attr-defined]
+    return {"comments": comments, "resolutions": resolutions}
 
 
 def comment_json(comment: Comment) -> Json:

@@ -21,6 +21,7 @@
  * @property {import("./sifting.js").Sifting} sifting
  * @property {import("./guide.js").Guide} guide
  * @property {import("./filling_in.js").FillingIn} filling
+ * @property {import("./sheet.js").Sheet} sheet
  */
 import { keyOf } from "./keymap.js";
 import { likeness, sameSpeakers } from "./look_alikes.js";
@@ -31,7 +32,7 @@ import { KINDS, names, ROLES } from "./words.js";
 
 const KIND_ORDER = /** @type {Kind[]} */ (Object.keys(KINDS));
 /** Actions that leave moving edges alone, or end the mode in a way of their own. */
-const STAYS_AT_EDGES = /^(boundary.*|next.*|previous.*|choose|undo|redo|help|settings|guide)$/;
+const STAYS_AT_EDGES = /^(boundary.*|next.*|previous.*|choose|undo|redo|help|settings|guide|more)$/;
 /** Actions that go on to another quote or another mode: the caret's work is done. */
 const PUTS_CARET_AWAY = /^(boundary|next.*|previous.*|choose.*|accept|reject|leave)$/;
 
@@ -43,7 +44,7 @@ export class Actions {
    * @param {import("./marking.js").Marking} marking
    * @param {Tools} tools
    */
-  constructor(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, commenting, thread, flagging, history, sifting, settings, guide, filling }) {
+  constructor(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, commenting, thread, flagging, history, sifting, settings, guide, filling, sheet }) {
     this.desk = desk;
     this.saving = saving;
     this.marking = marking;
@@ -53,6 +54,7 @@ export class Actions {
     this.selecting = selecting;
     this.caret = caret;
     this.bulk = bulk;
+    this.finishing = finishing;
     this.commenting = commenting;
     this.flagging = flagging;
     this.sifting = sifting;
@@ -106,6 +108,7 @@ export class Actions {
       "help": () => help.open(),
       "guide": () => guide.toggle(guide.sectionFor(this.desk.state)),
       "settings": () => settings.open(),
+      "more": () => sheet.open(),
     };
   }
 
@@ -337,9 +340,13 @@ export class Actions {
 
   /** @param {"undo"|"redo"} way */
   async takeBack(way) {
+    // What is only about to be done is what was begun last.
+    if (way === "undo" && this.bulk.preview.isOpen) return this.bulk.preview.drop();
     // An edge that moved is what was done last.
     if (way === "undo" && this.desk.boundary?.changed) return this.marking.dropBoundary();
     this.desk.endBoundary();
+    // Nothing was decided since another article was called done and led here.
+    if (way === "undo" && this.finishing.cameFrom) return this.finishing.takeBack();
     const done = await this.saving.takeBack(way);
     if (done !== null) this.desk.toasts.say(`${done && `${done}. `}${this.desk.spoken()}`);
   }

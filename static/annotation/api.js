@@ -195,14 +195,14 @@ export class Api {
     return request("GET", `/api/v1/speakers/${id}/`);
   }
 
-  /** Finds on this article's page that two are one. @param {Speaker} merged @param {Speaker} into @returns {Promise<{id: string}>} */
-  merge(merged, into) {
-    return request("POST", `/api/v1/speakers/${merged.id}/merge/`, { into: into.id, article: this.article });
+  /** Finds on this article's page that two are one. @param {Speaker} merged @param {Speaker} into @param {number} person @returns {Promise<{id: string}>} */
+  merge(merged, into, person) {
+    return request("POST", `/api/v1/speakers/${merged.id}/merge/`, { into: into.id, article: this.article, person });
   }
 
-  /** Parts two that were merged. @param {string} id  of the merge @returns {Promise<{kept: number}>}  quotes that stay because they were changed since */
-  undoMerge(id) {
-    return request("POST", `/api/v1/speaker-merges/${id}/undo/`, {});
+  /** Parts two that were merged. @param {string} id  of the merge @param {number} person @returns {Promise<{kept: number}>}  quotes that stay because they were changed since */
+  undoMerge(id, person) {
+    return request("POST", `/api/v1/speaker-merges/${id}/undo/`, { person });
   }
 
   /** Is there such an article? */
@@ -211,14 +211,14 @@ export class Api {
     return answer.status !== 404;
   }
 
-  /** Says that this person has the article open, and asks what is new. @param {number} after  number of the newest decision known @param {number} person @returns {Promise<import("./types.js").News>} */
-  presence(after, person) {
-    return request("POST", `/api/v1/articles/${this.article}/presence/`, { after, person });
+  /** Says that this person has the article open, and asks what is new. @param {number} after  number of the newest decision known @param {import("./types.js").Heard} heard @param {number} person @returns {Promise<import("./types.js").News>} */
+  presence(after, heard, person) {
+    return request("POST", `/api/v1/articles/${this.article}/presence/`, { after, heard, person });
   }
 
-  /** Looks for quotes again. @returns {Promise<import("./types.js").Run>} */
-  runAgain() {
-    return request("POST", `/api/v1/articles/${this.article}/runs/`, {});
+  /** Looks for quotes again. @param {number} person @returns {Promise<import("./types.js").Run>} */
+  runAgain(person) {
+    return request("POST", `/api/v1/articles/${this.article}/runs/`, { person });
   }
 
   /** Keeps what a person chose of looks and keys. @param {Partial<import("./types.js").Preferences>} changes @returns {Promise<import("./types.js").Preferences>} */

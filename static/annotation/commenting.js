@@ -6,8 +6,22 @@
  * @typedef {import("./types.js").Quote} Quote
  */
 import { reasonWords } from "./talk.js";
+import { shortened } from "./words.js";
 
 const DRAFT = "onrecord.draft.";
+
+/** @param {Comment} one @param {Comment|undefined} other */
+function same(one, other) {
+  return one.resolved === other?.resolved && one.resolved_at === other.resolved_at;
+}
+
+/** What a colleague did, aloud. @param {Comment} comment @param {boolean} isNew */
+function told(comment, isNew) {
+  const isFlag = comment.kind === "flag";
+  if (comment.resolved) return `${comment.resolved_by} ${isFlag ? "took a flag off a quote" : "resolved a comment"}.`;
+  if (!isNew) return `A ${comment.kind} by ${comment.by} is open again.`;
+  return isFlag ? `${comment.by} flagged a quote: ${reasonWords(comment)}.` : `${comment.by} commented on a quote: ${shortened(comment.text, 100)}`;
+}
 
 /** Comments and flags of one page. */
 export class Commenting {
@@ -95,6 +109,21 @@ export class Commenting {
     if (this.saving.queue.holds(quote) && !(await this.saving.settled())) {
       throw new Error("Your last changes are not saved yet. Try again once they are; your words are kept.");
     }
+  }
+
+  /** What was said elsewhere, or settled, since this page last heard of it. @param {Comment[]} comments  as the server has them */
+  heard(comments) {
+    const own = this.saving.person.name;
+    const news = comments.filter((comment) => !same(comment, this.talk.find(comment)));
+    const fresh = new Set(news.filter((comment) => !this.talk.find(comment)));
+    for (const comment of news) this.talk.put(comment);
+    for (const quote of new Set(news.map((comment) => comment.attribution))) {
+      if (this.desk.state.quotes.has(quote)) this.desk.draw(quote, false);
+    }
+    if (news.length) this.desk.drawCounts();
+    const theirs = news.filter((comment) => (comment.resolved ? comment.resolved_by : comment.by) !== own);
+    const [first] = theirs;
+    if (first) this.desk.toasts.say(theirs.length === 1 ? told(first, fresh.has(first)) : `${theirs.length} comments and flags are new or were settled.`);
   }
 
   /** @param {Comment} comment  as the server has it */

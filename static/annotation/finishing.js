@@ -40,6 +40,7 @@ export class Finishing {
     /** Takes that notice away. */
     this.closeNotice = () => {};
     saving.performed = () => this.decided();
+    saving.takeBackDone = (way) => this.turn(way);
     this.draw();
   }
 
@@ -66,6 +67,7 @@ export class Finishing {
     const same = standing.done === this.standing.done && standing.done_by === this.standing.done_by;
     if (same || this.busy || this.saving.queue.waiting.length || Date.now() - this.changedAt < OLD_NEWS) return;
     this.standing = standing;
+    if (!standing.done) this.saving.trail.recordOpen(false);
     this.draw();
     this.desk.toasts.say(standing.done ? `${standing.done_by} called the article done.` : "The article is open again.");
   }
@@ -73,7 +75,9 @@ export class Finishing {
   /** Somebody decides on a quote of an article that was done: it is open again, on the server too. */
   decided() {
     this.closeNotice();
+    this.cameFrom = null;
     if (!this.standing.done) return;
+    this.saving.trail.recordOpen(false);
     this.standing = { done: false, done_by: "", done_at: null };
     this.changedAt = Date.now();
     this.draw();
@@ -109,7 +113,9 @@ export class Finishing {
       return false;
     }
     this.standing = await this.api.complete(this.api.article, true, this.saving.person.id);
+    saving.trail.recordDone();
     this.justDone = true;
+    this.changedAt = Date.now();
     this.draw();
     return true;
   }
@@ -121,17 +127,31 @@ export class Finishing {
   }
 
   async openAgain() {
-    if (this.busy || !this.standing.done) return;
+    if (!this.standing.done || (await this.turn("undo")) === null) return;
+    this.button.focus();
+  }
+
+  /** Opens this article again, or calls it done again, and stays. @param {"undo"|"redo"} way @returns {Promise<string|null>} as `Saving.takeBack` */
+  async turn(way) {
+    if (this.busy) return null;
     this.busy = true;
+    const { trail, person } = this.saving;
     try {
-      this.standing = await this.api.complete(this.api.article, false, this.saving.person.id);
-      this.justDone = false;
-      this.changedAt = Date.now();
-      this.draw();
-      this.button.focus();
-      this.desk.toasts.show("The article is open again.");
+      if (way === "redo") {
+        if (!(await this.markDone())) return null;
+      } else {
+        this.standing = await this.api.complete(this.api.article, false, person.id);
+        trail.recordOpen(true);
+        this.justDone = false;
+        this.changedAt = Date.now();
+        this.draw();
+      }
+      this.desk.toasts.show(way === "redo" ? "The article is done again." : "The article is open again.");
+      return "";
     } catch (error) {
-      this.desk.toasts.show(`The article could not be opened again: ${reasonOf(error)} Try again.`, undefined, "problem");
+      const what = way === "redo" ? "called done" : "opened again";
+      this.desk.toasts.show(`The article could not be ${what}: ${reasonOf(error)} Try again.`, undefined, "problem");
+      return null;
     } finally {
       this.busy = false;
     }
@@ -154,6 +174,7 @@ export class Finishing {
     const back = this.cameFrom;
     if (!back) return;
     this.cameFrom = null;
+    this.closeNotice();
     const { toasts } = this.desk;
     try {
       await this.api.complete(back.id, false, this.saving.person.id);

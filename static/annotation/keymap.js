@@ -67,7 +67,7 @@ export const CARET_KEYS = [
   { shown: "Ctrl ← →", does: "Next or previous character (Alt does the same)" },
   { shown: "↑ ↓", does: "Line above or below" },
   { shown: "Home End", does: "First or last word of the sentence, with Ctrl of the article" },
-  { shown: "Shift", does: "With any of these: select on the way" },
+  { shown: "Shift", does: "With any of these: take in more than the word it stands on" },
   { shown: "Tab", does: "Select the next words in quotation marks that are no quote yet" },
   { shown: "Q", does: "Without a selection: the quotation around the caret, or the rest of the sentence" },
   { shown: "Esc", does: "Put the caret away" },

@@ -6,7 +6,7 @@
  * @typedef {import("./types.js").Speaker} Speaker
  * @typedef {import("./trail.js").Act} Act
  */
-import { Refused, Unreachable } from "./api.js";
+import { NotYou, Refused, Unreachable } from "./api.js";
 import { el } from "./elements.js";
 import { sameSpeaker } from "./state.js";
 import { names, plural } from "./words.js";
@@ -19,6 +19,7 @@ function replaced(speakers, from, into) {
 
 /** @param {unknown} error */
 function whyNot(error) {
+  if (error instanceof NotYou) return "Somebody else is signed in now. Sign in as yourself and try again.";
   return error instanceof Refused ? error.message : "Merging needs the server, which can't be reached just now. Try again in a moment.";
 }
 
@@ -156,7 +157,7 @@ export class Merging {
     const { toasts } = this.desk;
     try {
       if (!(await this.saving.settled())) throw new Unreachable("Not everything is saved yet.");
-      const { id } = await this.api.merge(from, into);
+      const { id } = await this.api.merge(from, into, this.saving.person.id);
       this.saving.trail.recordMerge({ id, merged: from, into });
     } catch (error) {
       toasts.show(whyNot(error), undefined, "problem");
@@ -169,14 +170,14 @@ export class Merging {
   /** Undoes a merge, or does it again. @param {Act} act @param {"undo"|"redo"} way @returns {Promise<string|null>} */
   async takeBack(act, way) {
     const { toasts } = this.desk;
-    const { trail } = this.saving;
+    const { trail, person } = this.saving;
     if (!act.merge || this.turning) return null;
     this.turning = true;
     const { merged, into, id } = act.merge;
     try {
       if (!(await this.saving.settled())) throw new Unreachable("Not everything is saved yet.");
-      const kept = way === "undo" ? (await this.api.undoMerge(id)).kept : 0;
-      if (way === "redo") act.merge = { ...act.merge, id: (await this.api.merge(merged, into)).id };
+      const kept = way === "undo" ? (await this.api.undoMerge(id, person.id)).kept : 0;
+      if (way === "redo") act.merge = { ...act.merge, id: (await this.api.merge(merged, into, person.id)).id };
       trail.turn(act, way);
       await this.bringIn();
       const stay = kept ? ` ${plural(kept, "quote", "quotes")} changed since ${kept === 1 ? "stays" : "stay"} with ${into.name}.` : "";

@@ -26,6 +26,7 @@ import { RunWatch } from "./run_watch.js";
 import { Saving } from "./saving.js";
 import { Selecting } from "./selection.js";
 import { Settings } from "./settings.js";
+import { Sheet } from "./sheet.js";
 import { Sifting } from "./sifting.js";
 import { SpeakerSearch } from "./speaker_search.js";
 import { Thread } from "./thread.js";
@@ -70,9 +71,10 @@ async function open(review, chosen, keeper, loading) {
   const settings = new Settings(byId("settings"), preferences);
   const help = new Help(byId("help"), () => settings.open());
   const guide = new Guide(byId("guide"), byId("desk"), desk.cards);
-  const actions = new Actions(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, commenting, thread, flagging, history, sifting, settings, guide, filling });
+  const sheet = new Sheet(byId("sheet"));
+  const actions = new Actions(desk, saving, marking, { search, help, selecting, caret, bulk, finishing, commenting, thread, flagging, history, sifting, settings, guide, filling, sheet });
   const elsewhere = new Elsewhere(desk, saving);
-  const watch = new RunWatch(byId("run-notice"), api, {
+  const watch = new RunWatch(byId("run-notice"), api, keeper.person, {
     brought: (review) => elsewhere.brought(review),
     isEmpty: () => desk.state.quotes.size === 0,
   });
@@ -95,8 +97,10 @@ async function open(review, chosen, keeper, loading) {
   watch.follow(review.run);
   new Presence(byId("people"), api, saving.person, {
     latest: review.latest,
-    news: ({ quotes, run, standing }) => {
+    heard: review.heard,
+    news: ({ quotes, run, standing, comments }) => {
       elsewhere.decided(quotes);
+      commenting.heard(comments);
       finishing.heard(standing);
       watch.heard(run);
     },

@@ -1,5 +1,5 @@
 /**
- * Asks every ten seconds, while the page is seen, who else has the article open and what was decided since, and says that
+ * Asks every ten seconds, while the page is seen, who else has the article open and what was decided and said since, and says that
  * this person has. It shows the others in the top bar; what was decided is put on the page by news.js.
  *
  * @typedef {import("./types.js").Person} Person
@@ -17,13 +17,14 @@ const MOST = 3;
 export class Presence {
   /**
    * @param {HTMLElement} list @param {import("./api.js").Api} api @param {Person} person
-   * @param {{latest: number, news: (news: News) => void, say: (sentence: string) => void}} page  latest: number of the newest decision it knows
+   * @param {{latest: number, heard: import("./types.js").Heard, news: (news: News) => void, say: (sentence: string) => void}} page  latest: number of the newest decision it knows
    */
-  constructor(list, api, person, { latest, news, say }) {
+  constructor(list, api, person, { latest, heard, news, say }) {
     this.list = list;
     this.api = api;
     this.person = person;
     this.latest = latest;
+    this.heard = heard;
     this.news = news;
     this.say = say;
     /** @type {Person[]} */
@@ -45,8 +46,9 @@ export class Presence {
     if (this.asking) return;
     this.asking = true;
     try {
-      const news = await this.api.presence(this.latest, this.person.id);
+      const news = await this.api.presence(this.latest, this.heard, this.person.id);
       this.latest = news.latest;
+      this.heard = news.heard;
       this.draw(news.people);
       this.news(news);
     } catch {

@@ -19,10 +19,11 @@ function isAtWork(run) {
 
 /** The notice above the cards. */
 export class RunWatch {
-  /** @param {HTMLElement} notice @param {import("./api.js").Api} api @param {{brought: (review: Review) => void, isEmpty: () => boolean}} page */
-  constructor(notice, api, page) {
+  /** @param {HTMLElement} notice @param {import("./api.js").Api} api @param {number} person @param {{brought: (review: Review) => void, isEmpty: () => boolean}} page */
+  constructor(notice, api, person, page) {
     this.notice = notice;
     this.api = api;
+    this.person = person;
     this.page = page;
     /** @type {Run|null} */
     this.run = null;
@@ -71,7 +72,7 @@ export class RunWatch {
 
   async again() {
     try {
-      this.follow(await this.api.runAgain());
+      this.follow(await this.api.runAgain(this.person));
       // Answers of another shape than a run are settled by the next look.
       if (!isAtWork(this.run)) await this.ask();
     } catch (error) {

@@ -50,6 +50,8 @@ export class Saving {
     this.strangerNotice = { sentence: "", close: () => {} };
     /** Undoes a merge of speakers, or does it again. @type {(act: Act, way: "undo"|"redo") => Promise<string|null>} */
     this.takeBackMerge = () => Promise.resolve(null);
+    /** Opens the article again that was called done here, or calls it done again. @type {(way: "undo"|"redo") => Promise<string|null>} */
+    this.takeBackDone = () => Promise.resolve(null);
     /** Told after a decision was made, before it is sent. */
     this.performed = () => {};
     /** Those who wait until everything is saved. @type {((saved: boolean) => void)[]} */
@@ -211,6 +213,7 @@ export class Saving {
       return null;
     }
     if (act.merge) return this.takeBackMerge(act, way);
+    if (act.done) return this.takeBackDone(way);
     if (act.members.some((member) => typeof member === "string")) {
       try {
         await this.fetch(act);

@@ -37,6 +37,11 @@ export class Talk {
     this.about.set(comment.attribution, place < 0 ? [...said, comment] : said.with(place, comment));
   }
 
+  /** A comment as it is known here. @param {Comment} comment */
+  find({ id, attribution }) {
+    return this.of(attribution).find((one) => one.id === id);
+  }
+
   /** All that was said about a quote, the oldest first. @param {string} quote @returns {Comment[]} */
   of(quote) {
     return this.about.get(quote) ?? [];

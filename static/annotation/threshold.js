@@ -4,6 +4,8 @@
  *
  * @typedef {import("./state.js").State} State
  */
+import { plural } from "./words.js";
+
 const KEPT = "onrecord.threshold";
 const FIRST = 0.8;
 /** Keys that mean something to a slider; all others are the page's, wherever the keyboard is. */
@@ -63,7 +65,7 @@ export class Threshold {
   draw() {
     const suggested = [...this.state.quotes.values()].filter((quote) => quote.state === "suggested" && quote.confidence !== null);
     const sure = suggested.filter((quote) => !this.state.isFaint(quote)).length;
-    const words = `${sure} of ${suggested.length} at ${this.state.threshold.toFixed(2)} or more`;
+    const words = `${sure} of ${plural(suggested.length, "suggestion is", "suggestions are")} at least ${this.state.threshold.toFixed(2)} sure`;
     if (this.words.textContent !== words) this.words.textContent = words;
     this.slider.setAttribute("aria-valuetext", words);
     const held = this.row.contains(document.activeElement);

@@ -1,5 +1,6 @@
 /**
- * What this person can undo and redo on the article: their acts, each a decision or a group of decisions made in one go.
+ * What this person can undo and redo on the article: their acts, each a decision, a group of decisions made in one go, a
+ * merge of speakers, or calling the article done.
  * Pure data: taking back is saving.js's. The server tells the acts of earlier visits by the same rules.
  *
  * @typedef {import("./types.js").Quote} Quote
@@ -8,8 +9,8 @@
  * A decision that can be taken back: its id, the quote it was about, that quote before and after, and the version it made.
  * @typedef {{id: string, attribution: string, before: Quote|null, after: Quote|null, version: number}} Undoable
  *
- * What a person did in one go; an earlier visit's decisions as their ids alone. A merge of speakers has none of its own.
- * @typedef {{group: string|null, members: (Undoable|string)[], merge: import("./types.js").Merge|null}} Act
+ * What a person did in one go; an earlier visit's decisions as their ids alone. A merge, and calling the article done, have none.
+ * @typedef {{group: string|null, members: (Undoable|string)[], merge: import("./types.js").Merge|null, done: boolean}} Act
  */
 import { blank } from "./decisions.js";
 import { inOrder } from "./state.js";
@@ -44,14 +45,14 @@ function idOf(member) {
 
 /** Is there something to take back in it? @param {Act} act */
 function isLeft(act) {
-  return act.merge !== null || act.members.length > 0;
+  return act.merge !== null || act.done || act.members.length > 0;
 }
 
 /** What this person can undo and redo, latest last. */
 export class Trail {
   /** @param {import("./types.js").Act[]} undo @param {import("./types.js").Act[]} redo */
   constructor(undo, redo) {
-    const known = (/** @type {import("./types.js").Act} */ { group, decisions, merge }) => ({ group, members: [...decisions], merge });
+    const known = (/** @type {import("./types.js").Act} */ { group, decisions, merge, done }) => ({ group, members: [...decisions], merge, done });
     /** @type {Act[]} */
     this.undo = undo.map(known);
     /** @type {Act[]} */
@@ -89,8 +90,22 @@ export class Trail {
 
   /** Two speakers were merged. @param {import("./types.js").Merge} merge */
   recordMerge(merge) {
-    this.undo.push({ group: null, members: [], merge });
+    this.undo.push({ group: null, members: [], merge, done: false });
     this.redo = [];
+  }
+
+  /** The article was called done here; once more where that had been undone. */
+  recordDone() {
+    const again = this.redo.at(-1)?.done ? this.redo.pop() : undefined;
+    if (!again) this.redo = [];
+    this.undo.push(again ?? { group: null, members: [], merge: null, done: true });
+  }
+
+  /** The article is open again: by this person's own hand, or for another reason. @param {boolean} byHand */
+  recordOpen(byHand) {
+    const called = this.undo.filter((act) => act.done);
+    this.undo = this.undo.filter((act) => !act.done);
+    if (byHand) this.redo.push(...called);
   }
 
   /** A merge was undone, or done again. @param {Act} act @param {"undo"|"redo"} way */
@@ -110,12 +125,12 @@ export class Trail {
     const group = step.request.group ?? null;
     const begun = group === null ? undefined : acts.find((act) => act.group === group);
     if (begun) begun.members.push(undoableFrom(step));
-    else acts.push({ group, members: [undoableFrom(step)], merge: null });
+    else acts.push({ group, members: [undoableFrom(step)], merge: null, done: false });
   }
 
   /** Lets go of what the server can tell again, but for the last acts: a day's work would pile up. To be called when it has them all. */
   thin() {
-    for (const act of this.undo.slice(0, -KEPT_WHOLE)) if (act.merge === null) act.members = act.members.map(idOf);
+    for (const act of this.undo.slice(0, -KEPT_WHOLE)) act.members = act.members.map(idOf);
   }
 
   /** The acts but for what was taken back: a group goes whole, since what is left of it was changed since. @param {Act[]} acts @param {Step} step */

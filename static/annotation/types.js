@@ -108,13 +108,16 @@
  * @property {string|null} done_at
  * @property {[number, number][]} quotations  start and end of what stands inside quotation marks
  *
- * What a person did in one go: the ids of its decisions, and of their group; or a merge.
- * @typedef {{group: string|null, decisions: string[], merge: Merge|null}} Act
+ * What a person did in one go: the ids of its decisions, and of their group; a merge; or calling the article done.
+ * @typedef {{group: string|null, decisions: string[], merge: Merge|null, done: boolean}} Act
  * Two speakers found to be one on this article's page.
  * @typedef {{id: string, merged: Speaker, into: Speaker}} Merge
  *
  * Whether an article is done, who called it so, and when.
  * @typedef {{done: boolean, done_by: string, done_at: string|null}} Standing
+ *
+ * What is known of the talk: numbers of the newest comment and of the newest resolution.
+ * @typedef {{comments: number, resolutions: number}} Heard
  *
  * @typedef {object} Review
  * @property {Article} article
@@ -122,6 +125,7 @@
  * @property {Quote[]} quotes
  * @property {Speaker[]} cast
  * @property {Comment[]} comments
+ * @property {Heard} heard
  * @property {Act[]} undo
  * @property {Act[]} redo
  * @property {number} latest  number of the newest decision on the article
@@ -129,8 +133,8 @@
  * A quote that was decided on somewhere; null is one that is gone.
  * @typedef {{id: string, version: number, quote: Quote|null}} ChangedQuote
  *
- * Who else has the article open, and what was decided since.
- * @typedef {{people: Person[], latest: number, quotes: ChangedQuote[], run: {id: number, state: string}|null, standing: Standing}} News
+ * Who else has the article open, and what was decided and said since.
+ * @typedef {{people: Person[], latest: number, quotes: ChangedQuote[], run: {id: number, state: string}|null, standing: Standing, comments: Comment[], heard: Heard}} News
  *
  * @typedef {object} Preferences
  * @property {"system"|"light"|"dark"|"contrast"} theme

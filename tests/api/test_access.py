@@ -14,6 +14,8 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from articles.models import AccessToken, Article, User
+from articles.services.merging import merge_speakers
+from articles.services.registry import create_speaker
 from articles.services.sign_in import create_token
 from tests import making
 from tests.making import WON
@@ -207,6 +209,24 @@ def test_a_token_to_read_writes_nothing(method: str, url: str, reader: APIClient
             }
         ],
     }
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["articles/{article}/runs/", "speakers/{speaker}/merge/", "speaker-merges/{merge}/undo/"],
+    ids=["looking again", "merging", "parting"],
+)
+def test_a_page_that_somebody_else_left_open_does_nothing_in_their_name(
+    url: str, api: APIClient, article: Article, editor: User
+) -> None:
+    ada, bo = create_speaker(name="Ada"), create_speaker(name="Bo")
+    merge = merge_speakers(merged=ada, into=bo, by=editor)
+    other = create_speaker(name="Cy")
+    address = "/api/v1/" + url.format(article=article.pk, speaker=other.pk, merge=merge.pk)
+    body = {"into": str(bo.pk), "article": article.pk}
+    refused = api.post(address, {**body, "person": editor.pk + 1})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (409, "not_you")
+    assert api.post(address, {**body, "person": editor.pk}).status_code in (200, 201)
 
 
 def test_a_token_notes_when_it_was_used(editor: User) -> None:

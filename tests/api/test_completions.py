@@ -56,6 +56,24 @@ def test_articles_are_narrowed_to_done_ones_or_to_doubtful_ones(
     assert api.get("/api/v1/articles/", {"min_doubt": "x"}).status_code == 400
 
 
+def test_articles_come_with_most_to_check_first_page_by_page(api: APIClient, article: Article) -> None:
+    sure = making.article(WON._replace(confidence=0.9), text="Sure\n\n" + making.TEXT)
+    unsure = making.article(WON._replace(confidence=0.0), text="Unsure\n\n" + making.TEXT)
+    assert [row["id"] for row in api.get("/api/v1/articles/").json()["results"]] == [
+        unsure.pk,
+        sure.pk,
+        article.pk,
+    ]
+    found, page = [], api.get("/api/v1/articles/", {"order": "doubt", "page_size": 1}).json()
+    while True:
+        found += [row["id"] for row in page["results"]]
+        if page["next"] is None:
+            break
+        page = api.get(page["next"]).json()
+    assert found == [unsure.pk, article.pk, sure.pk]
+    assert api.get("/api/v1/articles/", {"order": "whim"}).status_code == 400
+
+
 def test_a_decision_that_opened_it_again_is_named(api: APIClient, article: Article, editor: User) -> None:
     api.post(ADDRESS, told(article))
     decision = act(editor, article, making.quote(article), "accept")

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
+from uuid import uuid4
 
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from articles.models import AccessToken, Article, Delivery, Run, Speaker, User, Webhook
+from articles.services.commenting import comment, flag
 from articles.services.importing import import_article
 from articles.services.registry import create_speaker
 from articles.services.sign_in import create_token
@@ -256,6 +258,38 @@ def offline(stage: Stage) -> None:
         expect(stage.page.locator("#save-state")).to_have_attribute("data-kind", "offline")
     finally:
         stage.page.context.set_offline(False)
+
+
+@state
+def more(stage: Stage) -> None:
+    stage.open()
+    stage.page.locator("[data-act=more]").dispatch_event("click")  # a wide window has no need of it
+    expect(stage.page.get_by_role("dialog")).to_be_visible()
+
+
+@state
+def talked_about(stage: Stage) -> None:
+    article = story(stage.editor)
+    about = {"article_id": article.pk, "attribution": making.offered(article)[0].pk}
+    comment(id=uuid4(), text="Was it eleven days, or twelve?", by=stage.colleague, **about)
+    flag(id=uuid4(), reason="check", by=stage.editor, **about)
+    stage.open(article)
+    press(stage.page, "r")
+    stage.page.keyboard.type("Ask the union.")
+
+
+@state
+def settings_open(stage: Stage) -> None:
+    stage.open()
+    press(stage.page, ",")
+    expect(stage.page.get_by_role("dialog", name="Settings")).to_be_visible()
+
+
+@state
+def the_guide_beside_it(stage: Stage) -> None:
+    stage.open()
+    press(stage.page, "g")
+    expect(stage.page.locator("#guide")).to_be_visible()
 
 
 def everything_in(editor: User) -> dict[str, str]:

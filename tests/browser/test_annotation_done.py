@@ -114,6 +114,41 @@ def test_it_is_opened_again_by_hand_and_a_done_one_is_only_left(page: Page, arti
     assert "Quote 1 of 2" in focused(page)
 
 
+def test_undo_on_the_next_page_opens_again_what_was_called_done(page: Page, articles: list[Article]) -> None:
+    _, newer = articles
+    open_article(page, newer)
+    press(page, "Shift+Enter")
+    expect(page.get_by_role("heading", name="Ferry strike ends")).to_be_visible()
+    ready(page)
+    assert is_done(newer)
+    press(page, "Control+z")
+    expect(page.locator("#toasts .toast")).to_contain_text("“Grain prices” is open again.")
+    assert not is_done(newer)
+
+
+def test_done_is_undone_and_redone_on_its_own_page_after_a_reload_too(
+    page: Page, articles: list[Article]
+) -> None:
+    _, newer = articles
+    open_article(page, newer)
+    press(page, "x", "Shift+Enter")
+    expect(page.get_by_role("heading", name="Ferry strike ends")).to_be_visible()
+    open_article(page, newer)
+    expect(page.locator("#article-state")).to_have_text("Done")
+    press(page, "Control+z")
+    expect(page.locator("#article-state")).to_have_text("Open")
+    assert not is_done(newer)
+    press(page, "Control+Shift+z")
+    expect(page.locator("#article-state")).to_have_text("Done")
+    assert is_done(newer)
+    # Then what was decided before it: deciding opens the article by itself.
+    press(page, "Control+z")
+    expect(page.locator("#article-state")).to_have_text("Open")
+    press(page, "Control+z")
+    saved(page)
+    expect(page.locator("#progress")).to_contain_text("0 of 2 decided")
+
+
 def test_what_a_colleague_does_shows_while_the_page_is_open(
     page: Page, articles: list[Article], editor: User
 ) -> None:

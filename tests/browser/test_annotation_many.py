@@ -156,7 +156,7 @@ def outlined(page: Page) -> int:
 def test_what_is_in_view_and_sure_enough_is_accepted_after_a_look_at_it(
     page: Page, harbour: Article, editor: User
 ) -> None:
-    expect(page.locator("#threshold-row")).to_contain_text("5 of 7 at 0.80 or more")
+    expect(page.locator("#threshold-row")).to_contain_text("5 of 7 suggestions are at least 0.80 sure")
     expect(page.locator("#threshold-row")).to_contain_text("Accept the 3 in view")
     press(page, "Shift+A")
     panel = page.get_by_role("dialog", name="Accept 3 quotes?")
@@ -168,6 +168,9 @@ def test_what_is_in_view_and_sure_enough_is_accepted_after_a_look_at_it(
     press(page, "Escape")
     expect(panel).to_be_hidden()
     assert outlined(page) == 0
+    press(page, "Shift+A", "Control+z")
+    expect(panel).to_be_hidden()
+    expect(page.locator("#voice")).to_contain_text("Nothing was changed.")
     assert not Decision.objects.exists()
 
     press(page, "Shift+A", "Enter")
@@ -208,11 +211,11 @@ def test_the_threshold_by_keyboard_and_what_is_below_it_is_fainter(page: Page, h
     page.get_by_role("slider", name="Sure enough").focus()
     press(page, "6")
     assert faint() == ["“We shall see in court,”"]
-    expect(page.locator("#threshold-row")).to_contain_text("6 of 7 at 0.60 or more")
+    expect(page.locator("#threshold-row")).to_contain_text("6 of 7 suggestions are at least 0.60 sure")
     press(page, "ArrowLeft")
     assert faint() == []
     expect(page.locator(".quote-card.faint")).to_have_count(0)
-    expect(page.locator("#threshold-row")).to_contain_text("7 of 7 at 0.55 or more")
+    expect(page.locator("#threshold-row")).to_contain_text("7 of 7 suggestions are at least 0.55 sure")
     press(page, "9", "ArrowRight")
     expect(page.locator(".quote-card.faint")).to_have_count(5)
     press(page, "j")
@@ -222,7 +225,7 @@ def test_the_threshold_by_keyboard_and_what_is_below_it_is_fainter(page: Page, h
     press(page, "Enter", "Control+z")
     saved(page)
     reload(page)
-    expect(page.locator("#threshold-row")).to_contain_text("2 of 7 at 0.95 or more")
+    expect(page.locator("#threshold-row")).to_contain_text("2 of 7 suggestions are at least 0.95 sure")
     assert len(faint()) == 5
 
 
@@ -230,7 +233,7 @@ def test_the_threshold_by_mouse(page: Page, harbour: Article) -> None:
     box = page.get_by_role("slider", name="Sure enough").bounding_box()
     assert box
     page.mouse.click(box["x"] + 2, box["y"] + box["height"] / 2)
-    expect(page.locator("#threshold-row")).to_contain_text("7 of 7 at 0.00 or more")
+    expect(page.locator("#threshold-row")).to_contain_text("7 of 7 suggestions are at least 0.00 sure")
     assert "faint-content" not in painted(page)
 
 

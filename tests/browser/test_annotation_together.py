@@ -8,6 +8,7 @@ from uuid import uuid4
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Presence, User
+from articles.services.commenting import comment, flag, settle
 from tests import making
 from tests.browser.annotating import (
     HeldDecisions,
@@ -94,6 +95,32 @@ def test_what_a_colleague_decides_appears_without_reload_and_without_moving_anyt
     look(page)
     expect(page.locator(".quote-card")).to_have_count(3)
     expect(page.locator(".conflict")).to_have_count(0)
+
+
+def test_what_a_colleague_says_appears_without_reload(
+    page: Page, article: Article, editor: User, colleague: User
+) -> None:
+    open_article(page, article)
+    with page.expect_response("**/presence/"):
+        pass
+    first, second = (suggestion.pk for suggestion in making.offered(article)[:2])
+    said = comment(
+        id=uuid4(), article_id=article.pk, attribution=first, text="Who is “we”?", by=colleague
+    ).comment
+    look(page)
+    expect(page.locator(".quote-card.open .comment")).to_contain_text("Who is “we”?")
+    expect(page.locator("#voice")).to_contain_text("Lou Colleague commented on a quote: Who is “we”?")
+    flag(id=uuid4(), article_id=article.pk, attribution=second, reason="words", by=colleague)
+    look(page)
+    expect(page.locator("#show-flagged")).to_contain_text("1")
+    expect(page.locator("#voice")).to_contain_text("Lou Colleague flagged a quote: Not sure of the words.")
+    press(page, "r")
+    page.keyboard.type("The crews, I ")
+    settle(id=uuid4(), comment=said.id, resolved=True, by=colleague)
+    look(page)
+    expect(page.locator(".quote-card.open .settled")).to_contain_text("1 resolved")
+    page.keyboard.type("think.")
+    expect(page.get_by_role("textbox")).to_have_value("The crews, I think.")
 
 
 def test_what_waits_here_or_is_being_moved_is_not_overwritten(

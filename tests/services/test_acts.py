@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.errors import AlreadyUsed, ChangedSince
 from articles.models import Article, Attribution, Decision, User
+from articles.services.completing import mark_done, open_again
 from articles.services.documents import review_of
 from articles.services.merging import merge_speakers, undo_merge
 from articles.services.registry import create_speaker
@@ -62,8 +63,8 @@ def test_a_group_is_one_thing_to_undo_and_to_redo(article: Article, editor: User
     together = accepted_together(editor, article, rest)
     review = review_of(article, editor)
     assert review["undo"] == [
-        {"group": None, "decisions": told([alone]), "merge": None},
-        {"group": str(together[0].group), "decisions": told(together), "merge": None},
+        {"group": None, "decisions": told([alone]), "merge": None, "done": False},
+        {"group": str(together[0].group), "decisions": told(together), "merge": None, "done": False},
     ]
     undone = back(editor, article, together)
     review = review_of(article, editor)
@@ -167,6 +168,55 @@ def test_the_review_costs_the_same_however_much_can_be_taken_back(article: Artic
         costs.append(len(queries))
         back(editor, article, accepted_together(editor, article, quotes(article)))
     assert costs[0] == costs[1]
+
+
+# --- calling the article done -----------------------------------------------------------------------------------
+
+
+def done(article: Article, by: User) -> None:
+    mark_done(id=uuid4(), article_id=article.pk, by=by)
+
+
+def opened(article: Article, by: User) -> None:
+    open_again(id=uuid4(), article_id=article.pk, by=by)
+
+
+def both(article: Article, by: User) -> tuple[list[bool], list[bool]]:
+    """Of what can be undone and redone: is it calling the article done?"""
+    review = review_of(article, by)
+    return [act["done"] for act in review["undo"]], [act["done"] for act in review["redo"]]
+
+
+def test_calling_an_article_done_is_undone_and_redone_in_its_place(article: Article, editor: User) -> None:
+    act(editor, article, quotes(article)[0], "accept")
+    done(article, editor)
+    assert both(article, editor) == ([False, True], [])
+    opened(article, editor)
+    assert both(article, editor) == ([False], [True])
+    done(article, editor)
+    assert both(article, editor) == ([False, True], [])
+
+
+def test_done_is_nothing_to_undo_once_the_article_is_open_for_another_reason(
+    article: Article, editor: User, colleague: User
+) -> None:
+    done(article, editor)
+    opened(article, colleague)
+    assert both(article, editor) == ([], [])
+    done(article, editor)
+    act(editor, article, quotes(article)[0], "accept")
+    assert both(article, editor) == ([False], [])
+
+
+def test_what_a_colleague_called_done_is_not_ones_own_to_undo(
+    article: Article, editor: User, colleague: User
+) -> None:
+    done(article, colleague)
+    done(article, editor)
+    assert both(article, editor) == ([], [])
+    assert both(article, colleague) == ([True], [])
+    opened(article, editor)
+    assert both(article, editor) == ([], [])
 
 
 # --- merges of speakers -----------------------------------------------------------------------------------------

@@ -8,8 +8,9 @@ import pytest
 
 from articles.errors import AlreadyUsed, BadComment, NoSuchValue, NotFound, NotPossible
 from articles.models import Article, Comment, Resolution, User
+from articles.services import commenting
 from articles.services.commenting import MAX_LENGTH, comment, flag, settle
-from articles.services.documents import comments_of
+from articles.services.documents import comment_json, comments_of
 from articles.services.exporting import export
 from tests import making
 from tests.making import SAIL, TEXT, WON, act, at_once, proposed, result
@@ -31,7 +32,8 @@ def put_flag(article: Article, quote: UUID, by: User, reason: str = "speaker", t
 
 
 def told(article: Article) -> list[tuple[str, str, str, bool, str]]:
-    return [(c["kind"], c["by"], c["text"], c["resolved"], c["resolved_by"]) for c in comments_of(article)]
+    said = map(comment_json, comments_of(article))
+    return [(c["kind"], c["by"], c["text"], c["resolved"], c["resolved_by"]) for c in said]
 
 
 def test_a_comment_is_settled_and_taken_up_again_by_anybody(
@@ -59,7 +61,7 @@ def test_what_is_said_of_a_suggestion_stays_with_the_quote_when_it_is_decided(
     say(article, added, "Local time?", editor)
     act(editor, article, added, "remove")
     say(article, added, "It was.", editor)
-    assert [c["attribution"] for c in comments_of(article)] == [str(quote), str(added), str(added)]
+    assert [c.attribution for c in comments_of(article)] == [quote, added, added]
 
 
 def test_a_quote_has_one_open_flag(article: Article, editor: User, colleague: User) -> None:
@@ -116,6 +118,21 @@ def test_a_comment_without_words_or_with_too_many_is_refused(
     with pytest.raises(BadComment):
         put_flag(article, making.quote(article), editor, "other", text)
     assert not Comment.objects.exists()
+
+
+def test_what_is_resolved_and_reopened_without_end_is_refused_and_costs_no_more_to_read(
+    article: Article, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commenting, "MAX_RESOLUTIONS", 4)
+    said = say(article, making.quote(article), "Ask Ada.", editor)
+    for resolved in (True, False, True, False):
+        settle(id=uuid4(), comment=said.id, resolved=resolved, by=editor)
+    with pytest.raises(NotPossible, match="4 times"):
+        settle(id=uuid4(), comment=said.id, resolved=True, by=editor)
+    [read] = comments_of(article)
+    assert [(one.number, one.resolved) for one in read.newest] == [
+        (Resolution.objects.latest("number").number, False)
+    ]
 
 
 def test_what_is_not_there_cannot_be_talked_about(article: Article, editor: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -47,7 +48,22 @@ def test_done_twice_is_done_once_and_in_the_name_of_the_first(editor: User, coll
     assert done(article, colleague).changed is False
     article.refresh_from_db()
     assert article.done_by == editor
-    assert history(article) == [(True, 1, "mara")]
+    assert history(article) == [(True, 1, "mara"), (True, 1, "tom")]
+
+
+@pytest.mark.parametrize("again", [mark_done, open_again], ids=["done", "open again"])
+def test_what_changed_nothing_changes_nothing_when_it_comes_late_either(
+    again: Callable[..., Completed], editor: User, colleague: User
+) -> None:
+    article = making.article(WON)
+    change, back = (mark_done, open_again) if again is mark_done else (open_again, mark_done)
+    change(id=uuid4(), article_id=article.pk, by=editor)
+    late = {"id": uuid4(), "article_id": article.pk, "by": colleague}
+    assert again(**late).changed is False
+    back(id=uuid4(), article_id=article.pk, by=editor)
+    stood = Article.objects.get(pk=article.pk).done
+    assert again(**late).changed is False
+    assert Article.objects.get(pk=article.pk).done is stood
 
 
 def test_it_can_be_opened_again_by_anybody_and_both_stay_on_record(editor: User, colleague: User) -> None:
@@ -57,7 +73,7 @@ def test_it_can_be_opened_again_by_anybody_and_both_stay_on_record(editor: User,
     assert open_again(id=uuid4(), article_id=article.pk, by=colleague).changed is True
     article.refresh_from_db()
     assert (article.done, article.done_by, article.done_at) == (False, None, None)
-    assert history(article) == [(True, 1, "mara"), (False, 1, "tom")]
+    assert history(article) == [(False, 1, "mara"), (True, 1, "mara"), (False, 1, "tom")]
 
 
 @pytest.mark.parametrize("action", ["accept", "reject", "correct"])
@@ -115,7 +131,9 @@ def test_of_two_people_at_once_one_called_it_done(editor: User, colleague: User)
     article = making.article(WON)
     outcomes = at_once(lambda: done(article, editor), lambda: done(article, colleague))
     assert sorted(outcome.changed for outcome in outcomes) == [False, True]
-    assert Completion.objects.count() == 1
+    first = Completion.objects.oldest_first().select_related("by").first()
+    assert first is not None
+    assert Article.objects.get(pk=article.pk).done_by == first.by
 
 
 def doubt(article: Article) -> float:

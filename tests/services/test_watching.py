@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from articles.models import Article, Presence, User
 from articles.models.presence import STAYS
+from articles.services.commenting import comment, settle
 from articles.services.completing import mark_done
 from articles.services.documents import quote_of, review_of
 from articles.services.importing import import_article
 from articles.services.merging import merge_speakers
 from articles.services.registry import create_speaker
-from articles.services.watching import watch
+from articles.services.watching import Heard, watch
 from tests import making
 from tests.making import act, quote, result
 
@@ -120,14 +121,48 @@ def test_it_tells_whether_the_article_is_done(article: Article, editor: User, co
     assert (standing["done"], standing["done_by"]) == (True, colleague.display_name)
 
 
+def test_it_tells_how_the_article_stands_now_not_when_it_was_asked(
+    article: Article, editor: User, colleague: User
+) -> None:
+    asked_with = Article.objects.get(pk=article.pk)
+    mark_done(id=uuid4(), article_id=article.pk, by=colleague)
+    assert watch(article=asked_with, person=editor, after=0)["standing"]["done"] is True
+
+
+def test_what_was_said_since_is_told_once_as_it_stands(
+    article: Article, editor: User, colleague: User
+) -> None:
+    about = {"article_id": article.pk, "attribution": quote(article), "by": colleague}
+    known = comment(id=uuid4(), text="Known.", **about).comment
+    heard = Heard(**review_of(article, editor)["heard"])
+    other = making.article(making.WON, text=f"{making.TEXT}More.\n")
+    comment(id=uuid4(), article_id=other.pk, attribution=quote(other), text="Elsewhere.", by=colleague)
+    assert watch(article=article, person=editor, after=0, heard=heard)["comments"] == []
+    comment(id=uuid4(), text="New.", **about)
+    settle(id=uuid4(), comment=known.id, resolved=True, by=colleague)
+    news = watch(article=article, person=editor, after=0, heard=heard)
+    assert news["comments"] == review_of(article, editor)["comments"]
+    assert [(one["text"], one["resolved"]) for one in news["comments"]] == [("Known.", True), ("New.", False)]
+    assert news["heard"] == review_of(article, editor)["heard"]
+    again = watch(article=article, person=editor, after=0, heard=Heard(**news["heard"]))
+    assert (again["comments"], again["heard"]) == ([], news["heard"])
+
+
+def test_who_does_not_ask_for_the_talk_is_not_told_of_it(article: Article, editor: User) -> None:
+    comment(id=uuid4(), article_id=article.pk, attribution=quote(article), text="Hm.", by=editor)
+    assert watch(article=article, person=editor, after=0)["comments"] == []
+
+
 def test_it_costs_the_same_however_many_quotes_are_new_and_less_where_none_is(
     article: Article, editor: User, colleague: User
 ) -> None:
     def cost(after: int) -> int:
         with CaptureQueriesContext(connection) as queries:
-            watch(article=article, person=editor, after=after)
+            watch(article=article, person=editor, after=after, heard=Heard(after, after))
         return len(queries)
 
+    for words in ("Hm.", "Ask Ada."):
+        comment(id=uuid4(), article_id=article.pk, attribution=quote(article), text=words, by=colleague)
     act(colleague, article, quote(article), "accept")
     act(colleague, article, quote(article, "the boats would sail at noon"), "accept")
     act(colleague, article, uuid4(), "add", result=result(article, "noon", speakers=["Bo"]))
