@@ -270,9 +270,9 @@ def more(stage: Stage) -> None:
 @state
 def talked_about(stage: Stage) -> None:
     article = story(stage.editor)
-    about = {"article_id": article.pk, "attribution": making.offered(article)[0].pk}
-    comment(id=uuid4(), text="Was it eleven days, or twelve?", by=stage.colleague, **about)
-    flag(id=uuid4(), reason="check", by=stage.editor, **about)
+    quote = making.offered(article)[0].pk
+    comment(id=uuid4(), article_id=article.pk, attribution=quote, text="Twelve days?", by=stage.colleague)
+    flag(id=uuid4(), article_id=article.pk, attribution=quote, reason="check", by=stage.editor)
     stage.open(article)
     press(stage.page, "r")
     stage.page.keyboard.type("Ask the union.")
