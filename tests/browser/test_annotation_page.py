@@ -38,7 +38,7 @@ SCRIPT = "<script>alert('run')</script><img src=x onerror=alert(1)>"
 TARGETS = "button, input, [role=option], a:not(.skip), .mark"
 SMALL_TARGETS = """(targets) => [...document.querySelectorAll(targets)].filter((e) => {
   if (!e.checkVisibility()) return false;
-  const { width, height } = e.getBoundingClientRect();
+  const { width, height } = (e.closest("label") ?? e).getBoundingClientRect();
   return width < 23.9 || height < 23.9;
 }).map((e) => e.outerHTML.slice(0, 90))"""
 
