@@ -58,8 +58,6 @@ class Member:
     """The words of all descriptions beside its name."""
     names: Counter[str] = field(default_factory=Counter)
     votes: Counter[str] = field(default_factory=Counter)
-    places: list[int] = field(default_factory=list)
-    """The first words of its mentions by full name, in order."""
 
     @property
     def sure(self) -> bool:
@@ -93,12 +91,6 @@ class Cast:
         people = [named for named in names if _full_person(named)]
         self.short_names = ShortNames(reading, [named for named in names if not _full_person(named)])
         self._add_people(sorted(people, key=lambda named: not named.nickname))
-        self.in_full = Counter(
-            self.by_name[named.text.casefold()].name
-            for named in names
-            if named.text.casefold() in self.by_name
-        )
-        """How often each person is named in full, in the whole article."""
         for named in names:
             member = self.member(named)
             if member is not None:
@@ -134,8 +126,6 @@ class Cast:
     def _remember(self, member: Member, named: Named) -> None:
         words = self.reading.words
         member.names[named.text] += 1
-        if len(named.words) > 1:
-            member.places.append(named.range[0])
         roles, described = describe(words, *named.range, named.titles, member.kind)
         member.roles.update(roles)
         if len(member.described) < LONGEST_DESCRIPTION:
@@ -243,19 +233,14 @@ class Cast:
             k += 1
         return found
 
-    def _choose(self, people: list[Member], named: Named) -> Member:
-        """Of people who share a surname: the gender the title gives, then who was last named in full near by."""
-        if len(people) == 1:
-            return people[0]
+    @staticmethod
+    def _choose(people: list[Member], named: Named) -> Member:
+        """Of people who share a surname: whom the title's gender fits, of these who was named in full first.
+
+        Writers call by the surname alone whom they brought in first, and namesakes by their full names.
+        """
         sex = _gender(named)
-        fitting = [it for it in people if not sex or it.sex in (sex, "")] or people
-        paragraph = self.reading.words.paragraph_of(named.range[0])
-        start = self.reading.words.paragraphs[max(0, paragraph - 1)][0]
-        near = [it for it in fitting if any(start <= place < named.range[0] for place in it.places[-1:])]
-        main = max(fitting, key=lambda it: self.in_full[it.name])
-        # A surname alone is the one the article is about, even after a namesake was mentioned in passing.
-        near = [it for it in near if 2 * self.in_full[it.name] >= self.in_full[main.name]]
-        return max(near, key=lambda it: it.places[-1]) if near and not sex else main
+        return next((it for it in people if not sex or it.sex in (sex, "")), people[0])
 
 
 def _compatible(one: list[str], other: list[str]) -> bool:

@@ -37,7 +37,7 @@ MODEL = Path(__file__).parent / "model"
 WEIGHTS = "confidence.json"
 PAIRING = "pairing.json"
 NAME = "onrecord"
-VERSION = "2.1.0"
+VERSION = "2.2.0"
 LONGEST = 2**31
 _SURROGATES = re.compile("[\ud800-\udfff]")
 

@@ -7,22 +7,28 @@ spans, whoever found them; who speaks is left to `speakers`.
 from __future__ import annotations
 
 from articles.nlp.reading import Found, Linked, Range, Reading
+from articles.nlp.scare_quotes import SPEECH_END
 
 GUESSED = 0.5
 """How likely a source is right that was not found but taken from beside it."""
+SHORTEST_SPEECH = 4
+"""Words of a quotation, its marks among them, that are no whole speech yet."""
 
 
 def link(reading: Reading, contents: list[Found], cues: list[Found], sources: list[Found]) -> list[Linked]:
     """The attributions of an article in text order. Every content is part of one; cues without content are dropped."""
-    by_link: dict[str, Linked] = {}
+    by_link: dict[str, list[Linked]] = {}
     cue_of = {cue.link: cue for cue in cues if cue.link}
     source_of = {source.link: source for source in sources if source.link}
     linked: list[Linked] = []
     for content in sorted(contents, key=lambda found: found.range):
-        if content.link in by_link:
-            by_link[content.link].add(content)
-            continue
         cue = cue_of.get(content.link)
+        same = next(
+            (it for it in by_link.get(content.link, ()) if not _apart(reading, it, content.range)), None
+        )
+        if same:
+            same.add(content)
+            continue
         previous = linked[-1] if linked else None
         if (
             cue is None
@@ -57,8 +63,35 @@ def link(reading: Reading, contents: list[Found], cues: list[Found], sources: li
             attribution.continued = True
         linked.append(attribution)
         if content.link:
-            by_link[content.link] = attribution
+            by_link.setdefault(content.link, []).append(attribution)
     return linked
+
+
+def _apart(reading: Reading, one: Linked, other: Range) -> bool:
+    """Whether one cue reports two things: a whole quotation on one side of it, words in no marks on the other.
+
+    “He does love us,” she said, and soon the balloons were dropping.
+    """
+    if one.cue is None or any((part < one.cue) == (other < one.cue) for part in one.content):
+        return False
+    whole, plain = (all(test(reading, part) for part in one.content) for test in (_whole, _plain))
+    return (whole and _plain(reading, other)) or (plain and _whole(reading, other))
+
+
+def _whole(reading: Reading, part: Range) -> bool:
+    """Whether a content is a closed quotation, from mark to mark, that ends like speech."""
+    first, last = part
+    return (
+        last - first > SHORTEST_SPEECH
+        and reading.quotation_at(first) == part
+        and last - 1 not in reading.unclosed
+        and reading.words.forms[last - 2] in SPEECH_END
+    )
+
+
+def _plain(reading: Reading, part: Range) -> bool:
+    """Whether no word of a content stands in quotation marks."""
+    return all(reading.quoted[word] < 0 for word in range(*part))
 
 
 def _subject_of(reading: Reading, cue: Range, linked: list[Linked]) -> Range | None:
@@ -93,10 +126,15 @@ def _shape(reading: Reading, content: Found, cue: Found | None) -> str:
 
 def _leads_to(reading: Reading, previous: Linked, quotation: Range) -> bool:
     """Whether a quotation without a cue, left open at the end of its paragraph, goes on in one that has a cue."""
-    last = previous.content[-1][1]
-    if previous.cue or last - 1 not in reading.unclosed or quotation[0] != last:
+    return not previous.cue and _goes_on(reading, previous.content[-1], quotation)
+
+
+def _goes_on(reading: Reading, before: Range, quotation: Range) -> bool:
+    """Whether a quotation is the next paragraph of one that was left open: opened by the same mark, with nothing between."""
+    last = before[1]
+    if last != quotation[0] or last - 1 not in reading.unclosed or reading.quotation_at(last) is None:
         return False
-    return reading.quotation_at(quotation[0]) is not None
+    return reading.words.forms[reading.outer[reading.quoted[last - 1]][0]] == reading.words.forms[last]
 
 
 def _spoken_by_the_same(reading: Reading, linked: list[Linked]) -> Linked:
@@ -122,4 +160,4 @@ def _continues(reading: Reading, previous: Linked, found: Range) -> bool:
     last = max(previous.content[-1][1], previous.cue[1] if previous.cue else 0)
     if words.paragraph_of(last - 1) == words.paragraph_of(found[0]):
         return words.sentence_of(found[0]) <= words.sentence_of(last - 1) + 1
-    return last == found[0] and last - 1 in reading.unclosed
+    return last == previous.content[-1][1] and _goes_on(reading, previous.content[-1], found)

@@ -38,6 +38,9 @@ _PARTICIPLES = frozenset("led made taken held written known given seen run born 
 LONGEST_NAME = 10
 
 
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+
+
 def name_phrase(scene: Scene, first: int, last: int) -> Naming:
     """The speaker or speakers behind the words of a source that is no pronoun."""
     first, last = trimmed(scene, first, last)
@@ -100,7 +103,18 @@ def trimmed(scene: Scene, first: int, last: int) -> Range:
         or not (lowers[first][0].isalnum() or lowers[first][0] in "@#")
     ):
         first += 1
-    return first, last
+    return first, _without_date(scene, first, last)
+
+
+def _without_date(scene: Scene, first: int, last: int) -> int:
+    """Where a source ends before "in 2001" or "on Monday", which says when, not who."""
+    lowers = scene.lowers
+    if last - first > 2 and (
+        (lowers[last - 2] == "in" and lowers[last - 1].isdigit() and len(lowers[last - 1]) == 4)
+        or (lowers[last - 2] == "on" and lowers[last - 1] in _WEEKDAYS)
+    ):
+        return last - 2
+    return last
 
 
 def _put_beside(scene: Scene, head_end: int, name: int) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -57,12 +58,21 @@ def linked(tagged: Tagged, reading: Reading, weights: Weights) -> dict[str, list
     for content, (cue, likely) in cues.items():
         if cue is None and reading.quoted[chunks[content].first] < 0:
             continue  # neither marks nor a cue: nothing tells that anybody said it
-        found["content"].append(_found(chunks[content], "" if cue is None else str(cue), likely))
+        said = _without_tail(reading, chunks[content])
+        found["content"].append(_found(said, "" if cue is None else str(cue), likely))
     for cue, (source, likely) in sources.items():
         found["cue"].append(_found(chunks[cue], str(cue), likely))
         if source is not None:
             found["source"].append(_found(chunks[source], str(cue), likely))
     return found
+
+
+def _without_tail(reading: Reading, content: Chunk) -> Chunk:
+    """A content that begins as a quotation ends with it where it closes on a comma: “Don't you do it,” until she …"""
+    quotation = reading.quotation_at(content.first)
+    if quotation is None or quotation[1] >= content.last or reading.words.forms[quotation[1] - 2] != ",":
+        return content
+    return replace(content, last=quotation[1])
 
 
 def _found(chunk: Chunk, link: str, together: float) -> Found:

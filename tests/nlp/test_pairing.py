@@ -63,6 +63,21 @@ def test_what_has_neither_marks_nor_a_cue_is_no_quote() -> None:
     assert found == {"content": [], "cue": [], "source": []}
 
 
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        pytest.param("“Do not do it,” until she left, Ann said.", 7, id="closed on a comma"),
+        pytest.param("“Do not do it” until she left, Ann said.", 9, id="closed in the middle of what is said"),
+        pytest.param("That “they do it,” until she left, Ann said.", 10, id="begun before the mark"),
+    ],
+)
+def test_a_content_ends_with_the_quotation_it_begins_as(text: str, last: int) -> None:
+    words = Words.read(text).forms
+    end, cue = words.index("left") + 1, words.index("said")
+    found = together_found(text, ("content", 0, end), ("cue", cue, cue + 1), pairs={(0, 1): 5})
+    assert [it.range for it in found["content"]] == [(0, last)]
+
+
 def test_a_cue_of_the_next_paragraph_is_never_taken() -> None:
     text = "Ann hoped “to win”.\nBob said Ann had won."
     assert together(text, ("content", 2, 6), ("cue", 8, 9), pairs={(0, 1): 9})["content"] == [""]

@@ -89,6 +89,11 @@ def test_people_of_one_surname_are_not_mixed_up() -> None:
     assert names(text) == ["Bob Lee", "Ann Lee", "Bob Lee"]
 
 
+def test_a_surname_alone_is_whom_the_article_brought_in_first() -> None:
+    text = "Bob Lee bakes. “Bread,” Lee said. Ann Lee, Ann Lee’s friends and Ann Lee’s dog came. “Cake,” Lee said."
+    assert names(text) == ["Bob Lee", "Bob Lee"]
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
@@ -189,6 +194,7 @@ def named(text: str) -> list[list[str]]:
         pytest.param("Ann Lee left. Bread, according to <her>, {is dear}.", ["Ann Lee"], id="an object pronoun"),
         pytest.param("Ann Lee spoke on Monday. <Lee's> claim that {bread is dear} drew laughter.",
                      ["Ann Lee"], id="a surname with 's"),
+        pytest.param("<A trade panel in 2001> found that {bread is dear}.", ["trade panel"], id="a body with a year"),
         pytest.param("The International Bread Fund met. <The IBF's> view is that {bread is dear}.",
                      ["International Bread Fund"], id="an acronym with 's"),
         pytest.param("The Alliance to Keep Our Mills (AKOM) met. <AKOM> said {bread is dear}.",

@@ -38,6 +38,8 @@ BINS = 10
 DATA = Path(__file__).parents[4] / "shared" / "data"
 NOBODY = ("unspecified", "author")
 """What stands for a speaker where nobody can be named."""
+_BESIDE_NAME = re.compile(r"\([^)]*\)|[\"“”][^\"“”]*[\"“”]")
+"""Robert C. “Bobby” Scott, Bob Corker (R-Tenn.)"""
 _TITLES = frozenset(
     "mr mrs ms miss dr sir rep sen gov president secretary senator governor lord lady prof".split()
 )
@@ -62,9 +64,9 @@ class Judged:
 
 
 def key(names: str) -> frozenset[str]:
-    """Names joined by " | ", comparable: no case, accents, punctuation, titles or middle initials."""
+    """Names joined by " | ", comparable: no case, accents, punctuation, titles, nicknames or middle initials."""
     found = set()
-    for name in names.split("|"):
+    for name in _BESIDE_NAME.sub(" ", names).split("|"):
         words = [word for word in re.findall(r"\w+", folded(name).replace(".", " ")) if word not in _TITLES]
         words = [word for k, word in enumerate(words) if len(word) > 1 or not 0 < k < len(words) - 1]
         found.add(" ".join(words[1:] if words[:1] == ["the"] else words))
