@@ -130,7 +130,7 @@ def _leads_to(reading: Reading, previous: Linked, quotation: Range) -> bool:
 
 
 def _goes_on(reading: Reading, before: Range, quotation: Range) -> bool:
-    """Whether a quotation is the next paragraph of one that was left open: opened by the same mark, with nothing between."""
+    """Whether a quotation is the next paragraph of one left open: opened by the same mark, nothing between."""
     last = before[1]
     if last != quotation[0] or last - 1 not in reading.unclosed or reading.quotation_at(last) is None:
         return False

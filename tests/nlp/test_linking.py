@@ -62,7 +62,9 @@ def test_what_has_one_link_is_one_quote(text: str) -> None:
             "{“We won,”}1 <she>1 [said]1.\n{“They did.”}2", 2, id="closed before the next paragraph"
         ),
         pytest.param("{“We won,”}1 <she>1 [said]1.\nIt rained.\n{“They did.”}2", 2, id="a paragraph between"),
-        pytest.param('{"We won.}1\n{“They did,”}2 <she>2 [said]2.', 2, id="left open by another kind of mark"),
+        pytest.param(
+            '{"We won.}1\n{“They did,”}2 <she>2 [said]2.', 2, id="left open by another kind of mark"
+        ),
     ],
 )
 def test_quotations_go_on_where_nothing_closed_them(text: str, quotes: int) -> None:
@@ -74,9 +76,15 @@ def test_quotations_go_on_where_nothing_closed_them(text: str, quotes: int) -> N
 @pytest.mark.parametrize(
     ("text", "quotes"),
     [
-        pytest.param("{“They do love us,”}1 <she>1 [said]1, {and balloons were dropping}1.", 2, id="words after it"),
-        pytest.param("{Balloons were dropping}1, <she>1 [said]1: {“They do love us.”}1", 2, id="words before it"),
-        pytest.param("{“They do love us,”}1 <she>1 [said]1, {and “were sure to win.”}1", 1, id="words with marks"),
+        pytest.param(
+            "{“They do love us,”}1 <she>1 [said]1, {and balloons were dropping}1.", 2, id="words after it"
+        ),
+        pytest.param(
+            "{Balloons were dropping}1, <she>1 [said]1: {“They do love us.”}1", 2, id="words before it"
+        ),
+        pytest.param(
+            "{“They do love us,”}1 <she>1 [said]1, {and “were sure to win.”}1", 1, id="words with marks"
+        ),
         pytest.param("{That they}1, <she>1 [said]1, {“love us”}1.", 1, id="a few words of hers"),
         pytest.param("{Balloons}1, <she>1 [said]1, {were dropping}1.", 1, id="no marks at all"),
     ],

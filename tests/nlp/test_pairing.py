@@ -67,7 +67,9 @@ def test_what_has_neither_marks_nor_a_cue_is_no_quote() -> None:
     ("text", "last"),
     [
         pytest.param("“Do not do it,” until she left, Ann said.", 7, id="closed on a comma"),
-        pytest.param("“Do not do it” until she left, Ann said.", 9, id="closed in the middle of what is said"),
+        pytest.param(
+            "“Do not do it” until she left, Ann said.", 9, id="closed in the middle of what is said"
+        ),
         pytest.param("That “they do it,” until she left, Ann said.", 10, id="begun before the mark"),
     ],
 )
