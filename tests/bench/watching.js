@@ -16,7 +16,10 @@ window.watching = (() => {
    */
   function presses() {
     const taken = { painted: [], shown: [] };
-    addEventListener("keydown", (event) => painted((now) => taken.painted.push(now - event.timeStamp)), { capture: true });
+    addEventListener("keydown", (event) => {
+      // Control that is held for another key answers nothing.
+      if (event.key !== "Control") painted((now) => taken.painted.push(now - event.timeStamp));
+    }, { capture: true });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) if (entry.name === "keydown") taken.shown.push(entry.duration);
     }).observe({ type: "event", durationThreshold: 16 });
