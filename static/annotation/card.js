@@ -66,7 +66,7 @@ function speakers(quote, state, act) {
   const row = el("div", { class: "chips", role: "group", "aria-label": "Who said it" });
   state.cast.slice(0, 9).forEach((speaker, index) => {
     const on = quote.speakers.some((one) => sameSpeaker(one, speaker));
-    const chip = el("button", { type: "button", "aria-pressed": String(on), onclick: () => act("cast", index + 1) });
+    const chip = el("button", { type: "button", "data-number": index + 1, "aria-pressed": String(on), onclick: () => act("cast", index + 1) });
     chip.append(cap(keyOfNumber(index + 1)), el("span", { class: "name" }, speaker.name));
     row.append(chip);
   });
@@ -172,13 +172,10 @@ function actions(quote, act) {
   return row;
 }
 
-/**
- * @param {Quote} quote @param {State} state @param {boolean} open @param {Act} act
- * @returns {HTMLLIElement}
- */
+/** @param {Quote} quote @param {State} state @param {boolean} open @param {Act} act */
 export function card(quote, state, open, act) {
   const conflict = state.conflicts.get(quote.id);
-  const element = el("li", { class: `quote-card look-${conflict ? "conflict" : quote.state}${open ? " open" : ""}`, "data-id": quote.id });
+  const element = el("div", { class: `quote-card look-${conflict ? "conflict" : quote.state}${open ? " open" : ""}`, role: "listitem", "data-id": quote.id });
   element.append(face(quote, state, open, () => act("choose", quote.id)));
   if (!open) return element;
   const body = el("div", { class: "body" });

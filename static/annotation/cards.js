@@ -6,7 +6,18 @@
  * @typedef {import("./state.js").State} State
  */
 import { card, summaryOf } from "./card.js";
+import { el, renew } from "./elements.js";
 import { takesText } from "./keymap.js";
+
+/** Tells the browser how high a sheaf is that it has not laid out yet. @param {HTMLElement|null} sheaf */
+function count(sheaf) {
+  if (!sheaf) return;
+  const shown = String([...sheaf.children].filter((card) => !(/** @type {HTMLElement} */ (card).hidden)).length);
+  if (sheaf.style.getPropertyValue("--shown") !== shown) sheaf.style.setProperty("--shown", shown);
+}
+
+/** So many cards make a sheaf: the browser lays out and paints those sheaves that can be seen soon. */
+const SHEAF = 10;
 
 /** The cards of all quotes. */
 export class Cards {
@@ -16,7 +27,7 @@ export class Cards {
     this.scroller = scroller;
     this.state = state;
     this.act = act;
-    /** @type {Map<string, HTMLLIElement>} */
+    /** @type {Map<string, HTMLElement>} */
     this.cards = new Map();
     /** What stands at the foot of the open card. @type {(quote: Quote) => Node} */
     this.foot = () => document.createDocumentFragment();
@@ -27,16 +38,21 @@ export class Cards {
   /** All cards anew: when the page opens, or the filter changes. */
   drawAll() {
     this.cards.clear();
-    const all = document.createDocumentFragment();
+    /** @type {HTMLElement[]} */
+    const sheaves = [];
+    let room = 0;
     for (const id of this.state.order) {
       const quote = this.state.quotes.get(id);
       if (!quote) continue;
       const element = this.build(quote);
       this.cards.set(id, element);
-      all.append(element);
+      if (room === 0) sheaves.push(el("div", { class: "sheaf", role: "presentation" }));
+      room = (room || SHEAF) - (element.hidden ? 0 : 1);
+      sheaves.at(-1)?.append(element);
     }
+    sheaves.forEach(count);
     const held = this.list !== document.activeElement && this.list.contains(document.activeElement);
-    this.list.replaceChildren(all);
+    this.list.replaceChildren(...sheaves);
     if (held) this.takeKeyboard();
   }
 
@@ -56,21 +72,37 @@ export class Cards {
     const held = old?.contains(document.activeElement) ?? false;
     const typing = held && takesText(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
     if (!quote) {
-      old?.remove();
+      if (old) this.take(old);
       this.cards.delete(id);
     } else {
-      const element = this.build(quote);
-      this.cards.set(id, element);
-      if (old && !moved) old.replaceWith(element);
-      else {
-        old?.remove();
-        const next = this.state.order[this.state.order.indexOf(id) + 1];
-        this.list.insertBefore(element, (next && this.cards.get(next)) || null);
-      }
+      const element = this.put(id, this.build(quote), moved ? undefined : old);
+      if (old && moved) this.take(old);
       if (typing && element.contains(typing)) typing.focus({ preventScroll: true });
       else if (held) this.holdFocus(element);
     }
     if (moved) this.renumber();
+  }
+
+  /** Puts a card where it belongs, or what is new of it in the one that is there. @param {string} id @param {HTMLElement} fresh @param {HTMLElement} [old] @returns {HTMLElement} the one that stands */
+  put(id, fresh, old) {
+    const element = old ?? fresh;
+    this.cards.set(id, element);
+    if (old) renew(old, fresh);
+    else {
+      const next = this.cards.get(this.state.order[this.state.order.indexOf(id) + 1] ?? "");
+      if (!this.list.lastElementChild) this.list.append(el("div", { class: "sheaf", role: "presentation" }));
+      (next?.parentElement ?? this.list.lastElementChild)?.insertBefore(element, next ?? null);
+    }
+    count(element.parentElement);
+    return element;
+  }
+
+  /** @param {HTMLElement} element */
+  take(element) {
+    const sheaf = element.parentElement;
+    element.remove();
+    if (sheaf?.hasChildNodes()) count(sheaf);
+    else sheaf?.remove();
   }
 
   /** The keyboard goes on from the focused quote's card, as long as it is in this column. @param {HTMLElement} element */

@@ -5,7 +5,7 @@
  * @typedef {import("./state.js").State} State
  * @typedef {import("./types.js").Speaker} Speaker
  */
-import { cap, el } from "./elements.js";
+import { cap, el, renewChildren } from "./elements.js";
 import { keyOf, keyOfNumber } from "./keymap.js";
 import { initials, sameSpeaker } from "./state.js";
 import { plural } from "./words.js";
@@ -48,7 +48,7 @@ export class Cast {
       return this.row(speaker.name, index < 9 ? keyOfNumber(index + 1) : "", initials(speaker), cast[index] ?? 0, on, speaker);
     });
     rows.push(this.row("Unknown", keyOf("unknown"), "?", unknown, filter === "unknown", "unknown"));
-    this.list.replaceChildren(...rows);
+    renewChildren(this.list, rows);
     /** @type {HTMLElement|null|undefined} */ (this.list.children[held]?.querySelector("button"))?.focus();
   }
 
@@ -56,10 +56,12 @@ export class Cast {
   row(name, key, letters, count, on, filter) {
     const [before, after] = ["Show only quotes by ", filter === "unknown" ? " speakers" : ""];
     const id = `cast-name-${filter === "unknown" ? "unknown" : this.state.cast.indexOf(filter)}`;
+    const speaker = filter === "unknown" ? filter : (filter.id ?? filter.name);
     const button = el(
       "button",
       {
         type: "button",
+        "data-speaker": speaker,
         "aria-pressed": String(on),
         title: on ? "Show all quotes (Esc)" : before + (filter === "unknown" ? name.toLowerCase() : name) + after,
         onclick: () => this.choose(on ? null : filter),
@@ -72,7 +74,7 @@ export class Cast {
       el("span", { class: "visually-hidden" }, `${after}, ${plural(count, "quote", "quotes")}${key ? `, key ${key} names them` : ""}`),
     );
     if (filter === "unknown") return el("li", {}, button);
-    const more = el("button", { type: "button", class: "more", "aria-label": "More", "aria-haspopup": "true", "aria-describedby": id, title: "Merge, or look up", onclick: () => this.more(filter, more) }, "⋯");
+    const more = el("button", { type: "button", class: "more", "aria-label": "More", "aria-haspopup": "true", "aria-describedby": id, "data-speaker": speaker, title: "Merge, or look up", onclick: () => this.more(filter, more) }, "⋯");
     return el("li", { draggable: "true" }, button, more);
   }
 

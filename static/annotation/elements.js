@@ -1,11 +1,14 @@
 /**
- * Builds elements from data, so that titles, texts and names are only ever text; and the shapes that tell states apart.
- * What is built where is left to the views.
+ * Builds elements from data, so that titles, texts and names are only ever text, and makes those on the page like them; and
+ * the shapes that tell states apart. What is built where is left to the views.
  */
 
 const SVG = "http://www.w3.org/2000/svg";
 
 /** @typedef {Node|string|null|undefined|false} Child */
+
+/** Elements that do something when they are used. @type {WeakSet<Element>} */
+const listening = new WeakSet();
 
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
@@ -17,8 +20,10 @@ const SVG = "http://www.w3.org/2000/svg";
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "function") element.addEventListener(name.slice(2), value);
-    else if (value === true) element.setAttribute(name, "");
+    if (typeof value === "function") {
+      element.addEventListener(name.slice(2), value);
+      listening.add(element);
+    } else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
   }
   for (const child of children) if (child) element.append(child);
@@ -31,6 +36,36 @@ export function svg(tag, attributes, ...children) {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
   element.append(...children);
   return element;
+}
+
+/**
+ * Makes what is on the page like what was built anew. What is alike already stays and is neither styled nor laid out again;
+ * what does something when it is used stays only if it is the same but for being pressed.
+ * @param {Node} old @param {Node} fresh
+ */
+export function renew(old, fresh) {
+  if (old.isEqualNode(fresh)) return;
+  if (!(old instanceof Element && fresh instanceof Element) || old.tagName !== fresh.tagName) return /** @type {ChildNode} */ (old).replaceWith(fresh);
+  if (listening.has(old) || listening.has(fresh)) {
+    const pressed = fresh.getAttribute("aria-pressed");
+    if (pressed !== null && old.hasAttribute("aria-pressed")) old.setAttribute("aria-pressed", pressed);
+    if (!old.isEqualNode(fresh)) old.replaceWith(fresh);
+    return;
+  }
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  renewChildren(old, [...fresh.childNodes]);
+}
+
+/** As `renew`, for what stands in an element: the first is compared to the first, and so on. @param {Element} parent @param {Node[]} fresh */
+export function renewChildren(parent, fresh) {
+  const old = [...parent.childNodes];
+  fresh.forEach((child, index) => {
+    const known = old[index];
+    if (known) renew(known, child);
+    else parent.append(child);
+  });
+  for (const gone of old.slice(fresh.length)) gone.remove();
 }
 
 /** Each state's own outline; the second path is drawn over the first in the page's colour. @type {Record<string, [string, string]>} */

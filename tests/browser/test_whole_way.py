@@ -33,7 +33,7 @@ def test_from_sign_in_to_the_exported_file(
     page = open_page(None)
     page.goto(f"/sign-in/{sign_in_token(editor)}")
     page.get_by_role("link", name=seed.title).click()
-    cards = page.locator("#cards > li")
+    cards = page.locator("#cards .quote-card")
     expect(cards.first).to_be_visible(timeout=30_000)
 
     quotes = review(page, seed)
