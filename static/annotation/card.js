@@ -174,9 +174,11 @@ function actions(quote, act) {
 
 /** @param {Quote} quote @param {State} state @param {boolean} open @param {Act} act */
 export function card(quote, state, open, act) {
-  const conflict = state.conflicts.get(quote.id);
-  const element = el("div", { class: `quote-card look-${conflict ? "conflict" : quote.state}${open ? " open" : ""}`, role: "listitem", "data-id": quote.id });
-  element.append(face(quote, state, open, () => act("choose", quote.id)));
+  // What a listener uses lives as long as the card: the id is enough, and the quote would be kept as it was.
+  const { id } = quote;
+  const conflict = state.conflicts.get(id);
+  const element = el("div", { class: `quote-card look-${conflict ? "conflict" : quote.state}${open ? " open" : ""}`, role: "listitem", "data-id": id });
+  element.append(face(quote, state, open, () => act("choose", id)));
   if (!open) return element;
   const body = el("div", { class: "body" });
   if (conflict) body.append(conflictChoice(conflict, (keep) => act("settle", keep)));

@@ -194,6 +194,15 @@ export class Desk {
     }
   }
 
+  /** Takes up a quote that looks as it is drawn already; what is drawn lets go of the one before. @param {Quote} quote */
+  takeUp(quote) {
+    this.state.put(quote);
+    const stands = this.state.quotes.get(quote.id) ?? quote;
+    const [marked, laid] = [this.overlay.marks.get(quote.id), this.painter.laid.get(quote.id)];
+    if (marked) marked.quote = stands;
+    if (laid) laid.spans = stands.spans;
+  }
+
   /** Puts what stands now in the state: a quote, or nothing in its place. @param {string} id @param {Quote|null} quote @returns {boolean} did it move among the others */
   put(id, quote) {
     if (quote) return this.state.put(quote);

@@ -34,8 +34,16 @@ import { Thread } from "./thread.js";
 /** How long the page waits for what this browser keeps before it opens without. */
 const PATIENCE = 1000;
 
-/** @param {import("./types.js").Review} review @param {import("./types.js").Preferences} chosen @param {Keeper} keeper @param {Promise<import("./keeping.js").Kept>} loading */
-async function open(review, chosen, keeper, loading) {
+async function open() {
+  // No function below may use the review itself: that would keep every quote as it was when the page was opened.
+  /** @type {import("./types.js").Review} */
+  const review = JSON.parse(byId("review").textContent ?? "");
+  const { article } = review;
+  /** @type {import("./types.js").Preferences} */
+  const chosen = JSON.parse(byId("preferences").textContent ?? "");
+  const keeper = new Keeper(Number(byId("desk").dataset.personId));
+  /** @type {Promise<import("./keeping.js").Kept>} */
+  const loading = keeper.load(article.id).catch(() => ({ steps: [], conflicts: [] }));
   // Before the first key: what is decided stands on what waits.
   const kept = await Promise.race([loading, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   /** @type {import("./card.js").Act} */
@@ -92,7 +100,7 @@ async function open(review, chosen, keeper, loading) {
   preferences.sizeChanged = () => desk.measureAgain();
   if (kept) saving.resume(kept);
   else void loading.then((late) => saving.resume(late));
-  void saving.settled().then((saved) => (saved ? sendLeftovers(keeper, review.article.id) : [])).catch(() => {});
+  void saving.settled().then((saved) => (saved ? sendLeftovers(keeper, article.id) : [])).catch(() => {});
   desk.focus(desk.state.next(1, true) ?? desk.state.order[0] ?? null);
   watch.follow(review.run);
   new Presence(byId("people"), api, saving.person, {
@@ -132,11 +140,6 @@ async function open(review, chosen, keeper, loading) {
   });
 }
 
-const keeper = new Keeper(Number(byId("desk").dataset.personId));
-/** @type {import("./types.js").Review} */
-const review = JSON.parse(byId("review").textContent ?? "");
-/** @type {import("./types.js").Preferences} */
-const preferences = JSON.parse(byId("preferences").textContent ?? "");
-void open(review, preferences, keeper, keeper.load(review.article.id).catch(() => ({ steps: [], conflicts: [] })));
+void open();
 // What happened while the browser had put the page aside, the page was not told.
 addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -290,7 +290,7 @@ export class Saving {
     const shown = state.quotes.get(id) ?? null;
     if (!quote && !shown) return;
     const same = quote && shown && sameResult(quote, shown) && quote.decided_by === shown.decided_by;
-    if (same && quote.speakers.every((speaker, index) => speaker.id === shown.speakers[index]?.id)) state.put(quote);
+    if (same && quote.speakers.every((speaker, index) => speaker.id === shown.speakers[index]?.id)) this.desk.takeUp(quote);
     else this.desk.draw(id, this.desk.put(id, quote));
     this.desk.drawCounts();
   }
