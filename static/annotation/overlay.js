@@ -171,7 +171,9 @@ export class Overlay {
   /** @param {{quote: Quote, look: string, top: number}} measures @param {number} height */
   place({ quote, look, top }, height) {
     if (look === "hidden") return null;
-    const dash = el("div", { class: `dash look-${look}`, onclick: () => this.choose(quote.id) });
+    // A listener that used the quote would keep it as it is now.
+    const { id } = quote;
+    const dash = el("div", { class: `dash look-${look}`, onclick: () => this.choose(id) });
     dash.style.top = `${(100 * top) / Math.max(1, height)}%`;
     dash.classList.toggle("focused", quote.id === this.focused);
     this.places.overview.append(dash);
@@ -208,11 +210,12 @@ export class Overlay {
 
   /** @param {Quote} quote @param {string} look */
   markOf(quote, look) {
+    const { id } = quote;
     const [first, ...others] = quote.speakers;
     const who = first ? initials(first) + (others.length ? `+${others.length}` : "") : "?";
-    const flag = this.flagged(quote.id);
+    const flag = this.flagged(id);
     const title = flag && `Flagged: ${flag}`;
-    return el("div", { class: `mark look-${look}`, title: title || null, onclick: () => this.choose(quote.id) }, flag && shape("flag"), shape(look), el("span", {}, who));
+    return el("div", { class: `mark look-${look}`, title: title || null, onclick: () => this.choose(id) }, flag && shape("flag"), shape(look), el("span", {}, who));
   }
 
   /** Stands for several quotes; a click takes the next of them. @param {string[]} ids */
