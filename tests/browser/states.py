@@ -18,7 +18,7 @@ from articles.services.registry import create_speaker
 from articles.services.sign_in import create_token
 from articles.services.webhooks import create_webhook, send_test, switch_off
 from tests import making
-from tests.browser.annotating import open_article, press, saved, select, stored
+from tests.browser.annotating import filled_in, open_article, press, saved, select, stored
 from tests.pages.conftest import Newsroom
 
 STORY = """Ferry strike ends after eleven days
@@ -215,6 +215,14 @@ def a_quote_added(stage: Stage) -> None:
     select(stage.page, "eleven days after they had tied up the last boat")
     press(stage.page, "q")
     saved(stage.page)
+
+
+@state
+def a_quote_filled_in(stage: Stage) -> None:
+    stage.open()
+    select(stage.page, "Ferry strike ends after eleven days")
+    press(stage.page, "q")
+    filled_in(stage.page)
 
 
 @state
