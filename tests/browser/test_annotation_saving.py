@@ -260,7 +260,8 @@ def test_what_goes_wrong_in_drawing_takes_no_saved_decision_back(
     page.get_by_role("combobox").fill("Zoë Ferrywoman")
     press(page, "Enter", "t")
     page.evaluate("""() => {
-      document.getElementById("cast").replaceChildren = () => { throw new Error("The cast fell over.") };
+      const fall = () => { throw new Error("The cast fell over.") };
+      Object.defineProperty(document.getElementById("cast"), "childNodes", { get: fall });
     }""")
     held.let_go()
     saved(page)
