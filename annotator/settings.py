@@ -209,6 +209,7 @@ SPECTACULAR_SETTINGS = {
         "KindEnum": "articles.document.KINDS",
         "RoleEnum": "articles.document.ROLES",
         "StateEnum": "articles.document.STATES",
+        "StandingEnum": "articles.services.selecting.STANDING",
         "RunStateEnum": "articles.models.Run.State",
         "EventEnum": "articles.models.change.EVENTS",
         "CommentKindEnum": "articles.models.Comment.Kind",

@@ -1,5 +1,6 @@
 """The WSGI entry point, served by granian: `granian --interface wsgi annotator.wsgi:application`."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -7,3 +8,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 
 application = get_wsgi_application()
+
+# A page of an export is tens of thousands of small objects that all live until it is sent. Looking through them, and
+# through what was loaded once and for all, every 700 objects took a tenth of the time of lists and exports.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 10, 10)

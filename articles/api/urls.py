@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from articles.api.annotated import AnnotatedView
+from articles.api.annotated_articles import AnnotatedArticleViewSet
 from articles.api.articles import ArticleViewSet
 from articles.api.authentication import BearerToken
 from articles.api.bulk_decisions import BulkDecisionView
@@ -46,6 +47,7 @@ app_name = "api"
 router = SimpleRouter()
 router.register("articles", ArticleViewSet)
 router.register("articles", OpenArticleViewSet, basename="open-article")
+router.register("annotated-articles", AnnotatedArticleViewSet, basename="annotated-article")
 router.register("attributions", AttributionViewSet)
 router.register("suggestions", SuggestionViewSet)
 router.register("decisions", DecisionViewSet)

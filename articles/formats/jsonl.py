@@ -8,16 +8,19 @@ from typing import BinaryIO
 
 from articles.document import Document
 from articles.formats.format import Format, Losses, Refused
-from articles.formats.record import WRONG, document_from, reason, record_of
+from articles.formats.record import WRONG, Record, document_from, reason, record_of
 
 LINE_BYTES = 64 << 20  # an article of a megabyte with thousands of quotes is well below
 
 
 def write(documents: Iterable[Document], losses: Losses) -> Iterator[bytes]:
     """A line for each document, its newline included; reading it gives an equal document."""
-    for document in documents:
-        line = json.dumps(record_of(document), ensure_ascii=False, separators=(",", ":")) + "\n"
-        yield line.encode()
+    return map(line_of, map(record_of, documents))
+
+
+def line_of(record: Record) -> bytes:
+    """The line for the document that these values say, its newline included."""
+    return (json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def read(stream: BinaryIO) -> Iterator[Document | Refused]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from itertools import chain
 
+from django.db.models import QuerySet
+
 from articles.document import Document, State
 from articles.errors import NoSuchValue
-from articles.formats import FORMATS, Losses
+from articles.formats import FORMATS, Losses, jsonl
 from articles.models import Article, Attribution
-from articles.services.reading import chunks_of
+from articles.models.attribution import AttributionQuerySet
+from articles.services.reading import chunks_of, record_chunks_of
 from articles.services.selecting import STANDING
 
 
@@ -20,9 +23,7 @@ def documents(
 
     Rejected attributions stay out even if asked for: nobody stands by them.
     """
-    articles = Article.objects.all() if article_ids is None else Article.objects.filter(pk__in=article_ids)
-    standing = Attribution.objects.standing().filter(state__in=states)
-    return chain.from_iterable(chunks_of(standing, articles))
+    return chain.from_iterable(chunks_of(*_chosen(article_ids, states)))
 
 
 def export(
@@ -40,6 +41,15 @@ def export(
         raise NoSuchValue("format", format, tuple(FORMATS))
     chosen = FORMATS[format]
     chosen.check_installed()
+    if chosen is jsonl.FORMAT:  # which holds everything, as it is
+        return map(jsonl.line_of, chain.from_iterable(record_chunks_of(*_chosen(article_ids, states))))
     return chosen.write(
         documents(article_ids=article_ids, states=states), Losses() if losses is None else losses
     )
+
+
+def _chosen(
+    article_ids: list[int] | None, states: Collection[State]
+) -> tuple[AttributionQuerySet, QuerySet[Article]]:
+    articles = Article.objects.all() if article_ids is None else Article.objects.filter(pk__in=article_ids)
+    return Attribution.objects.standing().filter(state__in=states), articles

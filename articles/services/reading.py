@@ -1,18 +1,22 @@
-"""The record in bulk: articles with what people stand by in them, as documents, many at a time and few in memory.
+"""The record in bulk: articles with what people stand by in them, many at a time and few in memory.
 
-Rows are read as tuples, one query a table and chunk: model instances would cost most of the time. What a page or
-a single article needs is left to `articles.services.documents`.
+As documents, or as the plain values that JSON Lines has of these. Rows are read as tuples, one query a table and chunk,
+and what joins them as text: model instances, and a UUID for each span, would cost most of the time. What a page or a
+single article needs is left to `articles.services.documents`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Generic, NamedTuple, TypeVar
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from articles.document import Attribution, Document, Span, Speaker
+from articles.formats.record import VERSION, Record
 from articles.models import Alias, Article, AttributionSpeaker, User
 from articles.models import Span as SpanRow
 from articles.models.attribution import AttributionQuerySet
@@ -20,6 +24,10 @@ from articles.services.documents import one_moment
 
 ARTICLES = 200
 CHARACTERS = 500_000  # what bounds memory, as one article can have a million
+People = dict[int, str]
+S = TypeVar("S")
+P = TypeVar("P")
+D = TypeVar("D", Document, Record)
 
 
 def chunks_of(attributions: AttributionQuerySet, articles: QuerySet[Article]) -> Iterator[list[Document]]:
@@ -27,18 +35,46 @@ def chunks_of(attributions: AttributionQuerySet, articles: QuerySet[Article]) ->
 
     What is in one chunk stood so at one moment; all of it does where the caller is inside `one_moment`.
     """
-    people: dict[int, str] = {}
-    holding = articles.filter(Exists(attributions.filter(article=OuterRef("pk")))).order_by("pk")
-    last = 0
-    while chunk := _chunk(holding.filter(pk__gt=last), attributions, people):
-        yield chunk
-        last = int(chunk[-1].id or 0)
+    return _chunks(attributions, articles, _documents)
+
+
+def record_chunks_of(
+    attributions: AttributionQuerySet, articles: QuerySet[Article]
+) -> Iterator[list[Record]]:
+    """The same as `articles.formats.record.record_of` has them, without making the documents: twice as fast."""
+    return _chunks(attributions, articles, _records)
 
 
 @one_moment()
-def _chunk(
-    articles: QuerySet[Article], attributions: AttributionQuerySet, people: dict[int, str]
-) -> list[Document]:
+def records_of(articles: list[int], attributions: AttributionQuerySet) -> list[Record]:
+    """These articles, in this order, with those of the attributions that are theirs.
+
+    A constant number of queries, whatever the number of articles and quotes.
+    """
+    found = {record["id"]: record for record in _records(articles, attributions, {})}
+    return [found[str(pk)] for pk in articles]
+
+
+def _chunks(
+    attributions: AttributionQuerySet,
+    articles: QuerySet[Article],
+    read: Callable[[list[int], AttributionQuerySet, People], list[D]],
+) -> Iterator[list[D]]:
+    people: People = {}
+    holding = articles.filter(Exists(attributions.filter(article=OuterRef("pk")))).order_by("pk")
+    last = 0
+    while True:
+        with one_moment():
+            chosen = _next(holding.filter(pk__gt=last))
+            chunk = read(chosen, attributions, people) if chosen else []
+        if not chunk:
+            return
+        yield chunk
+        last = chosen[-1]
+
+
+def _next(articles: QuerySet[Article]) -> list[int]:
+    """As many as there is room for in one chunk, and one at least where there is one."""
     chosen: list[int] = []
     characters = 0
     for pk, length in articles.values_list("pk", "length")[:ARTICLES]:
@@ -46,85 +82,144 @@ def _chunk(
         if chosen and characters > CHARACTERS:
             break
         chosen.append(pk)
-    if not chosen:
-        return []
-    quotes = _attributions(attributions.filter(article__in=chosen), chosen, people)
-    rows = Article.objects.filter(pk__in=chosen).order_by("pk").values_list(
-        "pk", "text", "title", "publisher", "byline", "url", "published", "language"
-    )  # fmt: skip
+    return chosen
+
+
+def _documents(articles: list[int], attributions: AttributionQuerySet, people: People) -> list[Document]:
+    quotes: defaultdict[int, list[Attribution]] = defaultdict(list)
+    for q in _quotes(articles, attributions, people, Span, Speaker):
+        quotes[q.article].append(
+            Attribution(
+                q.kind, tuple(q.content), tuple(q.cue), tuple(q.source), tuple(q.speakers), q.id,
+                q.confidence, q.reason, q.state, q.version, q.decided_by, q.decided_at,
+            )
+        )  # fmt: skip
     return [
-        Document(text, tuple(quotes[pk]), str(pk), title, publisher, byline, url, published, language)
-        for pk, text, title, publisher, byline, url, published, language in rows
+        Document(text, tuple(quotes[pk]), str(pk), *about) for pk, text, *about in _article_rows(articles)
     ]
 
 
-def _attributions(
-    attributions: AttributionQuerySet, articles: list[int], people: dict[int, str]
-) -> dict[int, list[Attribution]]:
-    """By article, in text order."""
-    spans = _spans(articles)
-    speakers = _speakers(articles)
-    rows: list[tuple[Any, ...]] = list(  # kinds and states are what the database holds no other values of
-        attributions.order_by("article", "start", "id").values_list(
-            "pk", "article", "kind", "state", "version", "decided_by", "decided_at",
+def _records(articles: list[int], attributions: AttributionQuerySet, people: People) -> list[Record]:
+    quotes: defaultdict[int, list[Record]] = defaultdict(list)
+    for q in _quotes(articles, attributions, people, _span_record, _speaker_record):
+        quotes[q.article].append({
+            "id": q.id, "kind": q.kind, "content": q.content, "cue": q.cue, "source": q.source,
+            "speakers": q.speakers, "confidence": q.confidence, "reason": q.reason, "state": q.state,
+            "version": q.version, "decided_by": q.decided_by, "decided_at": q.decided_at.isoformat(),
+        })  # fmt: skip
+    return [
+        {
+            "version": VERSION, "id": str(pk), "title": title, "publisher": publisher, "byline": byline, "url": url,
+            "published": published and published.isoformat(), "language": language, "text": text,
+            "attributions": quotes[pk],
+        }
+        for pk, text, title, publisher, byline, url, published, language in _article_rows(articles)
+    ]  # fmt: skip
+
+
+def _span_record(start: int, end: int, text: str) -> Record:
+    return {"start": start, "end": end, "text": text}
+
+
+def _speaker_record(name: str, kind: str, id: str, aliases: tuple[str, ...], wikidata: str) -> Record:
+    return {"id": id, "name": name, "kind": kind, "aliases": list(aliases), "wikidata": wikidata}
+
+
+def _article_rows(articles: list[int]) -> QuerySet[Article, tuple[Any, ...]]:
+    rows = Article.objects.filter(pk__in=articles).order_by("pk")
+    return rows.values_list("pk", "text", "title", "publisher", "byline", "url", "published", "language")
+
+
+class Quote(NamedTuple, Generic[S, P]):
+    """A quote of an article as its rows have it; spans by role, in text order."""
+
+    article: int
+    id: str
+    kind: Any  # kinds and states are what the database holds no other values of
+    state: Any
+    version: int
+    decided_by: str
+    decided_at: Any
+    confidence: float | None
+    reason: str
+    content: list[S]
+    cue: list[S]
+    source: list[S]
+    speakers: list[P]
+
+
+def _quotes(
+    articles: list[int],
+    attributions: AttributionQuerySet,
+    people: People,
+    span: Callable[[int, int, str], S],
+    speaker: Callable[..., P],
+) -> Iterator[Quote[S, P]]:
+    """In text order, article by article."""
+    spans, speakers = _spans(articles, span), _speakers(articles, speaker)
+    rows: list[tuple[Any, ...]] = list(
+        attributions.filter(article__in=articles)
+        .order_by("article", "start", "id")
+        .values_list(
+            _text("pk"), "article", "kind", "state", "version", "decided_by", "decided_at",
             "suggestion__confidence", "suggestion__reason",
         )
     )  # fmt: skip
     _learn_names({row[5] for row in rows}, people)
-    found: defaultdict[int, list[Attribution]] = defaultdict(list)
     for pk, article, kind, state, version, decided_by, decided_at, confidence, reason in rows:
-        parts = spans[pk]
-        found[article].append(
-            Attribution(
-                kind,
-                tuple(parts["content"]),
-                tuple(parts["cue"]),
-                tuple(parts["source"]),
-                tuple(speakers[pk]),
-                str(pk),
-                confidence,
-                reason or "",
-                state,
-                version,
-                people[decided_by],
-                decided_at,
-            )
-        )
-    return found
+        content, cue, source = spans[pk].values()
+        yield Quote(
+            article, _written(pk), kind, state, version, people[decided_by], decided_at, confidence, reason or "",
+            content, cue, source, speakers[pk],
+        )  # fmt: skip
 
 
-def _spans(articles: list[int]) -> dict[Any, defaultdict[str, list[Span]]]:
+def _text(name: str) -> Cast:
+    """A UUID as the text that the database makes of it: the same for each row that has it, and nothing else."""
+    return Cast(name, TextField())
+
+
+def _written(id: str) -> str:
+    """A UUID as everybody else writes it, of that text."""
+    return id if "-" in id else f"{id[:8]}-{id[8:12]}-{id[12:16]}-{id[16:20]}-{id[20:]}"
+
+
+def _spans(articles: list[int], made: Callable[[int, int, str], S]) -> dict[str, dict[str, list[S]]]:
     """By attribution and role, in text order."""
-    found: defaultdict[Any, defaultdict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
+    found: defaultdict[str, dict[str, list[S]]] = defaultdict(
+        lambda: {"content": [], "cue": [], "source": []}
+    )
     rows = SpanRow.objects.filter(attribution__article__in=articles).order_by("start", "end")
     for attribution, role, start, end, text in rows.values_list(
-        "attribution", "role", "start", "end", "text"
+        _text("attribution"), "role", "start", "end", "text"
     ):
-        found[attribution][role].append(Span(start, end, text))
+        found[attribution][role].append(made(start, end, text))
     return found
 
 
-def _speakers(articles: list[int]) -> dict[Any, list[Speaker]]:
+def _speakers(articles: list[int], made: Callable[..., P]) -> dict[str, list[P]]:
     """By attribution, in the order in which they were named."""
     rows: list[tuple[Any, ...]] = list(
         AttributionSpeaker.objects.filter(attribution__article__in=articles)
         .order_by("position", "pk")
-        .values_list("attribution", "speaker", "speaker__name", "speaker__kind", "speaker__wikidata")
+        .values_list(
+            _text("attribution"), _text("speaker"), "speaker__name", "speaker__kind", "speaker__wikidata"
+        )
     )
-    aliases: defaultdict[Any, list[str]] = defaultdict(list)
-    known = Alias.objects.filter(speaker__in={row[1] for row in rows}).order_by("key", "pk")
-    for speaker, name in known.values_list("speaker", "name"):
+    aliases: defaultdict[str, list[str]] = defaultdict(list)
+    known = Alias.objects.filter(speaker__in=[UUID(id) for id in {row[1] for row in rows}])
+    for speaker, name in known.order_by("key", "pk").values_list(_text("speaker"), "name"):
         aliases[speaker].append(name)
-    made: dict[Any, Speaker] = {}
-    found: defaultdict[Any, list[Speaker]] = defaultdict(list)
+    speakers: dict[str, P] = {}
+    found: defaultdict[str, list[P]] = defaultdict(list)
     for attribution, speaker, name, kind, wikidata in rows:
-        if speaker not in made:
-            made[speaker] = Speaker(name, kind, str(speaker), tuple(aliases[speaker]), wikidata)
-        found[attribution].append(made[speaker])
+        if speaker not in speakers:
+            speakers[speaker] = made(name, kind, _written(speaker), tuple(aliases[speaker]), wikidata)
+        found[attribution].append(speakers[speaker])
     return found
 
 
-def _learn_names(ids: set[int], people: dict[int, str]) -> None:
+def _learn_names(ids: set[int], people: People) -> None:
     """Look up the names of those whom `people` lacks."""
     if unknown := ids - people.keys():
         people |= {pk: user.display_name for pk, user in User.objects.in_bulk(list(unknown)).items()}

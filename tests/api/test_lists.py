@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,6 +20,7 @@ from rest_framework.test import APIClient
 from articles.models import Article, Release, ReleaseFile, Run, Speaker, SpeakerMerge, User
 from articles.services.commenting import comment
 from articles.services.completing import mark_done
+from articles.services.exporting import export
 from articles.services.merging import merge_speakers
 from articles.services.registry import create_speaker
 from articles.services.selecting import select
@@ -84,7 +86,7 @@ def fill(number: int, editor: User) -> None:
 
 
 LISTS = [
-    "articles", "attributions", "suggestions", "decisions", "completions", "comments",
+    "articles", "annotated-articles", "attributions", "suggestions", "decisions", "completions", "comments",
     "speakers", "speaker-merges", "runs", "releases",
 ]  # fmt: skip
 COUNTED = {**{name: {} for name in LISTS}, "search": {"q": "won"}}
@@ -198,6 +200,8 @@ FILTERS: dict[str, tuple[str, Callable[[Article], dict[str, Any]], int]] = {
     "articles by words of their title": ("articles", lambda a: {"q": "STRIKE paper"}, 1),
     "articles by other words": ("articles", lambda a: {"q": "strike train"}, 0),
     "articles of a publisher": ("articles", lambda a: {"publisher": "Paper"}, 1),
+    "annotated articles of a publisher": ("annotated-articles", lambda a: {"publisher": "Paper"}, 1),
+    "annotated articles that are done": ("annotated-articles", lambda a: {"done": True}, 0),
     "speakers by part of a name": ("speakers", lambda a: {"search": "nkém"}, 1),
     "speakers of a kind": ("speakers", lambda a: {"kind": "group"}, 0),
     "runs of an article": ("runs", lambda a: {"article": a.pk}, 1),
@@ -360,6 +364,30 @@ def test_the_text_is_in_the_article_and_not_in_the_list(api: APIClient, article:
     whole = api.get(f"/api/v1/articles/{article.pk}/").json()
     assert whole["text"] == TEXT
     assert {k: v for k, v in whole.items() if k != "text"} == row
+
+
+def test_an_annotated_article_is_a_line_of_the_export_with_the_quotes_that_stand(
+    api: APIClient, record: Article
+) -> None:
+    bare = making.article(text="Nothing said\n\nThe crews went home.\n")
+    rows = everything(api, "/api/v1/annotated-articles/", page_size=1)
+    assert [json.loads(line) for line in export(format="jsonl")] == rows[:1]
+    assert [quote["state"] for quote in rows[0]["attributions"]] == ["accepted", "added"]
+    assert (rows[1]["id"], rows[1]["text"], rows[1]["attributions"]) == (str(bare.pk), bare.text, [])
+    assert api.get(f"/api/v1/annotated-articles/{record.pk}/").json() == rows[0]
+
+
+def test_annotated_articles_come_oldest_first_forwards_and_backwards(api: APIClient) -> None:
+    made = [str(making.article(WON, text=f"{TEXT}Edition {n}.\n").pk) for n in range(5)]
+    first = api.get("/api/v1/annotated-articles/?page_size=2").json()
+    second = api.get(first["next"]).json()
+    assert [row["id"] for row in first["results"] + second["results"]] == made[:4]
+    assert api.get(second["previous"]).json()["results"] == first["results"]
+    asked = {"order": "doubt", "page_size": 2}
+    plain, annotated = (
+        everything(api, f"/api/v1/{name}/", **asked) for name in ("articles", "annotated-articles")
+    )
+    assert [row["id"] for row in annotated] == [str(row["id"]) for row in plain] == made[::-1]
 
 
 # --- articles, runs, speakers -----------------------------------------------------------------------------------

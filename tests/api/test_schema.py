@@ -63,6 +63,7 @@ def test_what_is_answered_is_what_the_schema_says(
         f"/api/v1/{name}/": api.get(f"/api/v1/{name}/").json()
         for name in (
             "articles",
+            "annotated-articles",
             "attributions",
             "suggestions",
             "decisions",

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
+from operator import attrgetter, itemgetter
 from random import Random
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -68,8 +69,9 @@ class Vocabulary:
 
 
 class Quoted(NamedTuple):
-    """One quote of an article: its parts as (role, start, end, text), and who said it."""
+    """One quote of an article: the words said, its parts as (role, start, end, text), and who said it."""
 
+    said: str
     parts: list[tuple[str, int, int, str]]
     speaker: Row
 
@@ -89,13 +91,35 @@ class Records:
             {"id": n, "speaker_id": s["id"], "name": s["name"].split()[-1], "key": s["key"].split()[-1]}
             for n, s in enumerate(self.speakers[::3], 1)
         ]
-        self.keys = {s["id"]: [s["key"]] for s in self.speakers}
+        keys = {s["id"]: [s["key"]] for s in self.speakers}
         for alias in self.aliases:
-            self.keys[alias["speaker_id"]].append(alias["key"])
+            keys[alias["speaker_id"]].append(alias["key"])
+        self.names = {speaker: found_by(sorted(named)) for speaker, named in keys.items()}
+        self.between = [f". {' '.join(self.words.some(15)).capitalize()}.\n" for _ in range(5000)]
         self.fame = list(accumulate(1 / (rank + 10) for rank in range(len(self.speakers))))
 
     def fill(self) -> None:
         """Write all of it, and tell the database what its planner would learn by itself in a day."""
+        if connection.vendor == "sqlite":
+            self._tell_sqlite("journal_mode=OFF", "synchronous=OFF", "cache_size=-1000000")
+        self._write()
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(
+                no_style(), [Alias, Article, Run, Decision, Span, AttributionSpeaker, SearchEntry]
+            ):
+                cursor.execute(statement)
+            if connection.vendor == "postgresql":
+                cursor.execute("VACUUM ANALYZE")
+        if connection.vendor == "sqlite":
+            self._tell_sqlite("journal_mode=WAL")
+
+    def _tell_sqlite(self, *pragmas: str) -> None:
+        """Nothing is lost with a record half made: while it is, SQLite need not be ready to be cut off."""
+        with connection.cursor() as cursor:
+            for pragma in pragmas:
+                cursor.execute(f"PRAGMA {pragma}")
+
+    def _write(self) -> None:
         with transaction.atomic():
             write(Speaker, self.speakers)
             write(Alias, self.aliases)
@@ -118,13 +142,6 @@ class Records:
             with transaction.atomic():
                 for model, made in rows.items():
                     write(model, made)
-        with connection.cursor() as cursor:
-            for statement in connection.ops.sequence_reset_sql(
-                no_style(), [Alias, Article, Run, Decision, Span, AttributionSpeaker, SearchEntry]
-            ):
-                cursor.execute(statement)
-            if connection.vendor == "postgresql":
-                cursor.execute("VACUUM ANALYZE")
 
     def _speaker(self, number: int) -> Row:
         name = f"{self.chance.choice(FORENAMES)} {''.join(self.words.some(2)).capitalize()}{number}"
@@ -135,6 +152,12 @@ class Records:
 
     def _uuid(self) -> UUID:
         return UUID(int=self.chance.getrandbits(128), version=4)
+
+    def more(self, number: int) -> Iterator[Row]:
+        """So many more articles, as a program would import them."""
+        for n in range(number):
+            text, _ = self._text(self.number + 1 + n)
+            yield {"text": text, "title": f"Report {n}", "published": "2026-03-04", "language": "en"}
 
     def _text(self, number: int) -> tuple[str, list[Quoted]]:
         """A text of its own, and the quotes in it."""
@@ -150,10 +173,10 @@ class Records:
                 if role:
                     parts.append((role, start, start + len(words), words))
                 start += len(words)
-            rest = f". {' '.join(self.words.some(15)).capitalize()}.\n"
+            rest = self.chance.choice(self.between)
             pieces.append(f"{content} {cue} {source}{rest}")
             length = start + len(rest)
-            quotes.append(Quoted(parts, speaker))
+            quotes.append(Quoted(said, parts, speaker))
         return "".join(pieces), quotes
 
     def _article(self, number: int, rows: dict[type[models.Model], list[Row]]) -> None:
@@ -197,19 +220,26 @@ class Records:
         })  # fmt: skip
         rows[Span] += [{"id": 3 * number + n, "attribution_id": key, **span} for n, span in enumerate(spans)]
         if state != "rejected":
-            said = found_by([spans[0]["text"], *sorted(self.keys[quote.speaker["id"]])])
-            rows[SearchEntry].append({"id": number, "attribution_id": key, "words": said})
+            words = [*found_by([quote.said]), *self.names[quote.speaker["id"]]]
+            rows[SearchEntry].append({"id": number, "attribution_id": key, "words": words})
         rows[AttributionSpeaker].append({
             "id": number, "attribution_id": key, "speaker_id": quote.speaker["id"], "position": 0, "changed_at": at,
         })  # fmt: skip
 
 
 def write(model: type[models.Model], rows: Iterable[Row]) -> None:
-    """Insert these rows, given by column; what a row does not say is the field's default."""
+    """Insert these rows, given by column, all with the same ones; what they do not say is the field's default."""
+    rows = list(rows)
+    if not rows:
+        return
     fields = model._meta.local_concrete_fields
+    told = [field for field in fields if field.attname in rows[0] or isinstance(field, Folded)]
+    rest = [field for field in fields if field not in told]
     table = connection.ops.quote_name(str(model._meta.db_table))
-    columns = ", ".join(connection.ops.quote_name(field.column or "") for field in fields)
-    lines = _lines(fields, rows)
+    columns = ", ".join(connection.ops.quote_name(field.column or "") for field in [*told, *rest])
+    values = [_told(field) for field in told]
+    defaults = [field.get_default() for field in rest]
+    lines = ([value(row) for value in values] + defaults for row in rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
@@ -220,31 +250,27 @@ def write(model: type[models.Model], rows: Iterable[Row]) -> None:
             connection.connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", lines)
 
 
-def _lines(fields: Sequence[models.Field], rows: Iterable[Row]) -> Iterator[list[Any]]:
-    postgres = connection.vendor == "postgresql"
-    for row in rows:
-        yield [_stored(_told(field, row), postgres) for field in fields]
-
-
-def _told(field: models.Field, row: Row) -> Any:
-    """What the row says of the field, or what a row that says nothing has there."""
+def _told(field: models.Field) -> Callable[[Row], Any]:
+    """What gives, of a row, the value of a field as the database's own driver takes it."""
+    name = field.attname
     if isinstance(field, Folded):
-        return field.made_of(str(row.get(name, "")) for name in field.fields)
-    if field.attname not in row:
-        return field.get_default() if field.has_default() or not field.null else None
-    value = row[field.attname]
-    return field.get_db_prep_value(value, connection) if isinstance(field, Words) else value
+        return lambda row: field.made_of(str(row.get(one, "")) for one in field.fields)
+    if isinstance(field, Words):
+        return lambda row: field.get_db_prep_value(row[name], connection)
+    if stored := _storing(field):
+        return lambda row: stored(row[name])
+    return itemgetter(name)
 
 
-def _stored(value: Any, postgres: bool) -> Any:
-    """The value as the database's own driver takes it."""
-    if isinstance(value, dict | list):
-        return json.dumps(value)
-    if not postgres:
-        if isinstance(value, UUID):
-            return value.hex
-        if isinstance(value, datetime):
-            return str(value.astimezone(UTC).replace(tzinfo=None))
-        if isinstance(value, date):
-            return value.isoformat()
-    return value
+def _storing(field: models.Field) -> Callable[[Any], Any] | None:
+    """How values of a field are written; None where they are written as they are."""
+    kind = getattr(field, "target_field", field)  # of a foreign key, that of what it points to
+    if isinstance(kind, models.JSONField):
+        return json.dumps
+    if connection.vendor == "postgresql":
+        return None
+    if isinstance(kind, models.UUIDField):
+        return attrgetter("hex")
+    if isinstance(kind, models.DateTimeField):
+        return lambda moment: str(moment.replace(tzinfo=None))  # all of ours are in UTC
+    return date.isoformat if isinstance(kind, models.DateField) else None

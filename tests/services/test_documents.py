@@ -16,13 +16,15 @@ from django.utils import timezone
 
 from articles.document import STATES
 from articles.errors import NoSuchValue
-from articles.formats import jsonl
+from articles.formats import Losses, jsonl
 from articles.models import Article, Attribution, Span, Speaker, User
 from articles.services.documents import one_moment, quote_of, review_of
 from articles.services.exporting import documents, export
 from articles.services.importing import import_article
+from articles.services.importing_datasets import import_dataset
 from articles.services.registry import create_speaker
 from tests import making
+from tests.formats.documents import DIFFICULT
 from tests.making import HAPPY, SAIL, TEXT, WON, act, proposed, result
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +160,18 @@ def test_only_the_states_asked_for_are_exported_and_rejected_ones_never(state: A
 def test_the_file_read_back_is_the_record(record: Article) -> None:
     written = b"".join(export(format="jsonl"))
     assert list(jsonl.read(BytesIO(written))) == list(documents())
+
+
+def test_the_lines_of_an_export_are_those_of_its_documents_whatever_the_difficulty(
+    record: Article, editor: User
+) -> None:
+    """Rows become lines without becoming documents first: the short way has to lead to the same place."""
+    difficult = BytesIO(b"".join(jsonl.write([DIFFICULT], Losses())))
+    fates = import_dataset(stream=difficult, format="jsonl", by=editor, by_people=True)
+    assert [fate.result for fate in fates] == ["taken"]
+    written = list(export(format="jsonl"))
+    assert written == list(jsonl.write(documents(), Losses()))
+    assert len(written) == 2
 
 
 def test_articles_are_chosen_by_id(record: Article) -> None:
