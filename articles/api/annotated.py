@@ -13,8 +13,8 @@ from rest_framework import serializers
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
+from articles.api.asking import Asking
 from articles.api.authentication import person
 from articles.api.lines import KEPT_IN_MEMORY, NDJSON, LinesRenderer, answered_in_lines, copied
 from articles.formats import FORMATS
@@ -61,15 +61,15 @@ class DocumentFateSerializer(serializers.Serializer):
     detail = serializers.CharField(help_text="The same for people.")
 
 
-class AnnotatedView(APIView):
+class AnnotatedView(Asking):
+    asks = AnnotatedSerializer
     parser_classes = [AnyBody]
     renderer_classes = [JSONRenderer, LinesRenderer]
 
     @extend_schema(
         operation_id="articles_annotated_create",
         request={"application/octet-stream": OpenApiTypes.BINARY},
-        parameters=[AnnotatedSerializer],
-        responses={(200, NDJSON): DocumentFateSerializer},
+        responses={(200, NDJSON): DocumentFateSerializer(many=True)},
     )
     def post(self, request: Request) -> FileResponse:
         """Import annotated articles: what people decided becomes decisions of whoever asks, the rest suggestions.
@@ -77,9 +77,8 @@ class AnnotatedView(APIView):
         The answer has a line about each article of the file. A bad one spoils no other, and sending the same file
         again changes nothing.
         """
-        asked = AnnotatedSerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        format, by_people = asked.validated_data["format"], asked.validated_data["by_people"]
+        asked = self.asked(request)
+        format, by_people = asked["format"], asked["by_people"]
         readable(format)
         with tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY) as file:
             copied(request, file)

@@ -15,10 +15,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api.authentication import person
+from articles.api.bodies import Typed, Words
 from articles.api.conditions import tag_of, unless_known
 from articles.api.lines import NDJSON, Lines, LinesRenderer, answered_in_lines, lines_in
 from articles.api.repeats import repeatable
-from articles.api.resources import ForPerson, ListAndDetail, asked_of
+from articles.api.resources import (
+    ForPerson,
+    LeastFilter,
+    ListAndDetail,
+    WordsFilter,
+    YesNoFilter,
+    asked_of,
+)
 from articles.api.runs import RunSerializer
 from articles.models import Article
 from articles.services.documents import one_moment
@@ -60,10 +68,10 @@ class ArticleSerializer(serializers.ModelSerializer):
         extra_kwargs = {"title": {"required": False, "allow_blank": True}}
 
 
-class ArticleTextSerializer(ArticleSerializer):
+class ArticleTextSerializer(Typed, ArticleSerializer):
     """An article with its text."""
 
-    text = serializers.CharField(trim_whitespace=False, allow_blank=True)
+    text = Words()
 
     class Meta(ArticleSerializer.Meta):
         fields = [*ArticleSerializer.Meta.fields, "text"]
@@ -72,7 +80,7 @@ class ArticleTextSerializer(ArticleSerializer):
 class ArticleLineSerializer(serializers.Serializer):
     """An article on a line of many."""
 
-    text = serializers.CharField()
+    text = Words()
     title = serializers.CharField(required=False, allow_blank=True)
     publisher = serializers.CharField(required=False, allow_blank=True)
     byline = serializers.CharField(required=False, allow_blank=True)
@@ -96,15 +104,15 @@ class FateSerializer(serializers.Serializer):
 
 
 class ArticleFilter(filters.FilterSet):
-    q = filters.CharFilter(method="words", label="Words of the title, publisher or byline.")
-    publisher = filters.CharFilter()
-    done = filters.BooleanFilter(label="Done ones, or open ones.")
+    q = WordsFilter(method="words", label="Words of the title, publisher or byline.")
+    publisher = WordsFilter(label="Its name, exactly.")
+    done = YesNoFilter(label="Done ones, or open ones.")
     order = filters.ChoiceFilter(
         choices=[("newest", "Newest first"), ("doubt", "Most to check first")],
         method="in_order",
         label="`newest` first, or those with the most `doubt`.",
     )
-    min_doubt = filters.NumberFilter(field_name="doubt", lookup_expr="gte", min_value=0)
+    min_doubt = LeastFilter(field_name="doubt", label="As many suggestions or more are expected to be wrong.")
 
     class Meta:
         model = Article
@@ -118,15 +126,17 @@ class ArticleFilter(filters.FilterSet):
 
 
 class ArticleViewSet(ListAndDetail):
+    """Articles, the newest first, without their texts."""
+
     open_to_export = True
     queryset = Article.objects.all()
     serializer_class = ArticleTextSerializer
-    filterset_class = ArticleFilter
+    filters = ArticleFilter
     ordering = ("-id",)
 
     def get_queryset(self) -> Any:
-        articles = Article.objects.select_related("done_by")
-        return articles.without_text()
+        articles = Article.objects.without_text()
+        return articles.select_related("done_by") if self.wants("done_by") else articles
 
     def get_serializer_class(self) -> Any:
         return ArticleSerializer if self.action == "list" else ArticleTextSerializer
@@ -138,7 +148,7 @@ class ArticleViewSet(ListAndDetail):
         tag = tag_of(ArticleSerializer(article).data)  # the text's hash is in it
         if known := unless_known(request, tag):
             return known
-        return Response(ArticleTextSerializer(article).data, headers={"ETag": tag})
+        return Response(self.get_serializer(article).data, headers={"ETag": tag})
 
     @extend_schema(responses={201: ArticleTextSerializer, 200: ArticleTextSerializer})
     @repeatable
@@ -151,28 +161,24 @@ class ArticleViewSet(ListAndDetail):
         return Response(ArticleTextSerializer(article).data, status=code)
 
     @extend_schema(
-        request={(NDJSON): ArticleLineSerializer},
-        responses={(200, NDJSON): FateSerializer},
-        parameters=[SuggestSerializer],
+        request={NDJSON: ArticleLineSerializer(many=True)},
+        responses={(200, NDJSON): FateSerializer(many=True)},
     )
     @action(
         detail=False,
         methods=["post"],
         parser_classes=[Lines],
         renderer_classes=[JSONRenderer, LinesRenderer],
-        filterset_class=None,
         pagination_class=None,
+        asks=SuggestSerializer,
     )
     def bulk(self, request: Request) -> FileResponse:
         """Import many texts: an article a line, and a line about each in the answer. A bad line spoils no other.
 
         Sending the same lines again changes nothing.
         """
-        asked = SuggestSerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        fates = import_lines(
-            lines=lines_in(request), by=person(request), suggest=asked.validated_data["suggest"]
-        )
+        suggest = self.asked(request)["suggest"]
+        fates = import_lines(lines=lines_in(request), by=person(request), suggest=suggest)
         return answered_in_lines(fate._asdict() for fate in fates)
 
     @extend_schema(request=ForPerson, responses={201: RunSerializer})

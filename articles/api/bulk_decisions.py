@@ -9,9 +9,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from articles.api.asking import Asking
 from articles.api.authentication import person
+from articles.api.bodies import Typed
 from articles.api.decisions import DecideSerializer, DecisionSerializer
 from articles.api.errors import as_it_stands, told
 from articles.api.quotes import QuoteSerializer
@@ -24,7 +25,7 @@ from articles.services.documents import quotes_of
 MOST = 100
 
 
-class DecideManySerializer(serializers.Serializer):
+class DecideManySerializer(Typed):
     """Decisions in the order in which they were made."""
 
     decisions = serializers.ListField(child=DecideSerializer(), min_length=1, max_length=MOST)
@@ -56,7 +57,7 @@ class OutcomesSerializer(serializers.Serializer):
     results = OutcomeSerializer(many=True)
 
 
-class BulkDecisionView(APIView):
+class BulkDecisionView(Asking):
     @extend_schema(
         operation_id="decisions_bulk_create", request=DecideManySerializer, responses=OutcomesSerializer
     )

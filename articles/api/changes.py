@@ -10,9 +10,9 @@ from drf_spectacular.utils import (
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from articles.api.articles import ArticleSerializer
+from articles.api.asking import Asking
 from articles.api.quotes import AttributionSerializer
 from articles.api.speakers import SpeakerSerializer
 from articles.models.change import EVENTS
@@ -80,19 +80,20 @@ class AskSerializer(serializers.Serializer):
     since = serializers.RegexField(
         r"^[0-9]{1,18}$", default="0", help_text="`next` of the last answer; without it, from the beginning."
     )
-    page_size = serializers.IntegerField(min_value=1, max_value=500, default=200)
+    page_size = serializers.IntegerField(
+        min_value=1, max_value=500, default=200, help_text="How many changes a page has at most."
+    )
 
 
-class ChangesView(APIView):
+class ChangesView(Asking):
     """Every change of an article, a quote or a speaker, in order: none is missed, none comes twice."""
 
     open_to_export = True
+    asks = AskSerializer
 
-    @extend_schema(parameters=[AskSerializer], responses=ChangesSerializer)
+    @extend_schema(responses=ChangesSerializer)
     def get(self, request: Request) -> Response:
         """What changed since. Apply all in order, keep `next`, and ask again."""
-        asked = AskSerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        given = asked.validated_data
-        page = changes_after(position=int(given["since"]), limit=given["page_size"])
+        asked = self.asked(request)
+        page = changes_after(position=int(asked["since"]), limit=asked["page_size"])
         return Response({"next": str(page.position), "more": page.more, "results": page.changes})

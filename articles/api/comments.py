@@ -13,7 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api.authentication import person
-from articles.api.resources import ArticleIdFilter, ForPerson, ListAndDetail, MomentFilter, asked_of
+from articles.api.resources import (
+    ArticleIdFilter,
+    ForPerson,
+    ListAndDetail,
+    MomentFilter,
+    YesNoFilter,
+    asked_of,
+)
 from articles.models import Comment
 from articles.services.commenting import Said, comment, flag, settle
 from articles.services.documents import comment_json
@@ -35,7 +42,8 @@ class CommentSerializer(serializers.Serializer):
     resolved_at = serializers.DateTimeField(allow_null=True)
 
     def to_representation(self, instance: Comment) -> Any:
-        return comment_json(instance)
+        shown = comment_json(instance)
+        return {name: shown[name] for name in map(str, self.fields)}
 
 
 class SaySerializer(ForPerson):
@@ -64,10 +72,10 @@ class SettleSerializer(ForPerson):
 
 class CommentFilter(filters.FilterSet):
     article = ArticleIdFilter(field_name="article_id")
-    attribution = filters.UUIDFilter()
-    kind = filters.ChoiceFilter(choices=Comment.Kind.choices)
-    resolved = filters.BooleanFilter(label="Settled ones, or open ones.")
-    since = MomentFilter(field_name="at", lookup_expr="gte")
+    attribution = filters.UUIDFilter(label="Id of the quote.")
+    kind = filters.ChoiceFilter(choices=Comment.Kind.choices, label="Comments, or flags.")
+    resolved = YesNoFilter(label="Settled ones, or open ones.")
+    since = MomentFilter(field_name="at", lookup_expr="gte", label="Said then or later.")
 
     class Meta:
         model = Comment
@@ -78,7 +86,7 @@ class CommentViewSet(ListAndDetail):
     """What people say about quotes, in order: comments, and flags, which mark a quote until they are settled."""
 
     serializer_class = CommentSerializer
-    filterset_class = CommentFilter
+    filters = CommentFilter
     queryset = Comment.objects.all()
     ordering = ("number",)
     lookup_field = "id"

@@ -11,7 +11,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api.authentication import person
-from articles.api.resources import ArticleIdFilter, ForPerson, ListAndDetail, MomentFilter, asked_of
+from articles.api.resources import (
+    ArticleIdFilter,
+    ForPerson,
+    ListAndDetail,
+    MomentFilter,
+    YesNoFilter,
+    asked_of,
+)
 from articles.models import Completion
 from articles.services.completing import Completed, mark_done, open_again
 from articles.services.documents import standing_of
@@ -60,8 +67,8 @@ class CompletedSerializer(StandingSerializer):
 
 class CompletionFilter(filters.FilterSet):
     article = ArticleIdFilter(field_name="article_id")
-    done = filters.BooleanFilter()
-    since = MomentFilter(field_name="at", lookup_expr="gte")
+    done = YesNoFilter(label="Those that called it done, or that opened it again.")
+    since = MomentFilter(field_name="at", lookup_expr="gte", label="Then or later.")
 
     class Meta:
         model = Completion
@@ -73,7 +80,7 @@ class CompletionViewSet(ListAndDetail):
 
     queryset = Completion.objects.select_related("by")
     serializer_class = CompletionSerializer
-    filterset_class = CompletionFilter
+    filters = CompletionFilter
     ordering = ("number",)
     lookup_field = "id"
 

@@ -125,9 +125,9 @@ class DecidedSerializer(serializers.Serializer):
 
 class DecisionFilter(filters.FilterSet):
     article = ArticleIdFilter(field_name="article_id")
-    attribution = filters.UUIDFilter()
+    attribution = filters.UUIDFilter(label="Id of the quote.")
     group = filters.UUIDFilter(label="Id of a group: decisions that were made in one go.")
-    since = MomentFilter(field_name="at", lookup_expr="gte")
+    since = MomentFilter(field_name="at", lookup_expr="gte", label="Made then or later.")
 
     class Meta:
         model = Decision
@@ -139,7 +139,7 @@ class DecisionViewSet(ListAndDetail):
 
     queryset = Decision.objects.select_related("by")
     serializer_class = DecisionSerializer
-    filterset_class = DecisionFilter
+    filters = DecisionFilter
     ordering = ("number",)
     lookup_field = "id"
 

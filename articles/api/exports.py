@@ -8,15 +8,15 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
+from articles.api.asking import Asking
 from articles.formats import FORMATS
 from articles.services.exporting import export
 from articles.services.selecting import STANDING
 
 
 class ExportSerializer(serializers.Serializer):
-    format = serializers.ChoiceField(choices=list(FORMATS))
+    format = serializers.ChoiceField(choices=list(FORMATS), help_text="As docs/formats.md has it.")
     article = serializers.IntegerField(
         required=False, min_value=1, max_value=2**63 - 1, help_text="Only the quotes of this one."
     )
@@ -25,21 +25,19 @@ class ExportSerializer(serializers.Serializer):
     )
 
 
-class ExportView(APIView):
+class ExportView(Asking):
     """The record of this moment as a file. What is to stay as it was is a release."""
 
     open_to_export = True
+    asks = ExportSerializer
 
     @extend_schema(
         operation_id="export",
-        parameters=[ExportSerializer],
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses={(200, "*/*"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request) -> HttpResponseBase:
         """All quotes that people stand by, with their articles, in a file format."""
-        asked = ExportSerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        given = asked.validated_data
+        given = self.asked(request)
         pieces = export(
             format=given["format"],
             article_ids=[given["article"]] if "article" in given else None,

@@ -6,15 +6,16 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from articles.api.asking import Asking
+from articles.api.bodies import Typed, Words
 from articles.api.quotes import ProposalSerializer
 from articles.services.documents import suggestions_in
 from articles.services.extracting import extract
 
 
-class ExtractSerializer(serializers.Serializer):
-    text = serializers.CharField(trim_whitespace=False, allow_blank=True)
+class ExtractSerializer(Typed):
+    text = Words()
 
 
 class ExtractedSerializer(serializers.Serializer):
@@ -25,7 +26,7 @@ class ExtractedSerializer(serializers.Serializer):
     suggestions = ProposalSerializer(many=True)
 
 
-class ExtractView(APIView):
+class ExtractView(Asking):
     only_reads = True  # a token that may only read may ask
 
     @extend_schema(operation_id="extract", request=ExtractSerializer, responses=ExtractedSerializer)

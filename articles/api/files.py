@@ -11,10 +11,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from articles.api.annotated import AnyBody, DocumentFateSerializer, told
+from articles.api.asking import Asking
 from articles.api.authentication import person
+from articles.api.bodies import Typed
 from articles.api.lines import KEPT_IN_MEMORY, NDJSON, LinesRenderer, answered_in_lines, copied
 from articles.services.importing_files import import_address, import_file
 
@@ -23,42 +24,39 @@ class FileNameSerializer(serializers.Serializer):
     name = serializers.CharField(max_length=200, help_text="Of the file, such as story.docx.")
 
 
-class AddressSerializer(serializers.Serializer):
+class AddressSerializer(Typed):
     address = serializers.CharField(max_length=2000, help_text="Of a page or a feed on the public web.")
 
 
-class FileView(APIView):
+class FileView(Asking):
+    asks = FileNameSerializer
     parser_classes = [AnyBody]
     renderer_classes = [JSONRenderer, LinesRenderer]
 
     @extend_schema(
         operation_id="articles_files_create",
         request={"application/octet-stream": OpenApiTypes.BINARY},
-        parameters=[FileNameSerializer],
-        responses={(200, NDJSON): DocumentFateSerializer},
+        responses={(200, NDJSON): DocumentFateSerializer(many=True)},
     )
     def post(self, request: Request) -> FileResponse:
         """Import the articles of a file: text, HTML, DOCX, PDF, RSS, Atom, or a ZIP archive of these.
 
         The answer has a line about each article.
         """
-        asked = FileNameSerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
+        name = self.asked(request)["name"]
         with tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY) as file:
             size = copied(request, file)
-            fates = import_file(
-                file=cast(BinaryIO, file), name=asked.validated_data["name"], size=size, by=person(request)
-            )
+            fates = import_file(file=cast(BinaryIO, file), name=name, size=size, by=person(request))
             return answered_in_lines(map(told, fates))
 
 
-class AddressView(APIView):
+class AddressView(Asking):
     renderer_classes = [JSONRenderer, LinesRenderer]
 
     @extend_schema(
         operation_id="articles_address_create",
         request=AddressSerializer,
-        responses={(200, NDJSON): DocumentFateSerializer},
+        responses={(200, NDJSON): DocumentFateSerializer(many=True)},
     )
     def post(self, request: Request) -> FileResponse:
         """Import what is at a web address, where this installation allows it.

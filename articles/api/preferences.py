@@ -8,9 +8,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from articles.api.asking import Asking
 from articles.api.authentication import person
+from articles.api.bodies import Typed
 from articles.services.preferences import (
     MAX_KEYS_EACH,
     TEXT_SIZES,
@@ -20,7 +21,7 @@ from articles.services.preferences import (
 )
 
 
-class PreferencesSerializer(serializers.Serializer):
+class PreferencesSerializer(Typed):
     """How a person wants the pages: looks, and the keys of the annotation page."""
 
     theme = serializers.ChoiceField(choices=THEMES)
@@ -40,11 +41,12 @@ class PreferencesSerializer(serializers.Serializer):
         return attrs
 
 
-class PreferencesView(APIView):
+class PreferencesView(Asking):
     """How the person who asks wants the pages to look, and which keys do what."""
 
     @extend_schema(responses=PreferencesSerializer)
     def get(self, request: Request) -> Response:
+        """How you want the pages."""
         return Response(preferences_of(person(request)))
 
     @extend_schema(request=PreferencesSerializer(partial=True), responses=PreferencesSerializer)

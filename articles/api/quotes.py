@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from articles.api.authentication import exports_only
-from articles.api.resources import ArticleIdFilter, ListAndDetail, MomentFilter, choices
+from articles.api.resources import ArticleIdFilter, LeastFilter, ListAndDetail, MomentFilter, choices
 from articles.document import KINDS, ROLES, SPEAKER_KINDS, STATES
 from articles.models import Attribution, Suggestion
 from articles.services.documents import Registry, decided_quote, proposal
@@ -71,10 +72,10 @@ class AttributionSerializer(QuoteSerializer):
 
     def to_representation(self, instance: Any) -> Any:
         own = {"article": instance.article_id, "changed_at": instance.changed_at.isoformat()}
-        shown = own | decided_quote(instance, self.context["names"])
-        if exports_only(self.context["request"]):
-            shown["suggestion"] = None
-        return shown
+        quote = decided_quote(instance, self.context["names"], self.fields.keys() - own.keys())
+        if "suggestion" in quote and exports_only(self.context["request"]):
+            quote["suggestion"] = None
+        return {name: own[name] if name in own else quote[name] for name in map(str, self.fields)}
 
 
 class SuggestionSerializer(ProposalSerializer):
@@ -86,7 +87,8 @@ class SuggestionSerializer(ProposalSerializer):
 
     def to_representation(self, instance: Suggestion) -> Any:
         own = {"id": str(instance.pk), "article": instance.article_id, "run": instance.run_id}
-        return own | proposal(instance, self.context["names"])
+        shown = own | proposal(instance, self.context["names"])
+        return {name: shown[name] for name in map(str, self.fields)}
 
 
 def names_in(suggestions: list[Suggestion | None]) -> Registry:
@@ -96,21 +98,14 @@ def names_in(suggestions: list[Suggestion | None]) -> Registry:
     )
 
 
-class AttributionFilter(filters.FilterSet):
-    article = ArticleIdFilter(field_name="article_id")
-    speaker = filters.UUIDFilter(label="Id of the speaker.", method="said_by")
-    kind = filters.ChoiceFilter(choices=choices(KINDS))
+class StateFilter(filters.FilterSet):
     state = filters.MultipleChoiceFilter(
         choices=choices(STATES), label="Rejected ones only come when asked for.", method="states"
     )
-    changed_since = MomentFilter(field_name="changed_at", lookup_expr="gte")
 
     class Meta:
         model = Attribution
         fields: list[str] = []
-
-    def said_by(self, attributions: QuerySet, name: str, value: UUID) -> QuerySet:
-        return attributions.by_speaker(value)  # type: ignore[attr-defined]  # ours
 
     def states(self, attributions: QuerySet, name: str, value: list[str]) -> QuerySet:
         return attributions.filter(state__in=value) if value else attributions
@@ -121,12 +116,28 @@ class AttributionFilter(filters.FilterSet):
         return super().filter_queryset(queryset)
 
 
+class AttributionFilter(StateFilter):
+    article = ArticleIdFilter(field_name="article_id")
+    speaker = filters.UUIDFilter(label="Id of the speaker.", method="said_by")
+    kind = filters.ChoiceFilter(choices=choices(KINDS), label="How it is quoted.")
+    changed_since = MomentFilter(field_name="changed_at", lookup_expr="gte", label="Changed then or later.")
+
+    def said_by(self, attributions: QuerySet, name: str, value: UUID) -> QuerySet:
+        return attributions.by_speaker(value)  # type: ignore[attr-defined]  # ours
+
+
+@extend_schema_field({"type": "number", "minimum": 0, "maximum": 1})
+class ConfidenceFilter(LeastFilter):
+    """Between 0 and 1."""
+
+    def __init__(self, **details: Any) -> None:
+        super().__init__(max_value=1, **details)
+
+
 class SuggestionFilter(filters.FilterSet):
     article = ArticleIdFilter(field_name="article_id")
-    kind = filters.ChoiceFilter(choices=choices(KINDS))
-    min_confidence = filters.NumberFilter(
-        field_name="confidence", lookup_expr="gte", min_value=0, max_value=1
-    )
+    kind = filters.ChoiceFilter(choices=choices(KINDS), label="How it is quoted.")
+    min_confidence = ConfidenceFilter(field_name="confidence", label="As sure as this, or surer.")
 
     class Meta:
         model = Suggestion
@@ -142,21 +153,31 @@ class WithNames(ListAndDetail, ABC):
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         rows = list(args[0]) if kwargs.get("many") else list(args)
-        kwargs["context"] = {**self.get_serializer_context(), "names": names_in(self.suggestions(rows))}
-        return self.get_serializer_class()(*args, **kwargs)
+        named = self.suggestions(rows) if self.wants("speakers", "suggestion") else []
+        kwargs["context"] = {**self.get_serializer_context(), "names": names_in(named)}
+        return super().get_serializer(*args, **kwargs)
 
 
-class AttributionViewSet(WithNames):
+class DecidedQuotes(WithNames):
+    """Resources whose rows are attributions."""
+
+    queryset = Attribution.objects.all()
+    serializer_class = AttributionSerializer
+
+    def get_queryset(self) -> Any:
+        return Attribution.objects.with_parts(self.wanted)
+
+    def suggestions(self, rows: list[Any]) -> list[Suggestion | None]:
+        return [row.suggestion for row in rows]
+
+
+class AttributionViewSet(DecidedQuotes):
     """Quotes that people decided on. What a machine suggests is elsewhere."""
 
     open_to_export = True
-    queryset = Attribution.objects.with_parts()
-    serializer_class = AttributionSerializer
-    filterset_class = AttributionFilter
+    filters = AttributionFilter
+    filters_one = StateFilter
     ordering = ("changed_at", "id")
-
-    def suggestions(self, rows: list[Attribution]) -> list[Suggestion | None]:
-        return [row.suggestion for row in rows]
 
 
 class SuggestionViewSet(WithNames):
@@ -164,7 +185,7 @@ class SuggestionViewSet(WithNames):
 
     queryset = Suggestion.objects.undecided()
     serializer_class = SuggestionSerializer
-    filterset_class = SuggestionFilter
+    filters = SuggestionFilter
     ordering = ("id",)
 
     def suggestions(self, rows: list[Suggestion]) -> list[Suggestion | None]:

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api.authentication import person
+from articles.api.bodies import Typed
 from articles.api.resources import ListAndDetail
 from articles.document import KINDS
 from articles.formats import FORMATS
@@ -71,7 +72,7 @@ class AskedSelectionSerializer(serializers.Serializer):
     done = serializers.BooleanField(required=False)
 
 
-class AskForReleaseSerializer(serializers.Serializer):
+class AskForReleaseSerializer(Typed):
     """A release to be built. JSON Lines is always among its formats."""
 
     name = serializers.CharField(max_length=NAME_MAX)
@@ -143,7 +144,7 @@ class ReleaseLinkSerializer(serializers.Serializer):
 
 
 class ReleaseFilter(filters.FilterSet):
-    state = filters.ChoiceFilter(choices=Release.State.choices)
+    state = filters.ChoiceFilter(choices=Release.State.choices, label="How its building goes.")
 
     class Meta:
         model = Release
@@ -156,7 +157,7 @@ class ReleaseViewSet(ListAndDetail):
     open_to_export = True
     queryset = Release.objects.with_files()
     serializer_class = ReleaseContentsSerializer
-    filterset_class = ReleaseFilter
+    filters = ReleaseFilter
     ordering = ("-number",)
     lookup_field = "number"
     lookup_value_regex = "[0-9]{1,15}"
@@ -183,7 +184,7 @@ class ReleaseViewSet(ListAndDetail):
 
     @extend_schema(
         responses={
-            (200, "application/octet-stream"): OpenApiTypes.BINARY,
+            (200, "*/*"): OpenApiTypes.BINARY,
             304: OpenApiResponse(description="You have it already, as If-None-Match says."),
         }
     )

@@ -9,12 +9,15 @@ from typing import Any, TypeVar
 from django import forms
 from django_filters import rest_framework as filters
 from django_filters.fields import IsoDateTimeField
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import mixins, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from articles.api.asking import Sparse
 from articles.api.authentication import person
+from articles.api.bodies import Typed
 from articles.errors import NotYou
 from articles.services.documents import one_moment
 
@@ -23,11 +26,38 @@ def choices(values: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(v, v) for v in values]
 
 
+@extend_schema_field({"type": "integer", "minimum": 1, "maximum": 2**63 - 1})
 class ArticleIdFilter(filters.NumberFilter):
     field_class = forms.IntegerField
 
     def __init__(self, **details: Any) -> None:
-        super().__init__(min_value=1, max_value=2**63 - 1, **details)
+        super().__init__(min_value=1, max_value=2**63 - 1, label="Id of the article.", **details)
+
+
+@extend_schema_field({"type": "string", "minLength": 1, "pattern": r"\S"})
+class WordsFilter(filters.CharFilter):
+    """Something to look for."""
+
+
+@extend_schema_field({"type": "number", "minimum": 0})
+class LeastFilter(filters.NumberFilter):
+    """This much or more."""
+
+    def __init__(self, **details: Any) -> None:
+        super().__init__(lookup_expr="gte", min_value=0, **details)
+
+
+class YesNoField(forms.TypedChoiceField):
+    """True or false; all else is refused, where Django's would take it for neither."""
+
+    def __init__(self, **details: Any) -> None:
+        details.pop("widget", None)  # django-filter's, which takes much for true and the rest for nothing
+        answers = [("true", "true"), ("false", "false")]
+        super().__init__(choices=answers, coerce=lambda said: said == "true", empty_value=None, **details)
+
+
+class YesNoFilter(filters.BooleanFilter):
+    field_class = YesNoField
 
 
 class MomentField(IsoDateTimeField):
@@ -45,7 +75,7 @@ class MomentFilter(filters.IsoDateTimeFilter):
     field_class = MomentField
 
 
-class ListAndDetail(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
+class ListAndDetail(Sparse, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
     """What every resource has: pages of a list, and one by its id."""
 
     ordering: tuple[str, ...]
@@ -59,7 +89,7 @@ class ListAndDetail(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVie
         return super().retrieve(request, *args, **kwargs)
 
 
-class ForPerson(serializers.Serializer):
+class ForPerson(Typed):
     """A request that a page may make for whom it believes to be signed in."""
 
     person = serializers.IntegerField(

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from articles.api.articles import ArticleTextSerializer
+from articles.api.asking import Asking
 from articles.api.authentication import person
 from articles.api.comments import CommentSerializer
 from articles.api.completions import StandingSerializer
@@ -131,7 +132,7 @@ class NewsSerializer(serializers.Serializer):
     heard = HeardSerializer(help_text="To ask on from.")
 
 
-class OpenArticleViewSet(GenericViewSet):
+class OpenArticleViewSet(Asking, GenericViewSet):
     """What a page asks about the article that it has open."""
 
     queryset = Article.objects.select_related("done_by")

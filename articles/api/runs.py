@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django_filters import rest_framework as filters
 from rest_framework import serializers
 
-from articles.api.resources import ListAndDetail
+from articles.api.resources import ArticleIdFilter, ListAndDetail
 from articles.models import Run
 
 
@@ -27,10 +28,19 @@ class RunSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class RunFilter(filters.FilterSet):
+    article = ArticleIdFilter(field_name="article_id")
+    state = filters.ChoiceFilter(choices=Run.State.choices, label="How it went.")
+
+    class Meta:
+        model = Run
+        fields: list[str] = []
+
+
 class RunViewSet(ListAndDetail):
     """Looks for quotes, the newest first: queued, running, done or failed, and why."""
 
     queryset = Run.objects.all()
     serializer_class = RunSerializer
-    filterset_fields = ["article", "state"]
+    filters = RunFilter
     ordering = ("-id",)

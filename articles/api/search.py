@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
 
-from articles.api.quotes import AttributionFilter, AttributionSerializer, WithNames
+from articles.api.quotes import AttributionFilter, DecidedQuotes
 from articles.api.resources import choices
-from articles.models import Attribution, Suggestion
 from articles.query import QUERY_LENGTH, Query
 from articles.services.selecting import STANDING
 
 
+@extend_schema_field({"type": "string", "minLength": 1, "maxLength": QUERY_LENGTH, "pattern": r"\S"})
+class SearchWordsFilter(filters.CharFilter):
+    """Words as `articles.query` reads them."""
+
+
 class SearchFilter(AttributionFilter):
-    q = filters.CharFilter(
+    q = SearchWordsFilter(
         required=True,
         max_length=QUERY_LENGTH,
         method="found",
@@ -32,14 +36,9 @@ class SearchFilter(AttributionFilter):
         return attributions.filter(speaking__speaker=value)
 
 
-class SearchViewSet(WithNames):
+class SearchViewSet(DecidedQuotes):
     """Quotes that people stand by, found by their words and by the names of who said them, the latest first."""
 
     open_to_export = True
-    queryset = Attribution.objects.with_parts()
-    serializer_class = AttributionSerializer
-    filterset_class = SearchFilter
+    filters = SearchFilter
     ordering = ("-place",)
-
-    def suggestions(self, rows: list[Any]) -> list[Suggestion | None]:
-        return [row.suggestion for row in rows]

@@ -15,16 +15,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api.authentication import person
+from articles.api.bodies import Typed
 from articles.api.conditions import IF_MATCH, as_read, tag_of
 from articles.api.repeats import repeatable
-from articles.api.resources import ForPerson, ListAndDetail, asked_of, choices
+from articles.api.resources import ForPerson, ListAndDetail, WordsFilter, asked_of, choices
 from articles.document import SPEAKER_KINDS
 from articles.models import Article, Speaker, SpeakerMerge
 from articles.services.merging import merge_speakers, undo_merge
 from articles.services.registry import create_speaker, edit_speaker, locked_speakers
 
 
-class SpeakerSerializer(serializers.ModelSerializer):
+class SpeakerSerializer(Typed, serializers.ModelSerializer):
     aliases = serializers.ListField(
         child=serializers.CharField(max_length=300), required=False, max_length=100
     )
@@ -48,16 +49,18 @@ class SpeakerSerializer(serializers.ModelSerializer):
         read_only_fields = ["id", "merged_into"]
 
     def to_representation(self, instance: Speaker) -> Any:
-        return {
+        shown = {
             "id": str(instance.pk),
             "name": instance.name,
             "kind": instance.kind,
-            "aliases": [alias.name for alias in instance.aliases.all()],
             "wikidata": instance.wikidata,
             "merged_into": instance.merged_into_id and str(instance.merged_into_id),
             "attribution_count": getattr(instance, "attribution_count", 0),
             "article_count": getattr(instance, "article_count", 0),
         }
+        if "aliases" in self.fields:
+            shown["aliases"] = [alias.name for alias in instance.aliases.all()]
+        return {name: shown[name] for name in map(str, self.fields)}
 
 
 class MergeSerializer(ForPerson):
@@ -87,8 +90,8 @@ class UnmergedSerializer(serializers.Serializer):
 
 
 class SpeakerFilter(filters.FilterSet):
-    search = filters.CharFilter(method="words", label="Words of the name or an alias.")
-    kind = filters.ChoiceFilter(choices=choices(SPEAKER_KINDS))
+    search = WordsFilter(method="words", label="Words of the name or an alias.")
+    kind = filters.ChoiceFilter(choices=choices(SPEAKER_KINDS), label="What they are.")
 
     class Meta:
         model = Speaker
@@ -105,19 +108,24 @@ ALL_ALIASES = (
 
 
 class SpeakerViewSet(ListAndDetail):
+    """The registry of who speaks. A list leaves out those who were merged into others."""
+
     open_to_export = True
     queryset = Speaker.objects.all()
     serializer_class = SpeakerSerializer
-    filterset_class = SpeakerFilter
+    filters = SpeakerFilter
     ordering = ("created_at", "id")
 
     def get_queryset(self) -> Any:
-        speakers = Speaker.objects.with_attribution_count().prefetch_related("aliases")
-        return speakers.current() if self.action == "list" else speakers
+        speakers = Speaker.objects.current() if self.action == "list" else Speaker.objects.all()
+        if self.wants("attribution_count", "article_count"):
+            speakers = speakers.with_attribution_count()
+        return speakers.prefetch_related("aliases") if self.wants("aliases") else speakers
 
     @extend_schema(responses={201: SpeakerSerializer})
     @repeatable
     def create(self, request: Request) -> Response:
+        """Put somebody into the registry."""
         given = SpeakerSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         speaker = create_speaker(**given.validated_data)
@@ -153,6 +161,8 @@ class SpeakerViewSet(ListAndDetail):
 
 
 class SpeakerMergeViewSet(ListAndDetail):
+    """Merges of two speakers, the newest first, those that were undone included."""
+
     queryset = SpeakerMerge.objects.select_related("by")
     serializer_class = SpeakerMergeSerializer
     ordering = ("-at", "-id")

@@ -1,16 +1,12 @@
-"""The addresses of the API, version 1, and how its schema names our tokens."""
-
-from typing import Any
+"""The addresses of the API, version 1."""
 
 from django.urls import include, path
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
 from articles.api.annotated import AnnotatedView
 from articles.api.annotated_articles import AnnotatedArticleViewSet
 from articles.api.articles import ArticleViewSet
-from articles.api.authentication import BearerToken
 from articles.api.bulk_decisions import BulkDecisionView
 from articles.api.changes import ChangesView
 from articles.api.comments import CommentViewSet
@@ -27,15 +23,6 @@ from articles.api.runs import RunViewSet
 from articles.api.search import SearchViewSet
 from articles.api.speakers import SpeakerMergeViewSet, SpeakerViewSet
 from articles.api.webhooks import DeliveryViewSet, WebhookViewSet
-
-
-class BearerTokenScheme(OpenApiAuthenticationExtension):
-    target_class = BearerToken
-    name = "token"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        about = "Made on the page “Access tokens”, or by manage.py create_token."
-        return {"type": "http", "scheme": "bearer", "description": about}
 
 
 class Schema(SpectacularAPIView):

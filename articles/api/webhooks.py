@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api.authentication import person
+from articles.api.bodies import Typed
 from articles.api.repeats import repeatable
 from articles.api.resources import ListAndDetail
 from articles.models import Delivery, Webhook
@@ -28,10 +30,15 @@ from articles.services.webhooks import (
 )
 
 
-class WebhookSerializer(serializers.ModelSerializer):
+@extend_schema_field({"type": "string", "maxLength": 2000, "pattern": "^https?://"})
+class Address(serializers.CharField):
+    """Where to send to; `services.webhooks` says which may be."""
+
+
+class WebhookSerializer(Typed, serializers.ModelSerializer):
     """Where a program is told of changes."""
 
-    url = serializers.CharField(max_length=2000, help_text="Begins with https://.")
+    url = Address(max_length=2000, help_text="Begins with https://.")
     events = serializers.ListField(
         child=serializers.ChoiceField(choices=EVENTS), required=False, help_text="All where it is empty."
     )
@@ -52,7 +59,7 @@ class NewWebhookSerializer(WebhookSerializer):
         fields = [*WebhookSerializer.Meta.fields, "secret"]
 
 
-class SwitchSerializer(serializers.Serializer):
+class SwitchSerializer(Typed):
     catch_up = serializers.BooleanField(
         default=True, help_text="Send what happened meanwhile, too; or only what happens from now on."
     )
@@ -79,6 +86,15 @@ class DeliverySerializer(serializers.ModelSerializer):
         ]
         read_only_fields = fields
         extra_kwargs = {"changes": {"help_text": "How many it tells of; 0 for a test."}}
+
+
+class DeliveryFilter(filters.FilterSet):
+    webhook = filters.UUIDFilter(field_name="webhook_id", label="Id of the webhook.")
+    state = filters.ChoiceFilter(choices=Delivery.State.choices, label="How it went.")
+
+    class Meta:
+        model = Delivery
+        fields: list[str] = []
 
 
 class WebhookViewSet(ListAndDetail):
@@ -150,7 +166,7 @@ class DeliveryViewSet(ListAndDetail):
 
     queryset = Delivery.objects.all()
     serializer_class = DeliverySerializer
-    filterset_fields = ["webhook", "state"]
+    filters = DeliveryFilter
     ordering = ("-number",)
     lookup_field = "id"
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from articles.models.speaker import Speaker
 
 
+# Whom the machine named is shown where nobody stands by a quote.
+OF_SUGGESTION = frozenset({"suggestion", "confidence", "reason", "speakers"})
+
+
 class AttributionQuerySet(models.QuerySet["Attribution"]):
     def standing(self) -> Self:
         """Accepted, corrected or added: quotes that somebody stands by. What was rejected is not among them."""
@@ -69,9 +73,19 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
         named = AttributionSpeaker.objects.select_related("speaker")
         return self.prefetch_related(models.Prefetch("speaking", named))
 
-    def with_parts(self) -> Self:
-        """Spans, speakers and deciding person, in a constant number of queries."""
-        return self.select_related("decided_by", "suggestion").prefetch_related("spans").with_speakers()
+    def with_parts(self, fields: Collection[str] | None = None) -> Self:
+        """Spans, speakers, deciding person and suggestion, in a constant number of queries.
+
+        Or only what these fields of a quote are made of: `services.documents.QUOTE` names them.
+        """
+        found = self
+        if fields is None or "decided_by" in fields:
+            found = found.select_related("decided_by")
+        if fields is None or not OF_SUGGESTION.isdisjoint(fields):
+            found = found.select_related("suggestion")
+        if fields is None or "spans" in fields:
+            found = found.prefetch_related("spans")
+        return found.with_speakers() if fields is None or "speakers" in fields else found
 
 
 class Attribution(models.Model):

@@ -6,7 +6,7 @@ A quote in JSON is {"id", "state", "version", "kind", "spans", "speakers", "conf
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -204,28 +204,40 @@ def suggested_quote(suggestion: Suggestion, version: int, names: Registry) -> Js
     }
 
 
-def decided_quote(row: AttributionRow, names: Registry) -> Json:
-    """A decided quote, fetched `.with_parts()`; `names` knows at least its suggestion's speakers."""
+def decided_quote(row: AttributionRow, names: Registry, fields: Iterable[str] | None = None) -> Json:
+    """A decided quote, or some fields of one, fetched `.with_parts(fields)`; `names` knows at least its suggestion's
+    speakers."""
+    return {field: QUOTE[field](row, names) for field in (QUOTE if fields is None else fields)}
+
+
+def _decided_spans(row: AttributionRow, names: Registry) -> list[Json]:
     roles: dict[str, int] = {role: n for n, role in enumerate(ROLES)}
     spans = sorted(row.spans.all(), key=lambda s: (roles[s.role], s.start))
+    return [{"role": s.role, "start": s.start, "end": s.end, "text": s.text} for s in spans]
+
+
+def _decided_speakers(row: AttributionRow, names: Registry) -> list[Json]:
     speakers = [speaker_ref(s.speaker) for s in row.speaking.all()]
-    proposed = proposal(row.suggestion, names) if row.suggestion else None
-    if row.state == "rejected" and not speakers and proposed:
+    if row.state == "rejected" and not speakers and row.suggestion:
         # Whom the machine named in a quote that nobody stands by, the registry need not know.
-        speakers = proposed["speakers"]
-    return {
-        "id": str(row.pk),
-        "state": row.state,
-        "version": row.version,
-        "kind": row.kind,
-        "spans": [{"role": s.role, "start": s.start, "end": s.end, "text": s.text} for s in spans],
-        "speakers": speakers,
-        "confidence": row.suggestion.confidence if row.suggestion else None,
-        "reason": row.suggestion.reason if row.suggestion else "",
-        "suggestion": proposed,
-        "decided_by": row.decided_by.display_name,
-        "decided_at": row.decided_at.isoformat(),
-    }
+        return proposed_speakers(row.suggestion.speakers, names)
+    return speakers
+
+
+QUOTE: dict[str, Callable[[AttributionRow, Registry], Any]] = {
+    "id": lambda row, names: str(row.pk),
+    "state": lambda row, names: row.state,
+    "version": lambda row, names: row.version,
+    "kind": lambda row, names: row.kind,
+    "spans": _decided_spans,
+    "speakers": _decided_speakers,
+    "confidence": lambda row, names: row.suggestion.confidence if row.suggestion else None,
+    "reason": lambda row, names: row.suggestion.reason if row.suggestion else "",
+    "suggestion": lambda row, names: proposal(row.suggestion, names) if row.suggestion else None,
+    "decided_by": lambda row, names: row.decided_by.display_name,
+    "decided_at": lambda row, names: row.decided_at.isoformat(),
+}
+"""What is shown of a decided quote, and how it is made of its row."""
 
 
 def proposal(suggestion: Suggestion, names: Registry) -> Json:

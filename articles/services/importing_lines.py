@@ -103,7 +103,7 @@ def _article(line: bytes | None) -> dict[str, Any]:
             raise BadLine(f"“{name}” should be a text")
     published = said.pop("published", None)
     try:
-        return said | {"published": published and date.fromisoformat(published)}
+        return said | {"published": None if published is None else date.fromisoformat(published)}
     except (TypeError, ValueError):
         raise BadLine("“published” should be a date such as 2026-03-04, or null") from None
 

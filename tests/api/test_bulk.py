@@ -80,6 +80,8 @@ BAD: dict[str, tuple[str, bytes]] = {
     "a number for a text": ("bad_line", b'{"text": 7}'),
     "a list for a title": ("bad_line", b'{"text": "a", "title": []}'),
     "a date that is none": ("bad_line", b'{"text": "a", "published": "yesterday"}'),
+    "no words for a date": ("bad_line", b'{"text": "a", "published": ""}'),
+    "a list for a date": ("bad_line", b'{"text": "a", "published": []}'),
     "a number for a date": ("bad_line", b'{"text": "a", "published": 20260304}'),
     "quotes, which it would lose": ("bad_line", b'{"text": "a", "attributions": []}'),
     "bytes that are no UTF-8": ("bad_line", b'{"text": "caf\xe9"}'),

@@ -165,4 +165,4 @@ def test_the_answer_is_what_the_schema_says(api: APIClient, article: Article) ->
     content = schema["paths"][URL]["post"]["responses"]["200"]["content"]["application/json"]
     root = {**content["schema"], "components": schema["components"]}
     assert [error.message for error in Draft202012Validator(root).iter_errors(answer)] == []
-    assert schema["components"]["schemas"]["DecideMany"]["properties"]["decisions"]["maxItems"] == MOST
+    assert schema["components"]["schemas"]["DecideManyRequest"]["properties"]["decisions"]["maxItems"] == MOST

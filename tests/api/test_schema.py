@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -9,10 +11,12 @@ import pytest
 from django.test import Client
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator, FormatChecker
 from rest_framework.test import APIClient
 
+from articles.api.schema import operations
 from articles.models import Article, User
 from articles.services.commenting import comment, flag, settle
 from articles.services.completing import mark_done
@@ -22,6 +26,7 @@ from tests import making
 from tests.making import act, result
 
 pytestmark = pytest.mark.django_db
+DESCRIPTION = Path(__file__).parents[2] / "docs" / "openapi.yaml"
 FORMATS = FormatChecker(["uuid", "date"])
 FORMATS.checks("uri")(lambda value: not isinstance(value, str) or "://" in value)
 
@@ -33,6 +38,65 @@ def schema() -> Any:
     warnings, errors = dict(GENERATOR_STATS._warn_cache), dict(GENERATOR_STATS._error_cache)
     assert (warnings, errors) == ({}, {})
     return made
+
+
+def test_the_schema_in_docs_is_the_one_that_the_code_makes(schema: Any) -> None:
+    made = OpenApiYamlRenderer().render(schema, renderer_context={}).decode()
+    assert made == DESCRIPTION.read_text(), "Write it anew: ./dev manage spectacular --file docs/openapi.yaml"
+
+
+def test_everything_is_said_of_every_operation(schema: Any) -> None:
+    said = Counter()
+    for path, method, operation in operations(schema):
+        said[operation["description"]] += 1
+        for parameter in operation.get("parameters", []):
+            if parameter["in"] != "path":
+                assert parameter.get("description"), (path, method, parameter["name"])
+        for status, response in operation["responses"].items():
+            assert response.get("description") or response["$ref"], (path, method, status)
+        refused = {status for status in operation["responses"] if status >= "400"}
+        assert {"400", "401", "403", "406"} <= refused, (path, method)
+        assert ("404" in refused) or "{" not in path, (path, method)
+    assert [text for text, times in said.items() if times > 1] == []
+    assert not any("What every resource has" in text for text in said)
+
+
+def test_answers_to_get_have_a_tag_and_need_not_come_twice(schema: Any) -> None:
+    for path, method, operation in operations(schema):
+        tagged = "ETag" in operation["responses"].get("200", {}).get("headers", {})
+        headers = {given["name"] for given in operation.get("parameters", []) if given["in"] == "header"}
+        if method == "get" and path != "/api/v1/export/":  # which is streamed, and made anew
+            assert tagged, path
+            assert "If-None-Match" in headers, path
+            assert "304" in operation["responses"], path
+
+
+def test_headers_are_said_where_they_count(schema: Any) -> None:
+    named: dict[str, set[str]] = {"Idempotency-Key": set(), "If-Match": set()}
+    for path, _, operation in operations(schema):
+        for given in operation.get("parameters", []):
+            if given["name"] in named:
+                named[given["name"]].add(path.removeprefix("/api/v1/"))
+    assert named == {
+        "Idempotency-Key": {
+            "articles/", "articles/{id}/runs/", "speakers/", "speakers/{id}/merge/", "speaker-merges/{id}/undo/",
+            "webhooks/",
+        },
+        "If-Match": {"speakers/{id}/"},
+    }  # fmt: skip
+
+
+def test_a_refusal_is_as_the_schema_says(schema: Any, api: APIClient) -> None:
+    refusals = [
+        api.get("/api/v1/articles/?speeker=1"),
+        api.get("/api/v1/articles/99999/"),
+        api.post("/api/v1/speakers/", {}),
+        APIClient().get("/api/v1/articles/"),
+    ]
+    for answer in refusals:
+        root = {"$ref": "#/components/schemas/Errors", "components": schema["components"]}
+        assert list(Draft202012Validator(root).iter_errors(answer.json())) == []
+        assert all(error["detail"].endswith(".") for error in answer.json()["errors"])
 
 
 def test_the_schema_is_valid_openapi(schema: Any) -> None:
