@@ -149,6 +149,8 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
             operation["requestBody"]["required"] = False  # a file may be empty
         refusals = {status: refusal(status) for status in refused(path, method, operation)}
         answers = operation["responses"].get("200", {})
+        if "*/*" in answers.get("content", {}):
+            answers["content"]["*/*"] = {}  # bytes: of what type, and so of what shape, the answer says
         if method == "get" and ("application/json" in answers["content"] or "304" in operation["responses"]):
             give_tag(operation)
             if any(given["name"] == "fields" for given in operation.get("parameters", [])):
