@@ -39,12 +39,12 @@ class WordsFilter(filters.CharFilter):
     """Something to look for."""
 
 
-@extend_schema_field({"type": "number", "minimum": 0})
+@extend_schema_field({"type": "number", "minimum": 0, "maximum": 1_000_000})
 class LeastFilter(filters.NumberFilter):
     """This much or more."""
 
     def __init__(self, **details: Any) -> None:
-        super().__init__(lookup_expr="gte", min_value=0, **details)
+        super().__init__(**{"lookup_expr": "gte", "min_value": 0, "max_value": 1_000_000, **details})
 
 
 class YesNoField(forms.TypedChoiceField):
