@@ -159,6 +159,9 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
             response["description"] = response["description"] or GIVEN[status]
         operation["responses"] = dict(sorted({**refusals, **operation["responses"]}.items()))
     apart(result)
+    for name, schema in schemas.items():
+        if not name.endswith("Request"):
+            boundless(schema)
     result["components"]["responses"] = {name: described(text) for name, text in REFUSALS.values()}
     return result
 
@@ -203,6 +206,19 @@ def apart(schema: Any) -> None:
         schema["anyOf"] = [{"type": kind, "format": schema.pop("format")}, {"type": "null"}]
     for part in schema.values():
         apart(part)
+
+
+def boundless(schema: Any) -> None:
+    """Leave out of an answer what is the greatest number in a column of this database, and another in the other."""
+    if isinstance(schema, list):
+        for part in schema:
+            boundless(part)
+    if isinstance(schema, dict):
+        if schema.get("maximum") in (2**31 - 1, 2**63 - 1):
+            del schema["maximum"]
+            schema.pop("format", None)
+        for part in schema.values():
+            boundless(part)
 
 
 def refusal(status: str) -> Json:
