@@ -68,7 +68,7 @@ class AnnotatedArticleSerializer(serializers.Serializer):
     attributions = StandingQuoteSerializer(many=True)
 
     def to_representation(self, instance: Record) -> Record:
-        return instance
+        return {name: instance[name] for name in map(str, self.fields)}
 
 
 class AnnotatedArticleViewSet(ListAndDetail):
@@ -77,7 +77,7 @@ class AnnotatedArticleViewSet(ListAndDetail):
     open_to_export = True
     queryset = Article.objects.only("id", "doubt")  # what they are ordered by
     serializer_class = AnnotatedArticleSerializer
-    filterset_class = ArticleFilter
+    filters = ArticleFilter
     ordering = ("id",)
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:

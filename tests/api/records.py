@@ -39,6 +39,7 @@ def everything_once(editor: User) -> dict[str, dict[str, str]]:
     delivery = send_test(webhook=webhook)
     return {
         "articles": {"id": str(article.pk)},
+        "annotated-articles": {"id": str(article.pk)},
         "attributions": {"id": str(decision.attribution)},
         "suggestions": {"id": str(open_quote)},
         "decisions": {"id": str(decision.id)},

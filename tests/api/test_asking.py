@@ -18,7 +18,8 @@ from tests.making import WON, act
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(180)]
 LISTS = (
-    "articles", "attributions", "suggestions", "decisions", "completions", "comments", "speakers", "speaker-merges",
+    "articles", "annotated-articles", "attributions", "suggestions",
+    "decisions", "completions", "comments", "speakers", "speaker-merges",
     "runs", "releases", "webhooks", "webhook-deliveries", "search",
 )  # fmt: skip
 

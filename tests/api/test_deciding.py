@@ -391,7 +391,12 @@ def test_decisions_made_in_one_go_share_a_group(api: APIClient, article: Article
     found = api.get(URL, {"group": group}).json()["results"]
     assert [decision["group"] for decision in found] == [group, group]
     [entry] = api.get(f"/api/v1/articles/{article.pk}/review/").json()["undo"]
-    assert entry == {"group": group, "decisions": [decision["id"] for decision in found], "merge": None}
+    assert entry == {
+        "group": group,
+        "decisions": [decision["id"] for decision in found],
+        "merge": None,
+        "done": False,
+    }
 
 
 def test_a_group_is_an_id_that_nobody_else_uses(api: APIClient, article: Article) -> None:

@@ -201,7 +201,7 @@ FILTERS: dict[str, tuple[str, Callable[[Article], dict[str, Any]], int]] = {
     "articles by other words": ("articles", lambda a: {"q": "strike train"}, 0),
     "articles of a publisher": ("articles", lambda a: {"publisher": "Paper"}, 1),
     "annotated articles of a publisher": ("annotated-articles", lambda a: {"publisher": "Paper"}, 1),
-    "annotated articles that are done": ("annotated-articles", lambda a: {"done": True}, 0),
+    "annotated articles that are done": ("annotated-articles", lambda a: {"done": "true"}, 0),
     "speakers by part of a name": ("speakers", lambda a: {"search": "nkém"}, 1),
     "speakers of a kind": ("speakers", lambda a: {"kind": "group"}, 0),
     "runs of an article": ("runs", lambda a: {"article": a.pk}, 1),
