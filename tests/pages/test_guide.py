@@ -8,7 +8,7 @@ from articles.pages.guide import guide, sections_of
 def test_every_section_of_the_guide_has_an_address() -> None:
     sections = guide()
     assert [one.name for one in sections] == [
-        "", "what-is-a-quote", "edges", "cue", "source", "speaker", "state",
+        "", "what-is-a-quote", "edges", "cue", "source", "speaker", "what-is-filled-in", "state",
     ]  # fmt: skip
     assert all("{" not in one.html and "[" not in one.html for one in sections)
     assert sum(one.html.count('class="case"') for one in sections) >= 10
