@@ -58,6 +58,7 @@ SURENESS = {
     "nobody": 0.51,
     "no source": 0.5,
     "subject before": 0.56,
+    "before the colon": 0.57,
     "continues": 0.49,
     "body continues": 0.48,
 }

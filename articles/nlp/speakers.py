@@ -89,6 +89,8 @@ class _Namer:
                     self.scene.last.speakers, "continues the body before", "body continues"
                 )
             return self.scene.naming((), "no speaker is named", "no source")
+        if named := self._before_colon(first, attribution):
+            return named
         paragraph = self.words.paragraph_of(first)
         if sentence > 0 and self.words.paragraph_of(self.words.sentences[sentence - 1][0]) == paragraph:
             subject = self.scene.subject(sentence - 1)
@@ -100,6 +102,18 @@ class _Namer:
         if self.scene.last and sentence - self.scene.last_sentence <= 1:
             return self.scene.naming(self.scene.last.speakers, "continues the speaker before", "continues")
         return self.scene.naming((), "no speaker is named", "no source")
+
+    def _before_colon(self, first: int, attribution: Linked) -> Naming | None:
+        """Who is named right before the colon before a quotation: "A lesson from Ann Lee: 'Bake on.'"."""
+        colon = first - 1
+        if colon < 1 or self.words.lowers[colon] != ":":
+            return None
+        start = self.words.paragraphs[self.words.paragraph_of(first)][0]
+        beside = [span for span, member in self.scene.all_mentions(start, colon) if member.kind == "person"]
+        if not beside or beside[-1][1] != colon:
+            return None
+        named = self._of_source(beside[-1], attribution)
+        return self.scene.naming(named.speakers, "named before the colon", "before the colon")
 
     def _body_goes_on(self, sentence: int) -> bool:
         last = self.scene.last

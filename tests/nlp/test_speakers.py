@@ -15,6 +15,7 @@ from articles.nlp.reading import Linked, Reading
 from articles.nlp.scene import SURENESS
 from articles.nlp.speakers import name_speakers
 from articles.nlp.words import Words
+from tests.marked import marked
 
 
 def speakers(text: str) -> list[Speaker | None]:
@@ -92,6 +93,25 @@ def test_people_of_one_surname_are_not_mixed_up() -> None:
 def test_a_surname_alone_is_whom_the_article_brought_in_first() -> None:
     text = "Bob Lee bakes. “Bread,” Lee said. Ann Lee, Ann Lee’s friends and Ann Lee’s dog came. “Cake,” Lee said."
     assert names(text) == ["Bob Lee", "Bob Lee"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        pytest.param("A lesson from Ann Lee: {“Bake on, whatever they say.”}", ["Ann Lee"], id="a person"),
+        pytest.param("Ann Lee left a lesson: {“Bake on, whatever they say.”}", [], id="something else"),
+        pytest.param("A lesson from Ann Lee. {“Bake on, whatever they say.”}", [], id="no colon"),
+    ],
+)
+def test_a_quotation_that_nothing_reports_is_whose_name_stands_before_its_colon(
+    text: str, named: list[str]
+) -> None:
+    found = marked(text)
+    reading = Reading.of(Words.read(found.text), nest(find_quotations(found.text)))
+    (quotation,) = found.quote.content
+    only = Linked([reading.words.at(quotation.start, quotation.end)])
+    name_speakers(reading, [only])
+    assert [it.name for it in only.speakers] == named
 
 
 @pytest.mark.parametrize(
