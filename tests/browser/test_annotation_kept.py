@@ -332,8 +332,8 @@ def test_a_browser_that_keeps_nothing_says_so(page: Page, article: Article) -> N
     held.wait()
     asked: list[Any] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    page.close(run_before_unload=True)
-    page.wait_for_event("close")
+    with page.expect_event("close"):
+        page.close(run_before_unload=True)
     assert asked == ["beforeunload"]
 
 
