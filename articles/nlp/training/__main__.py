@@ -49,6 +49,14 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--seed", "--seeds", nargs="+", type=int, default=[1], metavar="N", help="the best of several is kept"
     )
+    parser.add_argument(
+        "--teachers",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="FOLDER",
+        help="models, as --out wrote them, whose judgement is learned beside that of the annotators",
+    )
     parser.add_argument("--set", nargs="+", default=[], metavar="FIELD=VALUE", help="settings of the recipe")
     parser.add_argument("--threads", type=int, help="CPU threads to use (default: all cores)")
     parser.add_argument(
@@ -78,7 +86,7 @@ def main(given: Sequence[str]) -> int:
     from articles.nlp.training.fit import Diverged
 
     try:
-        train(kept, held_out, recipe, options.seed, options.out, options.save_every)
+        train(kept, held_out, recipe, options.seed, options.out, options.save_every, options.teachers)
     except (Diverged, FileNotFoundError, ValueError, RuntimeError) as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -114,6 +122,7 @@ def train(
     seeds: Sequence[int],
     out: Path,
     save_every: float,
+    teachers: Sequence[Path] = (),
 ) -> None:
     """Train once for each seed, export the best by mean F1 on the articles held out, and print the figures."""
     from articles.nlp.encoding import WordPieces
@@ -123,6 +132,7 @@ def train(
     from articles.nlp.training.fit import Machine, Training
     from articles.nlp.training.lessons import Tags, prepare
     from articles.nlp.training.network import encoder_file
+    from articles.nlp.training.teachers import checksum, taught
 
     machine = Machine.here()
     print(f"Training on {machine}.")
@@ -130,6 +140,9 @@ def train(
     tags = Tags.of(articles)
     lessons, judged = ([prepare(it, pieces, tags) for it in those] for those in (articles, held_out))
     of = corpus.checksum(articles)
+    if teachers:
+        lessons = taught(lessons, teachers, of, CHECKPOINTS)
+        of += "".join(checksum(it) for it in teachers)
 
     def training(seed: int) -> Training:
         return Training(lessons, pieces, tags, recipe, seed, machine, CHECKPOINTS, of)
