@@ -1,9 +1,10 @@
-"""Runs every check of the project, one after the other, and says at the end what ran and what could not.
+"""Runs every check of the project and says at the end what ran and what could not.
 
     python -m tests.machine         all (`./dev test`)
     python -m tests.machine lint    those that start nothing of the product (`./dev lint`)
 
-A step that fails does not stop the next. What cannot run here is no failure, unless STRICT=1; nor is a skipped test.
+The tests on the two databases run side by side, everything else one after the other. A step that fails does not stop
+the next. What cannot run here is no failure, unless STRICT=1; nor is a skipped test.
 """
 
 import os
@@ -12,9 +13,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree
 
 from annotator.serve import ROOT
@@ -23,6 +27,9 @@ from tests.machine.node import MODULES, NoNode, install, program
 from tests.machine.postgres import NoPostgres, postgres
 
 BIN = Path(sys.executable).parent
+OUTPUT: ContextVar[IO[bytes] | None] = ContextVar("OUTPUT", default=None)
+"""Where the commands of this thread write, if not on the terminal."""
+RUNNING: set[subprocess.Popen[bytes]] = set()
 STRICT = os.environ.get("STRICT") == "1"
 
 
@@ -42,12 +49,27 @@ class Step:
     run: Callable[[], Outcome]
 
 
+SideBySide = tuple[Step, ...]
+
+
 def command(*arguments: str | Path, **environment: str | None) -> Outcome:
     """Run a command in the checkout, its output shown as it comes. A variable that is None is taken away."""
     variables = {key: value for key, value in {**os.environ, **environment}.items() if value is not None}
-    status = subprocess.run(
-        arguments, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL, check=False
-    ).returncode
+    output = OUTPUT.get()
+    process = subprocess.Popen(
+        arguments,
+        cwd=ROOT,
+        env=variables,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output and subprocess.STDOUT,
+    )
+    RUNNING.add(process)
+    try:
+        status = process.wait()
+    finally:
+        process.kill()  # what is interrupted; it does nothing to what has ended
+        RUNNING.discard(process)
     return Outcome("passed") if status == 0 else Outcome("failed", f"status {status}")
 
 
@@ -125,25 +147,50 @@ LINT = [
     Step("types of the pages: tsc", type_check_pages),
     Step("imports: import-linter", lambda: python(str(BIN / "lint-imports"), "--no-logo")),
 ]
-ALL = [
+ALL: list[Step | SideBySide] = [
     *LINT,
     Step("pending migrations", lambda: manage("makemigrations", "--check", "--dry-run")),
     Step("settings: check --deploy", check_deployment),
-    Step("tests on SQLite", on_sqlite),
-    Step("tests on PostgreSQL", on_postgres),
+    (Step("tests on SQLite", on_sqlite), Step("tests on PostgreSQL", on_postgres)),
     Step("pages in Chromium", in_chromium),
 ]
 
 
-def main(steps: list[Step]) -> int:
+def timed(step: Step) -> tuple[str, Outcome, float]:
+    began = time.monotonic()
+    outcome = step.run()
+    return step.name, outcome, time.monotonic() - began
+
+
+def timed_aside(step: Step) -> tuple[str, Outcome, float]:
+    """The same, its output shown when it has ended."""
+    with tempfile.TemporaryFile() as output:
+        OUTPUT.set(output)
+        row = timed(step)
+        output.seek(0)
+        sys.stdout.write(f"\n=== {step.name}\n{output.read().decode(errors='replace')}")
+        sys.stdout.flush()
+    return row
+
+
+def stop(*_: object) -> None:
+    """End what runs, so that nothing is waited for, and then this program."""
+    for process in list(RUNNING):
+        process.terminate()
+    sys.exit(128 + signal.SIGTERM)
+
+
+def main(steps: Sequence[Step | SideBySide]) -> int:
     """Run `steps`, print the table, and return the exit status."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that what runs is ended
+    signal.signal(signal.SIGTERM, stop)
     rows: list[tuple[str, Outcome, float]] = []
     for step in steps:
-        print(f"\n=== {step.name}", flush=True)
-        began = time.monotonic()
-        outcome = step.run()
-        rows.append((step.name, outcome, time.monotonic() - began))
+        first, *others = step if isinstance(step, tuple) else (step,)
+        print(f"\n=== {first.name}", flush=True)
+        with ThreadPoolExecutor() as pool:
+            aside = [pool.submit(timed_aside, other) for other in others]
+            rows.append(timed(first))
+            rows += [it.result() for it in aside]
     width = max(len(name) for name, _, _ in rows)
     print("\n=== what ran")
     for name, outcome, seconds in rows:
