@@ -8,8 +8,8 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self) -> None:
-        from articles.models import guards, search
+        from articles.models import count, guards, search
 
-        for triggers in (guards, search):
+        for triggers in (guards, search, count):
             pre_migrate.connect(triggers.take_down, sender=self)
             post_migrate.connect(triggers.put_up, sender=self)

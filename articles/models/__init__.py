@@ -6,6 +6,7 @@ from articles.models.attribution import Attribution, AttributionSpeaker, Span
 from articles.models.change import Change
 from articles.models.comment import Comment, Resolution
 from articles.models.completion import Completion
+from articles.models.count import SpeakerCount
 from articles.models.decision import Decision
 from articles.models.presence import Presence
 from articles.models.release import Placement, Release, ReleaseFile, Shingle
@@ -39,6 +40,7 @@ __all__ = [
     "Shingle",
     "Span",
     "Speaker",
+    "SpeakerCount",
     "SpeakerMerge",
     "Suggestion",
     "Tally",

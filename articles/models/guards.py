@@ -44,6 +44,13 @@ GUARDS = [
         "NEW.changed_at <> (SELECT t.changed_at FROM articles_attribution t WHERE t.id = NEW.attribution_id)",
         "what a speaker said changed when the attribution did",
     ),
+    Guard(
+        "speaking_stays",
+        "articles_attributionspeaker",
+        "UPDATE",
+        "NEW.attribution_id <> OLD.attribution_id OR NEW.speaker_id <> OLD.speaker_id",
+        "who said a quote is written anew, not changed",
+    ),
     Guard("suggestion_stays", "articles_suggestion", "UPDATE", "TRUE", "a suggestion is never edited"),
     Guard("decision_stays", "articles_decision", "UPDATE", "TRUE", "a decision is never edited"),
     Guard("completion_stays", "articles_completion", "UPDATE", "TRUE", "a completion is never edited"),

@@ -90,7 +90,9 @@ def record(changes: Sequence[Change], *, by: User, merging: bool = False) -> lis
     The number of queries does not depend on that of the changes, but for batches.
     """
     now = timezone.now()
-    survivors = lock_survivors(s for change in changes for s in (change.after or {}).get("speakers", []))
+    # Those who said it until now as well: what they said is counted.
+    snapshots = [snapshot for c in changes for snapshot in (c.quote.now, c.after) if snapshot]
+    survivors = lock_survivors(s for snapshot in snapshots for s in snapshot["speakers"])
     decisions = Decision.objects.bulk_create(
         (
             Decision(

@@ -32,11 +32,13 @@ from articles.models import (
     Suggestion,
     User,
 )
+from articles.models.count import COUNTINGS
 from articles.models.guards import GUARDS, NOTES
 from tests import making
 from tests.making import SAIL, TEXT, WON, act
 
 LENGTH = len(TEXT)
+EVERY = {trigger.name for trigger in (*GUARDS, *NOTES, *COUNTINGS)}
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 
 
@@ -82,6 +84,9 @@ REFUSED: dict[str, Callable[[Attribution], Any]] = {
         attribution=q, speaker=Speaker.objects.create(name="Bo"), position=7, changed_at=LONG_AGO
     ),
     "a speaker's part of a quote moved in time": lambda q: q.speaking.update(changed_at=LONG_AGO),
+    "a speaker's part of a quote given to another": lambda q: q.speaking.update(
+        speaker=Speaker.objects.create(name="Bo")
+    ),
     "a speaker of a kind that does not exist": lambda q: Speaker.objects.create(name="Bo", kind="robot"),
     "a speaker without a name": lambda q: Speaker.objects.create(name=""),
     "a speaker merged into itself": lambda q: Speaker.objects.update(merged_into=F("id")),
@@ -218,20 +223,17 @@ def guards_there() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
         names = {name for (name,) in cursor.fetchall()}
-    return {
-        trigger.name for trigger in (*GUARDS, *NOTES) if any(name.startswith(trigger.name) for name in names)
-    }
+    return {trigger for trigger in EVERY if any(name.startswith(trigger) for name in names)}
 
 
 def test_the_guards_stand_after_migrating_backward_and_forward(migrated: None) -> None:
-    every = {trigger.name for trigger in (*GUARDS, *NOTES)}
-    assert guards_there() == every
+    assert guards_there() == EVERY
     call_command("migrate", "articles", "zero", verbosity=0)
     assert guards_there() == set()
     call_command("migrate", verbosity=0)
-    assert guards_there() == every
+    assert guards_there() == EVERY
     call_command("flush", interactive=False, verbosity=0)
-    assert guards_there() == every
+    assert guards_there() == EVERY
     article = making.article(WON)
     with pytest.raises(DatabaseError), transaction.atomic():
         Article.objects.filter(pk=article.pk).update(text="Something else")

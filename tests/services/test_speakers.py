@@ -269,13 +269,39 @@ def test_undoing_a_decision_made_before_a_merge_never_brings_the_merged_speaker_
     assert [s["name"] for s in now["speakers"]] == ["Bo"]
 
 
-def test_counts_are_of_quotes_that_somebody_stands_by(article: Article, editor: User) -> None:
-    ada, bo = create_speaker(name="Ada", aliases=["A.", "B.", "C."]), create_speaker(name="Bo")
-    add(editor, article, "noon", ada, bo)
+def counts() -> dict[str, tuple[int, int]]:
+    """By name: quotes that somebody stands by, and articles these are in."""
+    found = Speaker.objects.with_attribution_count().values_list("name", "attribution_count", "article_count")
+    return {name: (quotes, articles) for name, quotes, articles in found}
+
+
+def test_what_a_speaker_said_is_counted_through_all_that_is_decided(article: Article, editor: User) -> None:
+    ada, bo, cy = (create_speaker(name=name) for name in ("Ada", "Bo", "Cy"))
+    other = making.article(text="At noon the crews told us.")
+    assert counts() == {"Ada": (0, 0), "Bo": (0, 0), "Cy": (0, 0)}
+    joint = add(editor, article, "noon", ada, bo)
     add(editor, article, "told", ada)
-    act(editor, article, add(editor, article, "the crews", ada).attribution, "reject")
-    counts = {s.name: s.attribution_count for s in Speaker.objects.with_attribution_count()}
-    assert counts == {"Ada": 2, "Bo": 1}
+    elsewhere = add(editor, other, "the crews", ada)
+    assert counts() == {"Ada": (3, 2), "Bo": (1, 1), "Cy": (0, 0)}
+    rejected = act(editor, article, joint.attribution, "reject")
+    assert counts() == {"Ada": (2, 2), "Bo": (0, 0), "Cy": (0, 0)}
+    act(editor, article, joint.attribution, "undo", undoes=rejected.id)
+    assert counts() == {"Ada": (3, 2), "Bo": (1, 1), "Cy": (0, 0)}
+    act(editor, other, elsewhere.attribution, "correct", result=result(other, "the crews", speakers=[cy.pk]))
+    assert counts() == {"Ada": (2, 1), "Bo": (1, 1), "Cy": (1, 1)}
+    merge = merge_speakers(merged=ada, into=bo, by=editor)
+    assert counts() == {"Ada": (0, 0), "Bo": (2, 1), "Cy": (1, 1)}
+    undo_merge(merge=merge, by=editor)
+    assert counts() == {"Ada": (2, 1), "Bo": (1, 1), "Cy": (1, 1)}
+    act(editor, article, joint.attribution, "undo", undoes=joint.id)
+    assert counts() == {"Ada": (1, 1), "Bo": (0, 0), "Cy": (1, 1)}
+
+
+def test_those_who_said_most_come_first(article: Article, editor: User) -> None:
+    ada, bo, cy = (create_speaker(name=name) for name in ("Ada", "Bo", "Cy"))
+    add(editor, article, "noon", cy, bo)
+    add(editor, article, "told", cy)
+    assert list(Speaker.objects.most_quoted_first()) == [cy, bo, ada]
 
 
 def test_looking_up_names_costs_the_same_however_many_were_merged(editor: User) -> None:
