@@ -181,7 +181,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["articles.api.authentication.SignedInWithinScope"],
     "DEFAULT_THROTTLE_CLASSES": ["articles.api.limits.RequestsAMinute"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["articles.api.rendering.JsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["articles.api.bodies.Json"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "articles.api.pages.CursorPages",

@@ -11,12 +11,12 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import BaseParser
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from articles.api.asking import Asking
 from articles.api.authentication import person
 from articles.api.lines import KEPT_IN_MEMORY, NDJSON, LinesRenderer, answered_in_lines, copied
+from articles.api.rendering import JsonRenderer
 from articles.formats import FORMATS
 from articles.services.importing_datasets import DocumentFate, import_dataset, readable
 
@@ -64,7 +64,7 @@ class DocumentFateSerializer(serializers.Serializer):
 class AnnotatedView(Asking):
     asks = AnnotatedSerializer
     parser_classes = [AnyBody]
-    renderer_classes = [JSONRenderer, LinesRenderer]
+    renderer_classes = [JsonRenderer, LinesRenderer]
 
     @extend_schema(
         operation_id="articles_annotated_create",

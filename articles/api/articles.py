@@ -10,7 +10,6 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,6 +17,7 @@ from articles.api.authentication import person
 from articles.api.bodies import Typed, Words
 from articles.api.conditions import tag_of, unless_known
 from articles.api.lines import NDJSON, Lines, LinesRenderer, answered_in_lines, lines_in
+from articles.api.rendering import JsonRenderer
 from articles.api.repeats import repeatable
 from articles.api.resources import (
     ForPerson,
@@ -168,7 +168,7 @@ class ArticleViewSet(ListAndDetail):
         detail=False,
         methods=["post"],
         parser_classes=[Lines],
-        renderer_classes=[JSONRenderer, LinesRenderer],
+        renderer_classes=[JsonRenderer, LinesRenderer],
         pagination_class=None,
         asks=SuggestSerializer,
     )

@@ -15,8 +15,9 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.http import parse_etags, quote_etag
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import APIException
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
+
+from articles.api.rendering import written
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -61,7 +62,7 @@ def tags(answer: Answering) -> Answering:
 
 def tag_of(shown: Any) -> str:
     """The ETag of an answer with this in it."""
-    return _tag(JSONRenderer().render(shown))
+    return _tag(written(shown))
 
 
 def unless_known(request: Request, tag: str) -> HttpResponseBase | None:

@@ -9,7 +9,6 @@ from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from articles.api.annotated import AnyBody, DocumentFateSerializer, told
@@ -17,6 +16,7 @@ from articles.api.asking import Asking
 from articles.api.authentication import person
 from articles.api.bodies import Typed
 from articles.api.lines import KEPT_IN_MEMORY, NDJSON, LinesRenderer, answered_in_lines, copied
+from articles.api.rendering import JsonRenderer
 from articles.services.importing_files import import_address, import_file
 
 
@@ -31,7 +31,7 @@ class AddressSerializer(Typed):
 class FileView(Asking):
     asks = FileNameSerializer
     parser_classes = [AnyBody]
-    renderer_classes = [JSONRenderer, LinesRenderer]
+    renderer_classes = [JsonRenderer, LinesRenderer]
 
     @extend_schema(
         operation_id="articles_files_create",
@@ -51,7 +51,7 @@ class FileView(Asking):
 
 
 class AddressView(Asking):
-    renderer_classes = [JSONRenderer, LinesRenderer]
+    renderer_classes = [JsonRenderer, LinesRenderer]
 
     @extend_schema(
         operation_id="articles_address_create",

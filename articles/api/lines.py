@@ -11,10 +11,10 @@ from typing import IO, Any
 from django.conf import settings
 from django.http import FileResponse
 from rest_framework.parsers import BaseParser
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from articles.api.errors import LengthRequired, TooLarge
+from articles.api.rendering import JsonRenderer, written
 from articles.services.importing_lines import lines_of
 
 NDJSON = "application/x-ndjson"
@@ -33,7 +33,7 @@ class Lines(BaseParser):
         return stream
 
 
-class LinesRenderer(JSONRenderer):
+class LinesRenderer(JsonRenderer):
     """For a client that wants lines and nothing else; an error is one line."""
 
     media_type = NDJSON
@@ -79,9 +79,8 @@ def lines_in(request: Request) -> Iterator[bytes | None]:
 
 def answered_in_lines(answers: Iterable[Mapping[str, Any]]) -> FileResponse:
     """A line for each answer. All are made before the first is sent: until then, the client may still be sending."""
-    render = JSONRenderer().render
     file: IO[bytes] = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - the response closes it
     for answer in answers:
-        file.write(render(answer) + b"\n")
+        file.write(written(answer) + b"\n")
     file.seek(0)
     return FileResponse(file, content_type=NDJSON)

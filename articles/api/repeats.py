@@ -8,11 +8,11 @@ from functools import wraps
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api.authentication import person
+from articles.api.rendering import written
 from articles.services.repeating import MAX_KEY, Answered, once
 
 KEY = OpenApiParameter(
@@ -34,7 +34,7 @@ def repeatable(view: Callable[..., Response]) -> Callable[..., Response]:
 
         def act() -> Answered:
             response = view(self, request, *args, **kwargs)
-            return Answered(response.status_code, JSONRenderer().render(response.data).decode())
+            return Answered(response.status_code, written(response.data).decode())
 
         asked = json.dumps([request.method, request.get_full_path(), request.data], sort_keys=True)
         key = given[1:-1] if len(given) > 1 and given[0] == given[-1] == '"' else given

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
+import msgspec
+
 from articles.document import Document
 from articles.formats.format import Refused
 from articles.formats.record import WRONG, reason
@@ -106,8 +108,8 @@ def attempted(place: str, document_from: Callable[[Any], Document], value: Any) 
 
 def array(records: Iterable[Any]) -> Iterator[bytes]:
     """A JSON array with a record a line."""
-    before = "[\n"
+    before = b"[\n"
     for record in records:
-        yield (before + json.dumps(record, ensure_ascii=False, separators=(",", ":"))).encode()
-        before = ",\n"
-    yield b"[]\n" if before == "[\n" else b"\n]\n"
+        yield before + msgspec.json.encode(record)
+        before = b",\n"
+    yield b"[]\n" if before == b"[\n" else b"\n]\n"

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+import msgspec
+
 from articles.document import Document
 from articles.formats.format import Format, Losses, Refused
 from articles.formats.record import WRONG, Record, document_from, reason, record_of
@@ -20,7 +22,7 @@ def write(documents: Iterable[Document], losses: Losses) -> Iterator[bytes]:
 
 def line_of(record: Record) -> bytes:
     """The line for the document that these values say, its newline included."""
-    return (json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return msgspec.json.encode(record) + b"\n"
 
 
 def read(stream: BinaryIO) -> Iterator[Document | Refused]:
