@@ -57,6 +57,13 @@ TAG = {
     "description": "Of this very answer. Send it as `If-None-Match` to get 304 while it stays the same.",
     "schema": {"type": "string"},
 }
+STANDING = {
+    "RateLimit-Policy": "How many requests of a token or a person are taken in how many seconds.",
+    "RateLimit": "How many of them are left, and for how many seconds that holds.",
+}
+"""Headers of every answer to a request that was counted; draft-ietf-httpapi-ratelimit-headers-10 has their form."""
+UNCOUNTED = ("401", "403")
+AGAIN = {"description": "In how many seconds to try again.", "schema": {"type": "integer", "minimum": 0}}
 IF_NONE_MATCH = {
     "name": "If-None-Match",
     "in": "header",
@@ -157,12 +164,16 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
                 allow_some_fields(operation, schemas)
         for status, response in operation["responses"].items():
             response["description"] = response["description"] or GIVEN[status]
+            response.setdefault("headers", {}).update(standing())
         operation["responses"] = dict(sorted({**refusals, **operation["responses"]}.items()))
     apart(result)
     for name, schema in schemas.items():
         if not name.endswith("Request"):
             boundless(schema)
-    result["components"]["responses"] = {name: described(text) for name, text in REFUSALS.values()}
+    result["components"]["responses"] = {name: described(status) for status, (name, _) in REFUSALS.items()}
+    result["components"]["headers"] = {
+        name: {"description": text, "schema": {"type": "string"}} for name, text in STANDING.items()
+    }
     return result
 
 
@@ -225,10 +236,19 @@ def refusal(status: str) -> Json:
     return {"$ref": f"#/components/responses/{REFUSALS[status][0]}"}
 
 
-def described(text: str) -> Json:
+def described(status: str) -> Json:
     """A refusal, with what it looks like."""
     content = {"schema": {"$ref": "#/components/schemas/Errors"}, "example": EXAMPLE}
-    return {"description": text, "content": {"application/json": content}}
+    headers = {} if status in UNCOUNTED else standing()
+    if status in ("429", "503"):
+        headers["Retry-After"] = AGAIN
+    said = {"description": REFUSALS[status][1], "content": {"application/json": content}}
+    return {**said, "headers": headers} if headers else said
+
+
+def standing() -> Json:
+    """The headers that tell who asks how they stand."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in STANDING}
 
 
 def give_tag(operation: Json) -> None:

@@ -37,7 +37,7 @@ def _counted(sign: str, quote: str, article: str, speakers: str) -> str:
     `quote`, `article` and `speakers` are SQL. Its others are found by the article: of these there are few.
     """
     others = (
-        "SELECT 1 FROM articles_attribution o CROSS JOIN articles_attributionspeaker s"
+        "SELECT 1 FROM articles_attribution o CROSS JOIN articles_attributionspeaker s"  # noqa: S608
         f" WHERE o.article_id = {article} AND o.id <> {quote} AND o.state <> 'rejected'"
         " AND s.attribution_id = o.id AND s.speaker_id = articles_speakercount.speaker_id"
     )
