@@ -215,6 +215,7 @@ SPECTACULAR_SETTINGS = {
         "KindEnum": "articles.document.KINDS",
         "RoleEnum": "articles.document.ROLES",
         "StateEnum": "articles.document.STATES",
+        "QuoteStateEnum": "articles.api.quotes.QUOTE_STATES",
         "StandingEnum": "articles.services.selecting.STANDING",
         "RunStateEnum": "articles.models.Run.State",
         "EventEnum": "articles.models.change.EVENTS",

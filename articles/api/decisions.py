@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api.authentication import person
-from articles.api.quotes import QuoteSerializer, SpanSerializer, SpeakerRefSerializer
+from articles.api.quotes import QUOTE_STATES, QuoteSerializer, SpanSerializer, SpeakerRefSerializer
 from articles.api.resources import ArticleIdFilter, ForPerson, ListAndDetail, MomentFilter, asked_of
 from articles.document import KINDS
 from articles.models import Decision
@@ -24,7 +24,7 @@ ACTIONS = [a.value for a in Decision.Action if a != Decision.Action.MERGE]
 
 
 class SnapshotSerializer(serializers.Serializer):
-    state = serializers.CharField()
+    state = serializers.ChoiceField(choices=QUOTE_STATES)
     kind = serializers.ChoiceField(choices=KINDS)
     spans = SpanSerializer(many=True)
     speakers = SpeakerRefSerializer(many=True)

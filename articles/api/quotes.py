@@ -17,6 +17,8 @@ from articles.document import KINDS, ROLES, SPEAKER_KINDS, STATES
 from articles.models import Attribution, Suggestion
 from articles.services.documents import Registry, decided_quote, proposal
 
+QUOTE_STATES = ["suggested", *STATES]
+
 
 class SpanSerializer(serializers.Serializer):
     role = serializers.ChoiceField(choices=ROLES)
@@ -49,7 +51,7 @@ class QuoteSerializer(serializers.Serializer):
     """A quote as the annotation page has it: "suggested" until somebody decides."""
 
     id = serializers.UUIDField()
-    state = serializers.ChoiceField(choices=["suggested", *STATES])
+    state = serializers.ChoiceField(choices=QUOTE_STATES)
     version = serializers.IntegerField(help_text="Number of decisions made about it.")
     kind = serializers.ChoiceField(choices=KINDS)
     spans = SpanSerializer(many=True)

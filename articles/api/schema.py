@@ -101,6 +101,8 @@ EXAMPLE = {
         }
     ],
 }
+MAY_LACK = {"ChangedArticle": ("text",)}
+"""Fields that answers do not always have."""
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
@@ -150,6 +152,9 @@ class Described(AutoSchema):
 def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
     """Hook of drf-spectacular: add to each operation what all of its kind have."""
     schemas = result["components"]["schemas"]
+    for name, schema in schemas.items():
+        if not name.endswith("Request"):
+            whole(name, schema)
     schemas |= {"Error": ERROR, "Errors": ERRORS}
     for path, method, operation in operations(result):
         if operation.get("requestBody", {}).get("content", {}).keys() - {"application/json"}:
@@ -217,6 +222,12 @@ def apart(schema: Any) -> None:
         schema["anyOf"] = [{"type": kind, "format": schema.pop("format")}, {"type": "null"}]
     for part in schema.values():
         apart(part)
+
+
+def whole(of: str, schema: Json) -> None:
+    """Say of an answer that it has all its fields, those too that may be left out of a request of the same shape."""
+    if "properties" in schema:
+        schema["required"] = [name for name in schema["properties"] if name not in MAY_LACK.get(of, ())]
 
 
 def boundless(schema: Any) -> None:

@@ -38,7 +38,7 @@ export class Decisions {
   }
 
   /**
-   * @param {import("./types.js").Action} action @param {Quote} quote @param {Quote|null} after
+   * @param {DecisionRequest["action"]} action @param {Quote} quote @param {Quote|null} after
    * @param {Partial<DecisionRequest>} [more]
    * @returns {Step}
    */

@@ -75,7 +75,7 @@
  * @property {string} id
  * @property {number} article
  * @property {string} attribution
- * @property {Action} action
+ * @property {Exclude<Action, "merge">} action
  * @property {number} version
  * @property {Kind} [kind]
  * @property {Span[]} [spans]

@@ -22,6 +22,7 @@ from typing import IO
 from xml.etree import ElementTree
 
 from annotator.serve import ROOT
+from tests.machine import page_types
 from tests.machine.chromium import NoChromium, chromium
 from tests.machine.node import MODULES, NoNode, install, program
 from tests.machine.postgres import NoPostgres, postgres
@@ -114,7 +115,12 @@ def check_deployment() -> Outcome:
 def type_check_pages() -> Outcome:
     try:
         install()
-        return command(program(), MODULES / "typescript" / "bin" / "tsc", "--project", ROOT)
+        checker = MODULES / "typescript" / "bin" / "tsc"
+        outcome = command(program(), checker, "--project", ROOT)
+        if outcome.word == "failed":
+            return outcome
+        with tempfile.TemporaryDirectory(prefix="onrecord-types-") as folder:
+            return command(program(), checker, "--project", page_types.write(Path(folder)))
     except NoNode as reason:
         return Outcome("not run", str(reason))
 
