@@ -69,14 +69,15 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
         )
 
     def with_speakers(self) -> Self:
-        """Who said it, in one query more."""
+        """Adds `named`: who said it, in one query more."""
         named = AttributionSpeaker.objects.select_related("speaker")
-        return self.prefetch_related(models.Prefetch("speaking", named))
+        return self.prefetch_related(models.Prefetch("speaking", named, to_attr="named"))
 
     def with_parts(self, fields: Collection[str] | None = None) -> Self:
-        """Spans, speakers, deciding person and suggestion, in a constant number of queries.
+        """Spans (as `parts`), speakers (`named`), deciding person and suggestion, in a constant number of queries.
 
-        Or only what these fields of a quote are made of: `services.documents.QUOTE` names them.
+        Or only what these fields of a quote are made of: `services.documents.QUOTE` names them. Lists and not
+        managers, of which Django would make one a quote.
         """
         found = self
         if fields is None or "decided_by" in fields:
@@ -84,7 +85,7 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
         if fields is None or not OF_SUGGESTION.isdisjoint(fields):
             found = found.select_related("suggestion")
         if fields is None or "spans" in fields:
-            found = found.prefetch_related("spans")
+            found = found.prefetch_related(models.Prefetch("spans", to_attr="parts"))
         return found.with_speakers() if fields is None or "speakers" in fields else found
 
 
@@ -112,6 +113,9 @@ class Attribution(models.Model):
     speakers: models.ManyToManyField[Speaker, AttributionSpeaker] = models.ManyToManyField(
         "Speaker", through="AttributionSpeaker", related_name="attributions"
     )
+
+    parts: list[Span]  # where fetched `with_parts`
+    named: list[AttributionSpeaker]
 
     objects = AttributionQuerySet.as_manager()
 

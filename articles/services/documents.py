@@ -212,12 +212,12 @@ def decided_quote(row: AttributionRow, names: Registry, fields: Iterable[str] | 
 
 def _decided_spans(row: AttributionRow, names: Registry) -> list[Json]:
     roles: dict[str, int] = {role: n for n, role in enumerate(ROLES)}
-    spans = sorted(row.spans.all(), key=lambda s: (roles[s.role], s.start))
+    spans = sorted(row.parts, key=lambda s: (roles[s.role], s.start))
     return [{"role": s.role, "start": s.start, "end": s.end, "text": s.text} for s in spans]
 
 
 def _decided_speakers(row: AttributionRow, names: Registry) -> list[Json]:
-    speakers = [speaker_ref(s.speaker) for s in row.speaking.all()]
+    speakers = [speaker_ref(s.speaker) for s in row.named]
     if row.state == "rejected" and not speakers and row.suggestion:
         # Whom the machine named in a quote that nobody stands by, the registry need not know.
         return proposed_speakers(row.suggestion.speakers, names)

@@ -54,8 +54,8 @@ def _others(article: Article, quote: UUID | None) -> Iterable[Attribution]:
     """The other quotes of an article that stand or wait for a decision, in a constant number of queries."""
     own = Q(pk=quote) if quote else Q(pk__in=())
     for row in AttributionRow.objects.filter(article=article).standing().exclude(own).with_parts():
-        spans = [{"role": s.role, "start": s.start, "end": s.end, "text": s.text} for s in row.spans.all()]
-        yield _attribution(spans, [speaker_ref(it.speaker) for it in row.speaking.all()])
+        spans = [{"role": s.role, "start": s.start, "end": s.end, "text": s.text} for s in row.parts]
+        yield _attribution(spans, [speaker_ref(it.speaker) for it in row.named])
     for suggestion in Suggestion.objects.undecided().filter(article=article).exclude(own):
         yield _attribution(suggestion.spans, suggestion.speakers)
 
