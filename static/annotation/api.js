@@ -180,9 +180,9 @@ export class Api {
     return request("POST", `/api/v1/comments/${comment}/${what}/`, { id: crypto.randomUUID(), person });
   }
 
-  /** What goes with the words of a quote, as the machine would have it. @param {Quote} quote @param {number} wait @returns {Promise<import("./types.js").Suggestion>} */
-  proposal({ id, spans }, wait) {
-    return request("POST", `/api/v1/articles/${this.article}/proposal/`, { attribution: id, spans }, { wait });
+  /** What goes with the words of a quote, as the machine would have it. @param {Quote} quote @param {number} wait @param {AbortSignal} signal @returns {Promise<import("./types.js").Suggestion>} */
+  proposal({ id, spans }, wait, signal) {
+    return request("POST", `/api/v1/articles/${this.article}/proposal/`, { attribution: id, spans }, { wait, signal });
   }
 
   /** Calls an article done, or opens it again. @param {number} article @param {boolean} done @param {number} person @returns {Promise<import("./types.js").Standing>} */

@@ -27,6 +27,14 @@ export class FillingIn {
     this.named = new Set();
     /** Undoes what was done last. @type {() => Promise<void>} */
     this.takeBack = () => Promise.resolve();
+    /** Ends what is awaited. */
+    this.awaited = new AbortController();
+  }
+
+  /** Waits no longer: what is there stays as it is. */
+  letGo() {
+    this.awaited.abort();
+    this.awaited = new AbortController();
   }
 
   /** Adds a quote of which only the words are known. @param {Step} step @param {() => () => void} say  says that it is there; what it returns takes that away */
@@ -67,7 +75,7 @@ export class FillingIn {
     if (!made) return;
     this.wait(1);
     try {
-      const proposal = await this.api.proposal(made, PATIENCE);
+      const proposal = await this.api.proposal(made, PATIENCE, this.awaited.signal);
       const stands = this.desk.state.quotes.get(made.id);
       if (!stands || stands.version !== made.version || !this.isWatched(made.id)) return;
       const spans = proposal.spans.filter(({ role }) => open.includes(role) && !stands.spans.some((span) => span.role === role));
@@ -80,7 +88,7 @@ export class FillingIn {
       told();
       this.tell(spans, speakers);
     } catch {
-      // Offline, or too much to do: the quote is there, and the rest can be marked by hand.
+      // Offline, too much to do, or let go: the quote is there, and the rest can be marked by hand.
     } finally {
       this.wait(-1);
     }
@@ -98,7 +106,6 @@ export class FillingIn {
     const who = speakers.length ? `said by ${names(speakers)}` : "nobody named";
     this.desk.toasts.show(`Filled in: ${[who, ...parts].join(", ")}. Check it.`, this.saving.trail.wayBack(() => void this.takeBack()));
   }
-
 
   /** Says on the page how many answers are awaited. @param {1|-1} more */
   wait(more) {

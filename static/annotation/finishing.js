@@ -39,6 +39,8 @@ export class Finishing {
     this.cameFrom = null;
     /** Takes that notice away. */
     this.closeNotice = () => {};
+    /** Told before it is called done: from then on nothing may change a quote by itself, as that would open it again. */
+    this.begun = () => {};
     saving.performed = () => this.decided();
     saving.takeBackDone = (way) => this.turn(way);
     this.draw();
@@ -101,6 +103,7 @@ export class Finishing {
   /** @returns {Promise<boolean>} whether the article is done now */
   async markDone() {
     const { desk, saving } = this;
+    this.begun();
     if (saving.queue.waiting.length) desk.toasts.say("Saving your last changes first.");
     if (!(await saving.settled())) {
       desk.toasts.show("Your last changes are not saved yet, so the article stays open. Try again once they are.", undefined, "problem");

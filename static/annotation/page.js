@@ -70,6 +70,7 @@ async function open() {
   const sifting = new Sifting(desk);
   desk.cards.foot = (quote) => thread.of(quote);
   const finishing = new Finishing(desk, saving, api, review);
+  finishing.begun = () => filling.letGo();
   new Handles(desk, marking, selecting);
   const search = new SpeakerSearch(byId("speaker-search"), (words, signal) => api.speakers(words, signal));
   const caret = new CaretMode(desk, selecting, byId("caret-bar"));

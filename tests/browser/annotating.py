@@ -58,31 +58,49 @@ def ready(page: Page) -> None:
     expect(page.locator("#text p").first).to_be_visible()
 
 
-class HeldDecisions:
-    """Keeps the decisions of a page from the server until `let_go`.
+class Held:
+    """Keeps the requests of a page to some addresses from the server until `let_go`."""
 
-    Made before the page is opened: a page that is open already may send a request or two before Chromium stops them.
-    """
+    def __init__(self, page: Page, path: str | re.Pattern[str]) -> None:
+        self.page = page
+        self.routes: list[Route] = []
+        self.holding = True
+        page.route(path, self._came)
+
+    def _came(self, route: Route) -> None:
+        if self.holding:
+            self.routes.append(route)
+        else:
+            route.continue_()
+
+    def first(self) -> Route:
+        """The first that is held, once there is one. Raises AssertionError if none comes."""
+        for _ in range(500):
+            if self.routes:
+                return self.routes[0]
+            self.page.wait_for_timeout(20)
+        raise AssertionError("The page asked for nothing.")
+
+    def let_go(self) -> None:
+        """Let the held ones and all later ones through."""
+        self.first()
+        self.holding = False
+        for route in self.routes:
+            route.continue_()
+
+
+class HeldDecisions(Held):
+    """Made before the page is opened: an open one may send a request or two before Chromium stops them."""
 
     PATH = re.compile(r"/api/v1/decisions/(bulk/)?$")
 
     def __init__(self, page: Page) -> None:
-        self.page = page
-        self.routes: list[Route] = []
-        page.route(self.PATH, lambda route: self.routes.append(route))
+        super().__init__(page, self.PATH)
 
     def wait(self) -> int:
-        """How many are held, once there is one. Raises AssertionError if none comes."""
-        for _ in range(500):
-            if self.routes:
-                return len(self.routes)
-            self.page.wait_for_timeout(20)
-        raise AssertionError("The page sent no decision.")
-
-    def let_go(self) -> None:
-        """Let the held ones and all later ones through."""
-        self.wait()
-        self.page.unroute(self.PATH)  # it lets the held ones through, too
+        """How many are held, once there is one."""
+        self.first()
+        return len(self.routes)
 
 
 PROPOSAL = "**/proposal/"
@@ -93,23 +111,15 @@ def alone(page: Page) -> None:
     page.route(PROPOSAL, lambda route: route.abort())
 
 
-class HeldProposals:
-    """Keeps from the page what goes with the quotes that a person begins, until `let_go`. Made before any is begun."""
+class HeldProposals(Held):
+    """Keeps from the page what goes with the quotes that a person begins. Made before any is begun."""
 
     def __init__(self, page: Page) -> None:
-        self.page = page
-        self.routes: list[Route] = []
-        page.route(PROPOSAL, lambda route: self.routes.append(route))
+        super().__init__(page, PROPOSAL)
 
     def let_go(self) -> None:
         """Let them through, and wait until the page has them."""
-        for _ in range(500):
-            if self.routes:
-                break
-            self.page.wait_for_timeout(20)
-        else:
-            raise AssertionError("The page asked for nothing.")
-        self.page.unroute(PROPOSAL)
+        super().let_go()
         filled_in(self.page)
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Decision, User
+from articles.services.sign_in import create_token
 from tests import making
 from tests.browser.annotating import (
+    Held,
     HeldProposals,
     alone,
     drag_over,
@@ -19,12 +22,14 @@ from tests.browser.annotating import (
     open_article,
     painted,
     press,
+    ready,
     reload,
     saved,
     select,
     stored,
     words,
 )
+from tests.machine.processes import Site
 
 TEXT = (
     "Harbour sold\n\n"
@@ -35,6 +40,19 @@ TEXT = (
 DAWN = making.proposed("“We leave at dawn,”", cue="said", source="Ada Nkemelu", speakers=["Ada Nkemelu"])
 QUAY = "The quay will be sold by the end of the year"
 ASKED = "“Nobody asked us,”"
+
+
+@pytest.fixture(autouse=True)
+def ready_server(site: Site, editor: User) -> None:
+    """The first to ask waits for a server that gets ready, on a busy machine longer than a page does."""
+    token = create_token(user=editor, scope="read").secret
+    httpx.post(
+        f"{site.url}/api/v1/extract/",
+        json={"text": TEXT},
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=120,
+        trust_env=False,
+    )
 
 
 @pytest.fixture
@@ -134,6 +152,28 @@ def test_nothing_is_filled_in_behind_the_back_of_a_person(
     held.let_go()
     saved(page)
     assert "fill" not in actions(article)
+
+
+def test_nothing_is_filled_in_once_the_article_is_being_called_done(
+    page: Page, article: Article, editor: User
+) -> None:
+    """A decision that comes after the completion would open the article again, and the editor is gone."""
+    making.article(making.SAIL, by=editor, title="Another")
+    open_article(page, article)
+    proposals = HeldProposals(page)
+    completions = Held(page, "**/completions/")
+    begin(page)
+    saved(page)
+    press(page, "Shift+Enter")
+    completion = completions.first()
+    answer = completion.fetch()
+    proposals.let_go()
+    saved(page)
+    completion.fulfill(response=answer)
+    expect(page.get_by_role("heading", name="Another")).to_be_visible()
+    ready(page)
+    assert actions(article) == ["add"]
+    assert Article.objects.get(pk=article.pk).done
 
 
 def test_without_an_answer_the_quote_is_there_with_its_words_alone(
