@@ -26,7 +26,8 @@
 import { keyOf } from "./keymap.js";
 import { likeness, sameSpeakers } from "./look_alikes.js";
 import { copyLink } from "./permalink.js";
-import { isDecided, sameSpeaker } from "./state.js";
+import { namesIn, nearestFirst } from "./names_in_text.js";
+import { isDecided, placeInText, sameSpeaker } from "./state.js";
 import { undoableOf } from "./trail.js";
 import { KINDS, names, ROLES } from "./words.js";
 
@@ -71,11 +72,11 @@ export class Actions {
       "choose-part": (part) => this.desk.focus(this.desk.state.focus, this.desk.state.part === part ? null : part),
       "leave": () => this.leave(),
       "accept": () => this.onFocused((quote) => this.accept(quote)),
-      "accept-in-view": () => bulk.acceptInView(),
+      "accept-seen": () => bulk.acceptSeen(),
       "reject": () => this.onFocused((quote) => this.reject(quote)),
       "reopen": () => this.onFocused((quote) => this.reopen(quote)),
       "remove": () => this.onFocused((quote) => this.remove(quote)),
-      "delete": () => this.onFocused((quote) => this.removePart(quote)),
+      "delete": (part = this.desk.state.part) => this.onFocused((quote) => this.removePart(quote, part)),
       "kind": (kind) => this.onFocused((quote) => this.setKind(quote, kind)),
       "cast": (digit) => this.onFocused((quote) => this.castSpeaker(quote, digit)),
       "unknown": () => this.onFocused((quote) => this.setSpeakers(quote, [])),
@@ -255,13 +256,13 @@ export class Actions {
     this.desk.toasts.show(quote.suggestion ? "Quote rejected." : "Quote removed.", this.wayBack);
   }
 
-  /** @param {Quote} quote */
-  removePart(quote) {
-    const span = quote.spans[this.desk.state.part ?? -1];
+  /** @param {Quote} quote @param {number|null} part  the quote as a whole where none is meant */
+  removePart(quote, part) {
+    const span = quote.spans[part ?? -1];
     const words = quote.spans.filter((one) => one.role === "content");
     if (!span || (span.role === "content" && words.length === 1)) return this.remove(quote);
     this.desk.state.part = null;
-    this.saving.perform(this.saving.decisions.correct(quote, { spans: quote.spans.filter((one) => one !== span) }));
+    this.saving.perform(this.marking.withParts(quote, quote.spans.filter((one) => one !== span)));
     this.desk.toasts.show(`${ROLES[span.role]} removed.`, this.wayBack);
   }
 
@@ -329,7 +330,7 @@ export class Actions {
       this.desk.state.meet([picked]);
       const others = also ? stands.speakers.filter((one) => !sameSpeaker(one, picked)) : [];
       this.setSpeakers(stands, [...others, picked]);
-    });
+    }, { named: nearestFirst(namesIn(this.desk.positions), placeInText(quote)) });
   }
 
   // Repairing

@@ -8,12 +8,19 @@
  */
 import { inOrder } from "./state.js";
 
-/** One part with one edge elsewhere; the same part where no words would be left. @param {Positions} positions @param {Span} span @param {"start"|"end"} edge @param {number} point @returns {Span} */
-function withEdge(positions, span, edge, point) {
-  const start = edge === "start" ? point : span.start;
-  const end = edge === "end" ? point : span.end;
-  const text = start < end ? positions.slice(start, end) : "";
-  return text.trim() ? { ...span, start, end, text } : span;
+/** One part with one edge elsewhere; the same part where no words would be left. @param {Positions} positions @param {Span} span @param {"start"|"end"} edge @param {number} point @param {boolean} [close]  leave no blanks at that edge @returns {Span} */
+function withEdge(positions, span, edge, point, close = false) {
+  let start = edge === "start" ? point : span.start;
+  let end = edge === "end" ? point : span.end;
+  let text = start < end ? positions.slice(start, end) : "";
+  if (!text.trim()) return span;
+  if (close) {
+    const kept = edge === "end" ? text.trimEnd() : text.trimStart();
+    if (edge === "end") end -= text.length - kept.length;
+    else start += text.length - kept.length;
+    text = kept;
+  }
+  return { ...span, start, end, text };
 }
 
 /** One part with one edge moved a step. @param {Positions} positions @param {Span} span @param {"start"|"end"} edge @param {1|-1} direction @param {"word"|"character"} by @returns {Span} */
@@ -38,6 +45,21 @@ export function joined(positions, spans) {
   return kept;
 }
 
+/**
+ * A quote's parts after one of them has moved or is new: parts of another role that it runs into halfway keep the words that
+ * are left to them, since in one quote a word plays one part. What it covers, or lies in, stays: that may be meant.
+ * @param {Positions} positions @param {Span[]} spans @param {Span} moved  one of them @returns {Span[]} in the same order
+ */
+export function givingWay(positions, spans, moved) {
+  return spans.map((span) => {
+    const { start, end } = span;
+    if (span.role === moved.role || end <= moved.start || moved.end <= start) return span;
+    if (start < moved.start && end <= moved.end) return withEdge(positions, span, "end", moved.start, true);
+    if (moved.start <= start && moved.end < end) return withEdge(positions, span, "start", moved.end, true);
+    return span;
+  });
+}
+
 /** A draft of one quote's edges. */
 export class Boundary {
   /** @param {Positions} positions @param {Quote} quote @param {number|null} part */
@@ -45,6 +67,8 @@ export class Boundary {
     this.positions = positions;
     this.quote = quote;
     this.spans = [...quote.spans];
+    /** The parts as they were when this edge was taken hold of: what gives way to it comes back with it. */
+    this.before = this.spans;
     this.part = part ?? Math.max(0, this.spans.findIndex((span) => span.role === "content"));
     /** @type {"start"|"end"} */
     this.edge = "end";
@@ -62,24 +86,35 @@ export class Boundary {
     });
   }
 
+  /** Takes hold of an edge. @param {number} part @param {"start"|"end"} edge */
+  take(part, edge) {
+    this.before = this.spans;
+    this.part = part;
+    this.edge = edge;
+  }
+
   /** @param {1|-1} direction @param {"word"|"character"} by */
   move(direction, by) {
     const span = this.spans[this.part];
-    if (span) this.spans[this.part] = movedEdge(this.positions, span, this.edge, direction, by);
+    if (span) this.lay(movedEdge(this.positions, span, this.edge, direction, by));
   }
 
   /** Puts the edge to a place. @param {number} point */
   set(point) {
     const span = this.spans[this.part];
-    if (span && span[this.edge] !== point) this.spans[this.part] = withEdge(this.positions, span, this.edge, point);
+    if (span && span[this.edge] !== point) this.lay(withEdge(this.positions, span, this.edge, point));
+  }
+
+  /** @param {Span} moved  the part whose edge is held */
+  lay(moved) {
+    this.spans = givingWay(this.positions, this.before.with(this.part, moved), moved);
   }
 
   /** The next edge, going round: the start and the end of each part. @param {1|-1} direction */
   turn(direction) {
     const count = this.spans.length * 2;
     const place = (this.part * 2 + (this.edge === "end" ? 1 : 0) + direction + count) % count;
-    this.part = place >> 1;
-    this.edge = place % 2 ? "end" : "start";
+    this.take(place >> 1, place % 2 ? "end" : "start");
   }
 
   /** What a key means here: whether the mode goes on, and how it ended. @param {KeyboardEvent} event @returns {"drawn"|"keep"|"drop"|"unheard"} */

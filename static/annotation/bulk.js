@@ -8,8 +8,15 @@ import { likeness, lookAlikes, sameSpeakers } from "./look_alikes.js";
 import { Threshold } from "./threshold.js";
 import { names, plural } from "./words.js";
 
-/** How long nothing may have moved before what is in view is counted. */
+/** How long nothing may have moved before what is in view is counted, and before it has been seen. */
 const CALM = 120;
+const LOOK = 1000;
+
+/** What will be done: "Accept 3, reject 1". @param {number|string} accepted  how many @param {number} rejected */
+function verdicts(accepted, rejected) {
+  const words = [accepted && `accept ${accepted}`, rejected && `reject ${rejected}`].filter(Boolean).join(", ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 /** What can be done to many suggestions. */
 export class Bulk {
@@ -29,14 +36,21 @@ export class Bulk {
       desk.drawThreshold(threshold);
       this.countSoon();
     });
+    /** Suggestions whose quoted words stood in view, from the first to the last, while nothing moved. @type {Set<string>} */
+    this.seen = new Set();
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.timer = undefined;
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.looking = undefined;
+    desk.scroller.addEventListener("scroll", () => this.lookSoon(), { passive: true });
     desk.scroller.addEventListener("scroll", () => this.countSoon(), { passive: true });
     desk.remeasured = () => {
       preview.drawOutlines();
       this.countSoon();
+      this.lookSoon();
     };
     this.countSoon();
+    this.lookSoon();
   }
 
   /** Something was decided, or came. */
@@ -49,10 +63,30 @@ export class Bulk {
   /** Counts what is in view once the page has come to rest, when nothing has to be laid out for it. */
   countSoon() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.threshold.inView(this.inView().length), CALM);
+    this.timer = setTimeout(() => this.threshold.seen(this.sureAndSeen().length), CALM);
   }
 
-  /** Suggestions that reach the threshold and whose quoted words can be seen from the first to the last, in text order. @returns {Quote[]} */
+  /** Once a person could look at what is in view, it was seen. */
+  lookSoon() {
+    clearTimeout(this.looking);
+    this.looking = setTimeout(() => this.look(), LOOK);
+  }
+
+  look() {
+    if (document.hidden) return;
+    for (const { id } of this.inView()) this.seen.add(id);
+  }
+
+  /** Suggestions that reach the threshold and can be seen whole, now or before, in text order. @returns {Quote[]} */
+  sureAndSeen() {
+    const now = new Set(this.inView());
+    return this.desk.state.order.flatMap((id) => {
+      const quote = this.desk.state.quotes.get(id);
+      return quote && this.isSure(quote) && (now.has(quote) || this.seen.has(id)) ? [quote] : [];
+    });
+  }
+
+  /** Suggestions whose quoted words can be seen from the first to the last. @returns {Quote[]} */
   inView() {
     const { state, overlay, scroller } = this.desk;
     const top = scroller.scrollTop - overlay.places.sheet.offsetTop;
@@ -61,7 +95,7 @@ export class Bulk {
       const marked = overlay.marks.get(id);
       const quote = state.quotes.get(id);
       // The mark stands beside the first line: most quotes are out of view by that alone, and are not measured.
-      if (!quote || !marked || marked.top < top - 48 || marked.top > bottom || !this.isSure(quote)) return [];
+      if (!quote || !marked || marked.top < top - 48 || marked.top > bottom || quote.state !== "suggested" || !state.isShown(quote)) return [];
       const lines = quote.spans.filter((span) => span.role === "content").flatMap((span) => overlay.lines(span.start, span.end));
       return lines.length && lines.every((line) => line.top >= top && line.bottom <= bottom) ? [quote] : [];
     });
@@ -73,25 +107,28 @@ export class Bulk {
     return quote.state === "suggested" && quote.confidence !== null && !state.isFaint(quote) && state.isShown(quote) && !state.conflicts.has(quote.id);
   }
 
-  /** Offers to accept what is in view. */
-  acceptInView() {
+  /** Offers to accept what was seen. */
+  acceptSeen() {
     const { state, toasts } = this.desk;
     const least = state.threshold.toFixed(2);
-    const quotes = this.inView();
+    const quotes = this.sureAndSeen();
     if (!quotes.length) {
-      toasts.show(`No suggestion at ${least} or more can be seen whole. Scroll on, or move the slider.`);
+      toasts.show(`No suggestion at ${least} or more was seen whole. Scroll on, or move the slider.`);
       return;
     }
     this.preview.open({
-      heading: (count) => `Accept ${plural(count, "quote", "quotes")}?`,
-      note: `Outlined in the text: suggested at ${least} or more, and in view from the first word to the last.`,
-      confirm: (count) => `Accept ${count}`,
+      heading: (count, rejected) => `${verdicts(count && plural(count, "quote", "quotes"), rejected)}?`,
+      note: `Outlined in the text: suggested at ${least} or more, and seen from the first word to the last.`,
+      confirm: verdicts,
       quotes,
+      canReject: true,
       who: (quote) => names(quote.speakers),
       holds: (quote) => this.isSure(quote),
-      carryOut: (chosen) => {
-        this.saving.performAll(chosen.map((quote) => this.saving.decisions.accept(quote)));
-        toasts.show(`${plural(chosen.length, "quote", "quotes")} accepted.`, this.saving.trail.wayBack(() => this.act("undo")));
+      carryOut: (accepted, rejected) => {
+        const { decisions } = this.saving;
+        this.saving.performAll([...accepted.map((quote) => decisions.accept(quote)), ...rejected.map((quote) => decisions.reject(quote))]);
+        const told = [accepted.length && `${plural(accepted.length, "quote", "quotes")} accepted`, rejected.length && `${plural(rejected.length, "quote", "quotes")} rejected`];
+        toasts.show(`${told.filter(Boolean).join(", ")}.`, this.saving.trail.wayBack(() => this.act("undo")));
       },
     });
   }

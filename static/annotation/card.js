@@ -107,10 +107,17 @@ function parts(quote, state, act) {
         el("span", { class: "words" }, shortened(span.text, 220)),
       ),
     );
+    if (span.role !== "content" || quote.spans.filter((one) => one.role === "content").length > 1) row.append(remover(span, index, on, act));
     if (on) row.append(edges(index, act));
     list.append(row);
   });
   return list;
+}
+
+/** Takes a part away; the last of the quoted words can't go. @param {import("./types.js").Span} span @param {number} part @param {boolean} chosen @param {Act} act */
+function remover(span, part, chosen, act) {
+  const words = `Remove the ${ROLES[span.role].toLowerCase()}: ${shortened(span.text, 60)}`;
+  return el("button", { type: "button", class: "remove", "aria-label": words, title: "Remove this part", onclick: () => act("delete", part) }, "✕", chosen ? cap(keyOf("delete")) : "");
 }
 
 /** @param {number} part @param {Act} act */
@@ -130,7 +137,6 @@ function edges(part, act) {
     { class: "edges" },
     el("span", { class: "edge", role: "group", "aria-label": "Start" }, el("span", { "aria-hidden": "true" }, "Start"), mover("start", -1), mover("start", 1)),
     el("span", { class: "edge", role: "group", "aria-label": "End" }, el("span", { "aria-hidden": "true" }, "End"), mover("end", -1), mover("end", 1)),
-    el("button", { type: "button", class: "remove", onclick: () => act("delete") }, "Remove part", cap(keyOf("delete"))),
   );
 }
 

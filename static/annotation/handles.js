@@ -1,20 +1,24 @@
 /**
  * Grips at the edges of the focused quote's parts, dragged by mouse or finger: the edge snaps to words, and to quotation
- * marks when it nearly meets them; Alt takes it raw. The edges being moved are a draft, as in boundary mode.
+ * marks when it nearly meets them; Alt takes it raw. A mouse finds one at the edges of all other quotes, too, where it comes
+ * near: taking hold of it focuses its quote. The edges being moved are a draft, as in boundary mode.
  *
  * @typedef {import("./positions.js").Positions} Positions
  * @typedef {"start"|"end"} Edge
- * @typedef {{pointer: number, grip: HTMLElement, part: number, edge: Edge, x: number, y: number, moved: boolean}} Drag
+ * @typedef {{pointer: number, id: string, part: number, edge: Edge, x: number, y: number, moved: boolean}} Drag
  */
 import { el } from "./elements.js";
 import { CLOSING, OPENING } from "./selection.js";
 
+const EDGES = /** @type {Edge[]} */ (["start", "end"]);
 /** Pixels a pointer may stray before a press is a drag. */
 const SLACK = 4;
 const REACH = 12;
 /** So far above a part's first line, and below its last, that a press on the middle of a line is on its words. */
 const CLEAR = 5;
 const NEAR_END = 32;
+/** Characters from an edge at which a mouse is near it. */
+const NEAR = 2;
 
 /** The edge of a word or of marks nearest to a place, taking in a quotation mark right beside it. @param {Positions} positions @param {number} point @param {Edge} edge */
 export function snappedEdge(positions, point, edge) {
@@ -37,41 +41,79 @@ export class Handles {
     this.selecting = selecting;
     this.layer = el("div", { class: "grips", "aria-hidden": "true" });
     desk.overlay.places.sheet.append(this.layer);
+    /** Those of the focused quote. @type {HTMLElement[]} */
+    this.grips = [];
+    /** The one of another quote that the mouse is near. */
+    this.near = this.make();
     /** @type {Drag|null} */
     this.drag = null;
+    this.frame = 0;
     desk.focusDrawn = (quote) => this.draw(quote);
+    desk.text.addEventListener("pointermove", (event) => this.look(event));
   }
 
   /** A start and an end a part; a grip that is there already is moved. @param {import("./types.js").Quote|null} quote */
   draw(quote) {
     let count = 0;
-    const locked = quote === null || this.desk.state.conflicts.has(quote.id);
-    for (const [part, span] of (locked ? [] : quote.spans).entries()) {
-      const lines = this.desk.overlay.lines(span.start, span.end);
-      const [first, last] = [lines[0], lines.at(-1)];
-      if (!first || !last) continue;
-      for (const edge of /** @type {Edge[]} */ (["start", "end"])) {
-        const grip = /** @type {HTMLElement|undefined} */ (this.layer.children[count]) ?? this.add();
-        const [x, y] = edge === "start" ? [first.left - 2, first.top - CLEAR] : [last.right + 2, last.bottom + CLEAR];
-        grip.className = `grip ${edge} role-${span.role}`;
-        grip.dataset.part = String(part);
-        grip.dataset.edge = edge;
-        grip.style.transform = `translate(${x - REACH}px, ${y - REACH}px)`;
-        count += 1;
+    if (quote && !this.desk.state.conflicts.has(quote.id)) {
+      for (const part of quote.spans.keys()) {
+        for (const edge of EDGES) if (this.place((this.grips[count] ??= this.make()), quote, part, edge)) count += 1;
       }
     }
-    while (this.layer.children.length > count) this.layer.lastElementChild?.remove();
+    for (const grip of this.grips.splice(count)) grip.remove();
+    if (!this.drag) this.near.remove();
   }
 
-  add() {
+  /** Puts a grip to an edge. @param {HTMLElement} grip @param {import("./types.js").Quote} quote @param {number} part @param {Edge} edge @returns {boolean} whether the edge lies anywhere */
+  place(grip, quote, part, edge) {
+    const span = quote.spans[part];
+    const line = span && this.desk.overlay.lines(span.start, span.end).at(edge === "start" ? 0 : -1);
+    if (!line) return false;
+    const [x, y] = edge === "start" ? [line.left - 2, line.top - CLEAR] : [line.right + 2, line.bottom + CLEAR];
+    grip.className = `grip ${edge} role-${span.role}`;
+    Object.assign(grip.dataset, { id: quote.id, part, edge });
+    grip.style.transform = `translate(${x - REACH}px, ${y - REACH}px)`;
+    if (!grip.parentElement) this.layer.append(grip);
+    return true;
+  }
+
+  /** Shows the grip of the edge that the mouse is near. @param {PointerEvent} event */
+  look({ pointerType, buttons, clientX, clientY }) {
+    if (pointerType !== "mouse" || buttons || this.desk.boundary) return;
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => {
+      const point = this.desk.positions.pointUnder(clientX, clientY);
+      const found = point === null ? null : this.nearest(point);
+      if (this.drag) return;
+      if (!found || !this.place(this.near, found.quote, found.part, found.edge)) this.near.remove();
+    });
+  }
+
+  /** The edge of another quote than the focused one that is near a place; of those alike, that of the shortest part. @param {number} point @returns {{quote: import("./types.js").Quote, part: number, edge: Edge}|null} */
+  nearest(point) {
+    const { state } = this.desk;
+    let [found, least] = [/** @type {ReturnType<Handles["nearest"]>} */ (null), Infinity];
+    for (const quote of state.quotes.values()) {
+      if (quote.id === state.focus || quote.state === "rejected" || !state.isShown(quote) || state.conflicts.has(quote.id)) continue;
+      for (const [part, span] of quote.spans.entries()) {
+        for (const edge of EDGES) {
+          const gap = Math.abs(span[edge] - point);
+          const distance = gap + (span.end - span.start) / this.desk.positions.length;
+          if (gap <= NEAR && distance < least) [found, least] = [{ quote, part, edge }, distance];
+        }
+      }
+    }
+    return found;
+  }
+
+  make() {
     const grip = el("div", {
       onpointerdown: (/** @type {PointerEvent} */ event) => this.press(event, grip),
       onpointermove: (/** @type {PointerEvent} */ event) => this.move(event),
       onpointerup: (/** @type {PointerEvent} */ event) => this.release(event),
       onpointercancel: () => this.cancel(),
-      onclick: (/** @type {MouseEvent} */ event) => this.click(event),
+      onclick: (/** @type {MouseEvent} */ event) => this.click(event, grip),
     });
-    this.layer.append(grip);
     return grip;
   }
 
@@ -80,8 +122,8 @@ export class Handles {
     if (event.button !== 0 || this.drag) return;
     event.preventDefault();
     grip.setPointerCapture(event.pointerId);
-    const edge = /** @type {Edge} */ (grip.dataset.edge);
-    this.drag = { pointer: event.pointerId, grip, part: Number(grip.dataset.part), edge, x: event.clientX, y: event.clientY, moved: false };
+    const { id = "", part, edge } = grip.dataset;
+    this.drag = { pointer: event.pointerId, id, part: Number(part), edge: /** @type {Edge} */ (edge), x: event.clientX, y: event.clientY, moved: false };
   }
 
   /** @param {PointerEvent} event */
@@ -90,7 +132,8 @@ export class Handles {
     if (!drag || event.pointerId !== drag.pointer) return;
     if (!drag.moved) {
       if (Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < SLACK) return;
-      if (!this.marking.takeEdge(drag.part, drag.edge)) return this.cancel();
+      if (drag.id !== desk.state.focus && desk.state.quotes.has(drag.id)) desk.focus(drag.id, null, false);
+      if (desk.state.focus !== drag.id || !this.marking.takeEdge(drag.part, drag.edge)) return this.cancel();
       drag.moved = true;
       // Grips let the text below them be found.
       this.layer.classList.add("dragging");
@@ -125,13 +168,16 @@ export class Handles {
   }
 
   end() {
+    // Of a press that moved nothing, the click is still to come.
+    if (this.drag?.moved) this.near.remove();
     this.drag = null;
     this.layer.classList.remove("dragging");
   }
 
-  /** A press that moved nothing was meant for the text below. @param {MouseEvent} event */
-  click(event) {
+  /** A press that moved nothing was meant for the quote whose grip it is, and on the focused one for the text below. @param {MouseEvent} event @param {HTMLElement} grip */
+  click(event, { dataset: { id, part } }) {
     const { positions, state } = this.desk;
+    if (id !== undefined && id !== state.focus && state.quotes.has(id)) return this.desk.focus(id, Number(part), false);
     this.layer.classList.add("dragging");
     this.selecting.clicked(event, state.article.language);
     const point = event.detail === 2 ? positions.pointUnder(event.clientX, event.clientY) : null;

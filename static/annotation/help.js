@@ -78,7 +78,7 @@ export class Help {
     groups.set(`While an edge moves${inBrackets("boundary")}`, BOUNDARY_KEYS);
     groups.set("With the mouse", [
       { shown: "click", does: "Go to a quote; once more for the one below it" },
-      { shown: "drag", does: "A grip at an edge of the focused quote moves it; with Alt, not to whole words" },
+      { shown: "drag", does: "A grip at an edge moves it; it shows on the focused quote, and on others where the mouse comes near. With Alt, not to whole words" },
       { shown: "select", does: "A small bar offers what can be done with the words" },
       { shown: "2 clicks", does: "Take the word; three clicks take the sentence" },
       { shown: "Alt select", does: "Take the selection as it is, without snapping to words" },

@@ -20,7 +20,7 @@ export const BINDINGS = [
   { action: "previous-part", keys: ["arrowleft"], shown: "←", does: "Previous part of the quote", group: "Move" },
   { action: "leave", keys: ["escape"], shown: "Esc", does: "Let go of the part, the selection or the filter", group: "Move" },
   { action: "accept", keys: ["a", "enter"], shown: "A", does: "Accept and go on (Enter does the same)", group: "Decide" },
-  { action: "accept-in-view", keys: ["shift+a"], shown: "Shift A", does: "Accept what is in view and sure enough, after a look at it", group: "Decide" },
+  { action: "accept-seen", keys: ["shift+a"], shown: "Shift A", does: "Accept what you saw whole and is sure enough, after a look at the list", group: "Decide" },
   { action: "reject", keys: ["x"], shown: "X", does: "Reject and go on", group: "Decide" },
   { action: "reopen", keys: ["u"], shown: "U", does: "Back to undecided", group: "Decide" },
   { action: "done-next", keys: ["shift+enter"], shown: "Shift ⏎", does: "Article done, open the next", group: "Decide" },

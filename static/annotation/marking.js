@@ -5,7 +5,7 @@
  * @typedef {import("./types.js").Span} Span
  * @typedef {import("./types.js").Role} Role
  */
-import { Boundary, joined, movedEdge } from "./boundary.js";
+import { Boundary, givingWay, joined, movedEdge } from "./boundary.js";
 import { keyOf, takesText } from "./keymap.js";
 import { guessedKind } from "./selection.js";
 import { ROLES } from "./words.js";
@@ -46,11 +46,21 @@ export class Marking {
     const text = this.desk.positions.slice(reach.start, reach.end);
     const span = { role: /** @type {Role} */ ("content"), ...reach, text };
     this.selecting.drop(reach);
-    const kind = guessedKind(this.desk.positions, reach, this.desk.state.article.quotations);
-    return this.saving.decisions.add(kind, [span], []);
+    return this.saving.decisions.add(this.kindOf([span]), [span], []);
   }
 
-  /** Words of one role: they take the place of those they overlap, a cue that of the cue there was, a source that of the machine's. @param {Quote} quote @param {Role} role */
+  /** What quotation marks say of the kind. @param {Span[]} spans */
+  kindOf(spans) {
+    return guessedKind(this.desk.positions, spans.filter((span) => span.role === "content"), this.desk.state.article.quotations);
+  }
+
+  /** The quote with other parts. Its kind goes with its words, unless it is another than they said before. @param {Quote} quote @param {Span[]} spans */
+  withParts(quote, spans) {
+    const kind = quote.kind === this.kindOf(quote.spans) ? this.kindOf(spans) : quote.kind;
+    return this.saving.decisions.correct(quote, { spans, kind });
+  }
+
+  /** Words of one role: they take the place of those they overlap, a cue that of the cue there was, a source that of the machine's; other parts give way. @param {Quote} quote @param {Role} role */
   mark(quote, role) {
     const reach = this.selecting.reachOrWord;
     if (!reach) {
@@ -63,7 +73,7 @@ export class Marking {
     const stays = (/** @type {Span} */ one) => one.role !== role || (!gives(one) && (one.end <= span.start || span.end <= one.start));
     this.selecting.drop(reach, quote.spans.filter(stays));
     this.desk.state.part = null;
-    const step = this.saving.decisions.correct(quote, { spans: [...quote.spans.filter(stays), span] });
+    const step = this.withParts(quote, givingWay(this.desk.positions, [...quote.spans.filter(stays), span], span));
     if (role === "content") this.saving.perform(step);
     else this.filling.mark(step, role);
     this.desk.toasts.say(`${ROLES[role]}: ${span.text}`);
@@ -75,7 +85,8 @@ export class Marking {
     if (!span) return;
     const moved = movedEdge(this.desk.positions, span, edge, direction, "word");
     if (moved === span) return;
-    this.saving.perform(this.saving.decisions.correct(quote, { spans: joined(this.desk.positions, quote.spans.with(part, moved)) }));
+    const spans = givingWay(this.desk.positions, quote.spans.with(part, moved), moved);
+    this.saving.perform(this.withParts(quote, joined(this.desk.positions, spans)));
     const [now, button] = [this.desk.state.focused, `.edges .edge:nth-of-type(${edge === "start" ? 1 : 2}) button:nth-of-type(${direction > 0 ? 2 : 1})`];
     this.desk.state.part = now?.spans.findIndex((one) => one.role === span.role && one.start <= moved.start && one.end >= moved.end) ?? null;
     // The same button again, for the next word.
@@ -125,8 +136,7 @@ export class Marking {
     if (!quote?.spans[part] || desk.state.conflicts.has(quote.id)) return false;
     this.selecting.drop();
     desk.boundary ??= new Boundary(desk.positions, quote, part);
-    desk.boundary.part = part;
-    desk.boundary.edge = edge;
+    desk.boundary.take(part, edge);
     return true;
   }
 
@@ -154,7 +164,7 @@ export class Marking {
     if (!quote || !moving.changed || conflicts.has(quote.id)) return false;
     // Where the quote changed since an edge was taken hold of, a person has to choose.
     const base = quote.version === moving.quote.version ? quote : moving.quote;
-    this.saving.perform(this.saving.decisions.correct(base, { spans: joined(this.desk.positions, moving.spans) }));
+    this.saving.perform(this.withParts(base, joined(this.desk.positions, moving.spans)));
     return true;
   }
 

@@ -5,14 +5,15 @@
  * @typedef {import("./types.js").Quote} Quote
  *
  * @typedef {object} Plan
- * @property {(count: number) => string} heading
+ * @property {(count: number, rejected: number) => string} heading
  * @property {string} note
- * @property {(count: number) => string} confirm  what the button says
+ * @property {(count: number, rejected: number) => string} confirm  what the button says
  * @property {Quote[]} quotes
+ * @property {boolean} [canReject]  may single ones be rejected in the same go?
  * @property {boolean} [whole]  all or nothing: no quote can be left out
  * @property {(quote: Quote) => string} who  the speaker that a quote will have
  * @property {(quote: Quote) => boolean} holds  may it still be done to this quote?
- * @property {(quotes: Quote[]) => void} carryOut
+ * @property {(quotes: Quote[], rejected: Quote[]) => void} carryOut
  */
 import { cap, el, svg } from "./elements.js";
 import { blocks, outlineOf } from "./overlay.js";
@@ -28,6 +29,8 @@ export class Preview {
     this.plan = null;
     /** Ids of the quotes it would be done to. @type {Set<string>} */
     this.chosen = new Set();
+    /** Those of them that would be rejected instead. @type {Set<string>} */
+    this.rejected = new Set();
     /** What had the keyboard before. @type {Element|null} */
     this.from = null;
     this.outlines = svg("svg", { class: "outlines previewed", "aria-hidden": "true" });
@@ -43,6 +46,7 @@ export class Preview {
     if (!this.plan) this.from = document.activeElement;
     this.plan = plan;
     this.chosen = new Set(plan.quotes.map((quote) => quote.id));
+    this.rejected.clear();
     // Measured before anything is drawn.
     this.drawOutlines();
     this.heading = el("h2", { id: "preview-heading" });
@@ -70,6 +74,7 @@ export class Preview {
         el("span", { class: "who" }, will, was !== will && el("s", { class: "was" }, el("span", { class: "visually-hidden" }, ", was "), was)),
         el("span", { class: "words" }, shortened(quotedWords(quote), 120)),
       ),
+      plan.canReject ? el("button", { type: "button", class: "reject", "aria-pressed": "false", "aria-label": `Reject: ${shortened(quotedWords(quote), 60)}`, title: "Reject this one in the same go", onclick: () => this.turn(quote.id) }, "Reject") : "",
       plan.whole ? "" : leave,
     );
     return row;
@@ -77,14 +82,29 @@ export class Preview {
 
   drawCount() {
     if (!this.plan || !this.heading || !this.confirm) return;
-    this.heading.textContent = this.plan.heading(this.chosen.size);
-    this.confirm.replaceChildren(this.plan.confirm(this.chosen.size), cap("Enter"));
+    const [count, rejected] = [this.chosen.size - this.rejected.size, this.rejected.size];
+    this.heading.textContent = this.plan.heading(count, rejected);
+    this.confirm.replaceChildren(this.plan.confirm(count, rejected), cap("Enter"));
+  }
+
+  /** One that would be rejected instead, or no longer. @param {string} id */
+  turn(id) {
+    const rejected = !this.rejected.has(id);
+    if (rejected) this.rejected.add(id);
+    else this.rejected.delete(id);
+    const row = this.panel.querySelector(`li[data-id="${id}"]`);
+    row?.classList.toggle("rejected", rejected);
+    row?.querySelector(".reject")?.setAttribute("aria-pressed", String(rejected));
+    this.drawOutlines();
+    this.drawCount();
+    this.desk.toasts.say(this.heading?.textContent ?? "");
   }
 
   /** Outlines the words of every quote that is meant. */
   drawOutlines() {
     const drawn = [];
     for (const id of this.chosen) {
+      if (this.rejected.has(id)) continue;
       for (const span of this.desk.state.quotes.get(id)?.spans ?? []) {
         if (span.role !== "content") continue;
         for (const block of blocks(this.desk.overlay.lines(span.start, span.end))) drawn.push(svg("path", { d: outlineOf(block) }));
@@ -100,11 +120,12 @@ export class Preview {
     const held = row?.contains(document.activeElement);
     row?.remove();
     this.chosen.delete(id);
+    this.rejected.delete(id);
     if (!this.chosen.size) return this.drop();
     this.drawOutlines();
     this.drawCount();
     if (held) /** @type {HTMLElement|null|undefined} */ (next?.querySelector(".icon"))?.focus();
-    this.desk.toasts.say(`Left out. ${this.plan?.heading(this.chosen.size)}`);
+    this.desk.toasts.say(`Left out. ${this.heading?.textContent}`);
   }
 
   /** Takes off the list what can't be done any more. */
@@ -133,8 +154,9 @@ export class Preview {
     const { plan } = this;
     if (!plan) return;
     const quotes = [...this.chosen].flatMap((id) => this.desk.state.quotes.get(id) ?? []);
+    const rejected = quotes.filter((quote) => this.rejected.has(quote.id));
     this.close();
-    plan.carryOut(quotes);
+    plan.carryOut(quotes.filter((quote) => !rejected.includes(quote)), rejected);
   }
 
   drop() {
@@ -147,6 +169,7 @@ export class Preview {
     const held = this.panel.contains(document.activeElement);
     this.plan = null;
     this.chosen.clear();
+    this.rejected.clear();
     this.outlines.replaceChildren();
     this.panel.hidden = true;
     this.panel.replaceChildren();

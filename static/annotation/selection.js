@@ -52,12 +52,14 @@ function overMarks(positions, { start, end }) {
 
 /**
  * Direct where every word stands inside quotation marks, indirect where none does, else mixed.
- * @param {Positions} positions @param {Reach} reach @param {[number, number][]} quotations  what stands inside marks, as the server has it
+ * @param {Positions} positions @param {Reach[]} reaches  the quoted words @param {[number, number][]} quotations  what stands inside marks, as the server has it
  * @returns {import("./types.js").Kind}
  */
-export function guessedKind(positions, { start, end }, quotations) {
-  const text = positions.slice(start, end);
-  const words = [...text.matchAll(/[\p{L}\p{N}]+/gu)].map((word) => start + Array.from(text.slice(0, word.index)).length);
+export function guessedKind(positions, reaches, quotations) {
+  const words = reaches.flatMap(({ start, end }) => {
+    const text = positions.slice(start, end);
+    return [...text.matchAll(/[\p{L}\p{N}]+/gu)].map((word) => start + Array.from(text.slice(0, word.index)).length);
+  });
   const inside = words.filter((word) => quotations.some(([first, last]) => first <= word && word < last)).length;
   if (inside === 0) return "indirect";
   return inside === words.length ? "direct" : "mixed";

@@ -1,6 +1,6 @@
 /**
- * Finds a speaker while a person types: first among the cast, then in the registry, or makes a new one on the spot. Which
- * quote the speaker is for is left to the page.
+ * Finds a speaker while a person types: first among the cast, then in the registry, or makes a new one on the spot, with a
+ * name that stands in the article or is typed. Which quote the speaker is for is left to the page.
  *
  * @typedef {import("./types.js").Speaker} Speaker
  * @typedef {import("./types.js").SpeakerKind} SpeakerKind
@@ -13,7 +13,14 @@ import { folded, sameSpeaker } from "./state.js";
 import { plural, SPEAKER_KINDS } from "./words.js";
 
 const PAUSE = 120;
+/** So many names of the article are offered at most. */
+const MOST_NAMES = 3;
 const NEW_KINDS = /** @type {SpeakerKind[]} */ (Object.keys(SPEAKER_KINDS));
+
+/** Does a word of the name begin with what is typed? @param {string} name @param {string} wanted  folded */
+function begins(name, wanted) {
+  return ` ${folded(name)}`.includes(` ${wanted}`);
+}
 
 /** An arrow alone; with another key it moves in what is typed. @param {KeyboardEvent} event */
 function isBare(event) {
@@ -56,6 +63,8 @@ export class SpeakerSearch {
     this.cast = [];
     /** @type {KnownSpeaker[]} */
     this.found = [];
+    /** Names in the article that nobody may have yet, the likeliest first. @type {string[]} */
+    this.named = [];
     /** Only those who are known already can be chosen, but not this one. @type {Speaker|null} */
     this.without = null;
     /** @type {(picked: Speaker|"unknown") => void} */
@@ -74,14 +83,15 @@ export class SpeakerSearch {
 
   /**
    * @param {string} heading @param {Speaker[]} cast @param {(picked: Speaker|"unknown") => void} picked
-   * @param {{without?: Speaker|null}} [known]  only speakers who are there already, but not this one
+   * @param {{without?: Speaker|null, named?: string[]}} [more]  only speakers who are there already, but not this one; names in the article
    */
-  open(heading, cast, picked, { without = null } = {}) {
+  open(heading, cast, picked, { without = null, named = [] } = {}) {
     this.heading.textContent = heading;
     this.cast = cast;
     this.found = [];
     this.picked = picked;
     this.without = without;
+    this.named = named;
     this.chosen = false;
     this.active = 0;
     this.kind = "person";
@@ -122,7 +132,7 @@ export class SpeakerSearch {
     }
   }
 
-  /** Fills the list: the cast that fits, the registry, then a new speaker. */
+  /** Fills the list: the cast that fits, the registry, names in the article, then a new speaker. */
   offer() {
     const words = this.input.value.trim();
     const wanted = folded(words);
@@ -130,21 +140,26 @@ export class SpeakerSearch {
     const chosen = this.choices[this.active];
     /** @type {Choice[]} */
     this.choices = [];
+    /** Those of the cast in whose names it only stands somewhere inside a word. @type {Choice[]} */
+    const inside = [];
     this.cast.forEach((speaker, index) => {
       // Somebody of the cast may go by the words typed without being called so: the registry knows.
       const known = this.found.find((one) => sameSpeaker(one, speaker));
       const key = index < 9 && !this.without ? String(index + 1) : "";
-      if (fits(speaker) || known) this.choices.push({ words: speaker.name, about: known ? this.about(known, wanted) : "in this article", key, pick: () => speaker });
+      if (fits(speaker) || known) (known || begins(speaker.name, wanted) ? this.choices : inside).push({ words: speaker.name, about: known ? this.about(known, wanted) : "in this article", key, pick: () => speaker });
     });
     for (const speaker of this.found) {
       if ([...this.cast, ...(this.without ? [this.without] : [])].some((known) => sameSpeaker(known, speaker))) continue;
       const { id, name, kind } = speaker;
       this.choices.push({ words: name, about: this.about(speaker, wanted), key: "", pick: () => ({ id, name, kind }) });
     }
-    const known = this.choices.some((choice) => folded(choice.words) === wanted);
+    const known = (/** @type {string} */ name) => [...this.choices, ...inside].some((choice) => folded(choice.words) === folded(name));
+    const add = (/** @type {string} */ name) => known(name) || this.choices.push({ words: name, about: "", key: "", isNew: true, pick: () => this.newSpeaker(name, this.kind) });
+    if (words && !this.without) this.named.filter((name) => begins(name, wanted) && !known(name)).slice(0, MOST_NAMES).forEach(add);
+    this.choices.push(...inside);
     if (this.without) this.note.textContent = this.choices.length ? "" : "Nobody by that name is in this article or among all speakers.";
     else if (!words) this.choices.push({ words: "Unknown", about: "", key: "0", pick: () => "unknown" });
-    else if (!known) this.choices.push({ words, about: "", key: "", isNew: true, pick: () => this.newSpeaker(words, this.kind) });
+    else add(words);
     const same = this.chosen && chosen ? this.choices.findIndex((choice) => choice.words === chosen.words && choice.key === chosen.key) : -1;
     this.active = Math.max(0, same);
     this.list.replaceChildren(...this.choices.map((choice, index) => this.row(choice, index)));
@@ -167,40 +182,39 @@ export class SpeakerSearch {
 
   /** @param {Choice} choice @param {number} index */
   row(choice, index) {
-    const row = el("li", { id: `speaker-choice-${index}`, role: "option", onclick: () => this.take(index) });
-    if (choice.isNew) this.fillNew(row, choice.words);
+    const row = el("li", { id: `speaker-choice-${index}`, role: "option", "data-name": choice.words, onclick: () => this.take(index) });
+    if (choice.isNew) this.fillNew(row, choice.words, index);
     else row.append(el("span", { class: "name" }, choice.words, choice.about && el("span", { class: "about" }, choice.about)), choice.key ? cap(choice.key) : "");
     return row;
   }
 
-  /** The row of a new speaker: it takes the keyboard as a whole, and ← and → choose what the speaker is. @param {HTMLElement} row @param {string} words */
-  fillNew(row, words) {
+  /** The row of a new speaker: it takes the keyboard as a whole, and ← and → choose what the speaker is. @param {HTMLElement} row @param {string} words @param {number} index */
+  fillNew(row, words, index) {
     const what = this.kind === "unnamed" ? "new, no name known" : `new ${SPEAKER_KINDS[this.kind]}`;
     const pick = (/** @type {MouseEvent} */ event, /** @type {SpeakerKind} */ kind) => {
       event.stopPropagation();
-      this.become(kind);
+      this.become(kind, index);
     };
     const kinds = NEW_KINDS.map((kind) =>
       el("span", { class: kind === this.kind ? "on" : "", "data-kind": kind, onclick: (event) => pick(event, kind) }, SPEAKER_KINDS[kind]),
     );
     row.className = "new";
     // Another id for another kind, so that the choice is read again.
-    row.id = `speaker-choice-new-${this.kind}`;
+    row.id = `speaker-choice-${index}-new-${this.kind}`;
     row.replaceChildren(
       el("span", { class: "name" }, `Add “${words}” – ${what}`, cap("← →")),
       el("span", { class: "new-kinds", "aria-hidden": "true" }, ...kinds),
     );
   }
 
-  /** The new speaker is of this kind. @param {SpeakerKind} kind */
-  become(kind) {
-    const index = this.choices.findIndex((choice) => choice.isNew);
+  /** The new speaker is of this kind. @param {SpeakerKind} kind @param {number} index */
+  become(kind, index) {
     const [choice, row] = [this.choices[index], this.list.children[index]];
     if (!choice || !(row instanceof HTMLElement)) return;
     this.kind = kind;
     this.chosen = true;
     this.active = index;
-    this.fillNew(row, choice.words);
+    this.fillNew(row, choice.words, index);
     this.show();
     this.input.focus();
   }
@@ -224,7 +238,7 @@ export class SpeakerSearch {
     } else if (event.key === "Enter") this.take(this.active);
     else if (this.choices[this.active]?.isNew && isBare(event) && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
       const place = NEW_KINDS.indexOf(this.kind) + (event.key === "ArrowRight" ? 1 : -1);
-      this.become(NEW_KINDS[(place + NEW_KINDS.length) % NEW_KINDS.length] ?? "person");
+      this.become(NEW_KINDS[(place + NEW_KINDS.length) % NEW_KINDS.length] ?? "person", this.active);
     } else return;
     event.preventDefault();
   }

@@ -1,6 +1,6 @@
 /**
- * How sure a suggestion has to be to count as likely: a slider, how many suggestions reach it, and a button for those in
- * view. Kept in this browser. What is drawn fainter below it, and what the button does, is left to the page.
+ * How sure a suggestion has to be to count as likely: a slider, how many suggestions reach it, and a button for those that
+ * were seen. Kept in this browser. What is drawn fainter below it, and what the button does, is left to the page.
  *
  * @typedef {import("./state.js").State} State
  */
@@ -73,8 +73,8 @@ export class Threshold {
   }
 
   /** @param {number} count  of suggestions that the button would accept */
-  inView(count) {
-    const words = count ? `Accept the ${count} in view` : "None in view";
+  seen(count) {
+    const words = count ? `Accept the ${count} seen` : "None seen";
     if (this.button.textContent !== words) this.button.textContent = words;
     this.button.parentElement?.setAttribute("aria-disabled", String(count === 0));
   }

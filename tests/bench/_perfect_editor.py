@@ -23,7 +23,11 @@ Spans = dict[str, tuple[Range, ...]]
 
 
 MANY = 3
-"""So many right ones in view are accepted at once."""
+"""So many right ones are accepted at once."""
+LOOK_MS = 1100
+"""How long she looks at what is in view, which presses nothing."""
+ORDER = ("edge", "mark", "remove", "kind", "speaker")
+"""What is put right first: kind and speaker may follow by themselves."""
 MOST_REPAIRS = 20
 
 
@@ -53,6 +57,11 @@ class Repair:
     role: str = ""
     was: Range = (0, 0)
     will: Range = (0, 0)
+
+    def pushes(self, spans: Spans) -> bool:
+        """Does it run into a part of another role, which then gives way?"""
+        others = (span for role in ROLES if role != self.role for span in spans[role])
+        return any(overlaps(self.will, one) for one in others)
 
 
 def overlaps(one: Range, other: Range) -> bool:
@@ -87,12 +96,12 @@ def repairs(spans: Spans, kind: str, names: Iterable[str], gold: Quote) -> list[
             else:
                 found.append(Repair("mark", 2, role, (0, 0), will))
                 have = [one for one in have if role != "cue" and not overlaps(one, will)] + [will]
-        found += [Repair("remove", 2, role, was) for was in have if was not in want]
+        found += [Repair("remove", 1, role, was) for was in have if was not in want]
     if kind != gold.kind:
         found.append(Repair("kind", 1))
     if not same_speakers(names, gold.speakers):
         found.append(Repair("speaker", max(1, len(gold.speakers or ()))))
-    return found
+    return sorted(found, key=lambda it: (not it.pushes(spans), ORDER.index(it.what)))
 
 
 def new_quote(gold: Quote) -> int:
@@ -139,9 +148,7 @@ class PerfectEditor:
     # Looking
 
     def ask(self, question: str, *details: Any) -> Any:
-        return self.page.evaluate(
-            f"([a, b, c]) => perfectEditor.{question}(a, b, c)", [*details, None, None, None][:3]
-        )
+        return self.page.evaluate(f"details => perfectEditor.{question}(...details)", list(details))
 
     def open_card(self) -> str | None:
         card = self.page.locator(".quote-card.open")
@@ -159,6 +166,8 @@ class PerfectEditor:
         self.quotes = {quote["id"]: quote for quote in suggested}
         self.meant = self.pair(suggested)
         self.left = [quote["id"] for quote in suggested]
+        if sum(self.needs(it) == [] for it in self.left) >= MANY:
+            self.read_through()
         while self.left:
             self.step()
         for number in sorted(set(range(len(gold))) - set(self.meant.values())):
@@ -193,14 +202,12 @@ class PerfectEditor:
         return repairs(spans_of(quote, self.text), quote["kind"], self.names(quote), gold)
 
     def step(self) -> None:
-        """Decide what is focused, or everything in view where that takes fewer presses."""
+        """Decide what is focused."""
         name = self.open_card()
         if name is None or name not in self.left:
             self.key("n", "going on")
-        elif not self.all_in_view(name):
-            self.decide(name)
-            if self.left and self.open_card() not in self.left:
-                self.key("n", "going on")
+            name = self.open_card()
+        self.decide(str(name))
 
     def decide(self, name: str) -> None:
         """Decide the focused suggestion."""
@@ -215,52 +222,39 @@ class PerfectEditor:
             self.attempt(self.correct, name)
         self.now = None
 
-    def all_in_view(self, name: str) -> bool:
-        """Put right what can be seen whole from here on, then accept the rest of it at once, if that saves presses."""
-        content = [spans_of(self.quotes[it], self.text)["content"] for it in self.left]
-        here = content[self.left.index(name)][0][0]
-        ahead = [it for it, spans in zip(self.left, content, strict=True) if spans[0][0] >= here]
-        if sum(self.needs(it) == [] for it in ahead[:12]) < MANY:
-            return False
-        seen = self.ask("inView", here, content)
-        shown = [it for it, whole in zip(self.left, seen, strict=True) if whole]
-        right = [it for it in shown if self.needs(it) == []]
-        rejected = sum(self.needs(it) is None for it in shown)
-        if len(right) < MANY + rejected:
-            return False
-        for it in shown:
-            if it not in right:
-                self.turn_to(it)
-                self.decide(it)
-        self.ask("inView", here, [])
-        self.accept_in_view(right)
-        return True
+    def read_through(self) -> None:
+        """Read the article and put right what is wrong, then accept what was seen and reject what is none, at once."""
+        for name in [it for it in self.left if self.needs(it)]:
+            self.decide(name)
+        place: float | None = 0
+        while place is not None:
+            place = self.ask("scrollTo", place)
+            self.page.wait_for_timeout(LOOK_MS)
+        self.accept_seen()
 
     def turn_to(self, name: str) -> None:
         """Focus this suggestion."""
         if self.open_card() != name:
             self.click(self.page.locator(f'.quote-card[data-id="{name}"] .face'), "going on")
 
-    def accept_in_view(self, right: list[str]) -> None:
-        """Accept what is listed as in view, but for what is not right."""
-        before = self.effort.total
+    def accept_seen(self) -> None:
+        """Accept what is listed as seen, and reject what is no quote."""
         self.key("Shift+A", "accepting")
         panel = self.page.locator("#preview")
         panel.wait_for()
-        listed = "rows => rows.map((row) => row.dataset.id)"
-        shown_there: list[str] = panel.locator("li").evaluate_all(listed)
-        for it in shown_there:
-            if it not in right:
-                self.click(panel.locator(f'li[data-id="{it}"] .icon'), "accepting")
-        taken: list[str] = panel.locator("li").evaluate_all(listed)
-        if len(taken) < len(shown_there):
-            self.click(panel.locator(".primary"), "accepting")  # Enter would leave the next one out
+        listed: list[str] = panel.locator("li").evaluate_all("rows => rows.map((row) => row.dataset.id)")
+        wrong = [it for it in listed if self.needs(it) is None]
+        for it in wrong:
+            self.click(panel.locator(f'li[data-id="{it}"] .reject'), "rejecting")
+        if wrong:
+            self.click(panel.locator(".primary"), "accepting")  # Enter would turn the last one again
         else:
             self.key("Enter", "accepting")
         panel.wait_for(state="hidden")
-        for it in taken:
-            self.left.remove(it)
-            self.effort.of_quote[self.meant[it]] += (self.effort.total - before) / len(taken)
+        self.left = [it for it in self.left if it not in listed]
+        right = [it for it in listed if it not in wrong]
+        for it in right:
+            self.effort.of_quote[self.meant[it]] += 2 / len(right)
 
     def attempt(self, way: Any, *details: Any) -> None:
         """Where there is no way to get it right by hand it is left as it is, which the comparison will tell."""
@@ -283,8 +277,10 @@ class PerfectEditor:
                 return
             repair = needed[0]
             if repair.what == "edge":
-                self.move_edge(spans, repair)
-            elif repair.what == "mark":
+                self.move_edge(name, spans, repair)
+                continue
+            self.turn_to(name)
+            if repair.what == "mark":
                 self.mark(repair.role, repair.will)
             elif repair.what == "remove":
                 self.remove_part(spans, repair)
@@ -308,11 +304,19 @@ class PerfectEditor:
         parts = sorted((*one, str(of)) for of in ROLES for one in spans[of])
         return parts.index((*span, role))
 
-    def move_edge(self, spans: Spans, repair: Repair) -> None:
+    def move_edge(self, name: str, spans: Spans, repair: Repair) -> None:
+        """By its grip, which a mouse finds at the edges of any quote."""
         edge = "start" if repair.was[0] != repair.will[0] else "end"
-        point = repair.will[0] if edge == "start" else repair.will[1]
-        plan = self.ask("grip", self.part_of(spans, repair.role, repair.was), edge, point)
+        was, point = ((span[0] if edge == "start" else span[1]) for span in (repair.was, repair.will))
+        part = self.part_of(spans, repair.role, repair.was)
+        if self.open_card() != name:
+            self.page.mouse.move(*self.ask("nearEdge", was, edge))
+            self.page.wait_for_timeout(100)
+            if not self.ask("hasGrip", name, part, edge):
+                self.turn_to(name)
+        plan = self.ask("grip", name, part, edge, point)
         if plan is None:
+            self.turn_to(name)
             self.mark(repair.role, repair.will)
         else:
             self.drag(plan, f"edge of the {repair.role}")
@@ -343,10 +347,9 @@ class PerfectEditor:
         self.key(LETTERS[role], what)
 
     def remove_part(self, spans: Spans, repair: Repair) -> None:
-        what = f"words of the {repair.role}"
         part = self.part_of(spans, repair.role, repair.was)
-        self.click(self.page.locator(".quote-card.open .part-words").nth(part), what)
-        self.key("Delete", what)
+        row = self.page.locator(".quote-card.open .part").nth(part)
+        self.click(row.locator(".remove"), f"words of the {repair.role}")
 
     def set_kind(self, kind: str) -> None:
         button = self.page.locator(".quote-card.open .kinds").get_by_role(
@@ -372,22 +375,20 @@ class PerfectEditor:
         return None
 
     def find(self, name: str) -> None:
-        """Type until the name comes first; a name that nobody has yet is typed out."""
+        """Type until the name comes first or second; a name that stands nowhere is typed out."""
         wanted = name_key(name)
         for letter in name:
-            if self.offered() == wanted:
+            if wanted in self.offered()[:2]:
                 break
             self.key(letter, "speaker")
-        fresh = self.page.locator("#speaker-choices li.new")
-        if self.offered() != wanted and fresh.count():
-            while fresh.get_attribute("aria-selected") != "true":
-                self.key("ArrowDown", "speaker")
+        for _ in range(self.offered().index(wanted)):
+            self.key("ArrowDown", "speaker")
         self.key("Enter", "speaker")
 
-    def offered(self) -> str:
-        """The name that the search would take now, without what it says about it."""
-        first = self.page.locator("#speaker-choices li .name").first
-        return name_key(first.evaluate("name => name.firstChild.textContent"))
+    def offered(self) -> list[str]:
+        """The names that the search offers now, the one it would take first."""
+        rows = self.page.locator("#speaker-choices li")
+        return [name_key(it) for it in rows.evaluate_all("rows => rows.map((row) => row.dataset.name)")]
 
     # Adding
 

@@ -69,9 +69,20 @@ window.perfectEditor = (async () => {
     return word?.start === start && word.end === end && isText(...at) ? at : null;
   }
 
+  /** Where the mouse is near an edge. */
+  function nearEdge(point, edge) {
+    const [start, end] = edge === "start" ? [point, point + 1] : [point - 1, point];
+    show(start, end);
+    const box = edge === "start" ? lines(start, end)[0] : lines(start, end).at(-1);
+    return [edge === "start" ? box.left + 0.5 : box.right - 0.5, box.top + box.height / 2];
+  }
+
+  const gripOf = (id, part, edge) => document.querySelector(`.grip[data-id="${id}"][data-part="${part}"][data-edge="${edge}"]`);
+  const hasGrip = (id, part, edge) => gripOf(id, part, edge) !== null;
+
   /** Where to take the grip of an edge and where to let it go; `raw` with Alt held. */
-  function grip(part, edge, point) {
-    const element = document.querySelector(`.grip[data-part="${part}"][data-edge="${edge}"]`);
+  function grip(id, part, edge, point) {
+    const element = gripOf(id, part, edge);
     if (!element) return null;
     const home = () => {
       const box = element.getBoundingClientRect();
@@ -93,14 +104,13 @@ window.perfectEditor = (async () => {
     return under === point ? { from, to, raw: true } : null;
   }
 
-  /** Scrolls so that this place is at the top, and tells which of these stretches can then be seen whole. */
-  function inView(place, stretches) {
-    const box = lines(place, place + 1)[0];
-    if (box) column.scrollTop += box.top - column.getBoundingClientRect().top - 60;
-    const room = column.getBoundingClientRect();
-    return stretches.map((spans) => spans.every(([start, end]) => lines(start, end).every((line) => line.top >= room.top && line.bottom <= room.bottom)));
+  /** Scrolls to a place in pixels; the next to scroll to, or null at the end of the article. */
+  function scrollTo(place) {
+    column.scrollTop = place;
+    const next = column.scrollTop + column.clientHeight / 2;
+    return column.scrollTop + column.clientHeight >= column.scrollHeight - 1 ? null : next;
   }
 
   const selected = () => positions.selected(getSelection());
-  return { drag, click, grip, inView, selected };
+  return { drag, click, nearEdge, hasGrip, grip, scrollTo, selected };
 })().then((found) => (window.perfectEditor = found));

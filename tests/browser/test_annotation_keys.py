@@ -147,10 +147,13 @@ def test_words_become_quotes_parts_sources_and_cues(page: Page, article: Article
     select(page, "who led")
     press(page, "s")
     select(page, "aid Ada Nk")
-    press(page, "v", "t")
+    press(page, "v")
+    saved(page)
+    assert stored(article, editor)[0]["kind"] == "mixed", "it goes with the words"
+    press(page, "t")
     saved(page)
     added = stored(article, editor)[0]
-    assert (added["state"], added["kind"]) == ("added", "mixed")
+    assert (added["state"], added["kind"]) == ("added", "direct")
     assert words(added) == ["Ferry strike ends", "“We won,”"]
     assert words(added, "source") == ["who led"]
     assert words(added, "cue") == ["said Ada Nkemelu"]

@@ -124,8 +124,7 @@ def test_edges_and_parts_by_mouse(page: Page, article: Article, editor: User) ->
     saved(page)
     assert words(stored(article, editor)[1]) == ["boats would sail"]
     assert painted(page)["decided-content"] == ["boats would sail"]
-    click_on(page, "harbour office")
-    press_in_card(page, "Remove part")
+    press_in_card(page, "Remove the source: The harbour office")
     saved(page)
     assert words(stored(article, editor)[1], "source") == []
 

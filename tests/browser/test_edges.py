@@ -11,6 +11,7 @@ from articles.models import Article, User
 from tests import making
 from tests.browser.annotating import (
     BOXES,
+    drag_over,
     focused,
     open_article,
     painted,
@@ -101,6 +102,83 @@ def test_an_edge_that_is_held_is_dropped_by_escape_and_a_press_alone_moves_nothi
     grip(page, "end", 1).click()
     saved(page)
     assert stored(article, editor)[1]["state"] == "suggested"
+
+
+def test_the_edge_of_any_quote_can_be_dragged_where_the_mouse_comes_near(
+    page: Page, article: Article, editor: User
+) -> None:
+    assert "Quote 1 of 3" in focused(page)
+    near = page.locator(f".grip[data-id='{making.offered(article)[1].pk}']")
+    expect(near).to_have_count(0)
+    page.mouse.move(*end_of(page, "would sail at noon"))
+    expect(near).to_have_count(1)
+    page.mouse.move(*end_of(page, "The harbour"))
+    expect(near).to_have_count(0)
+    assert "Quote 1 of 3" in focused(page), "hovering changes nothing"
+
+    page.mouse.move(*end_of(page, "would sail at noon"))
+    near.click()
+    assert "Quote 2 of 3" in focused(page), "its click leads there"
+    press(page, "k")
+    page.mouse.move(*end_of(page, "The harbour"))
+    page.mouse.move(*end_of(page, "would sail at noon"))
+    drag(page, near, end_of(page, "the boats would sai"))
+    assert "Quote 2 of 3" in focused(page)
+    saved(page)
+    assert words(stored(article, editor)[1]) == ["the boats would sail"]
+    expect(near).to_have_count(4)
+
+
+def test_a_part_that_an_edge_runs_into_gives_way_and_comes_back_with_it(page: Page, editor: User) -> None:
+    told = making.proposed(
+        "for good, as the papers show", cue="told us that the quay is ours", kind="indirect"
+    )
+    text = "Lou told us that the quay is ours for good, as the papers show.\n"
+    article = making.article(told, text=text, by=editor, title="The quay")
+    open_article(page, article)
+    page.mouse.move(*middle(grip(page, "start", 1)))
+    page.mouse.down()
+    page.mouse.move(*end_of(page, "told us"), steps=3)
+    page.mouse.move(*end_of(page, "Lou told us "), steps=3)
+    assert painted(page)["draft-cue"] == ["told us"]
+    page.mouse.move(*end_of(page, "ours for"), steps=3)
+    assert painted(page)["draft-cue"] == ["told us that the quay is ours"], "it has its words again"
+    page.mouse.move(*end_of(page, "that the quay "), steps=3)
+    page.mouse.up()
+    saved(page)
+    [quote] = stored(article, editor)
+    assert words(quote) == ["is ours for good, as the papers show"]
+    assert words(quote, "cue") == ["told us that the quay"]
+
+    drag_over(page, "told us that the quay is ours")
+    press(page, "v")
+    saved(page)
+    [quote] = stored(article, editor)
+    assert (words(quote), words(quote, "cue")) == (
+        ["for good, as the papers show"],
+        ["told us that the quay is ours"],
+    ), "marked words take theirs, too"
+    press(page, "b", "Tab", "Tab", "ArrowRight", "Enter")
+    saved(page)
+    [quote] = stored(article, editor)
+    assert words(quote) == ["good, as the papers show"]
+
+
+def test_the_kind_goes_with_the_words_unless_a_person_set_it(page: Page, editor: User) -> None:
+    won = making.proposed("“We won,”", kind="direct")
+    text = "“We won,” said Ada. It was a clean win.\n"
+    article = making.article(won, text=text, by=editor, title="Won")
+    open_article(page, article)
+    drag(page, grip(page, "end", 0), end_of(page, "said"))
+    saved(page)
+    assert stored(article, editor)[0]["kind"] == "mixed"
+    drag(page, grip(page, "end", 0), end_of(page, "We wo"))
+    saved(page)
+    assert stored(article, editor)[0]["kind"] == "direct"
+    page.locator(".quote-card.open").get_by_role("button", name="Indirect").click()
+    drag(page, grip(page, "end", 0), end_of(page, "said"))
+    saved(page)
+    assert stored(article, editor)[0]["kind"] == "indirect"
 
 
 def test_a_finger_drags_an_edge(open_page: Callable[..., Page], editor: User) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from articles.models import Article, User
 from tests import making
@@ -73,6 +73,21 @@ def test_another_speaker_takes_one_press_from_the_cast_and_three_by_name(
     assert presses.made == 1 + 3
     saved(page)
     assert names(stored(article, editor)[0]) == ["Ada Nkemelu"]
+
+
+def test_a_speaker_whom_only_the_article_names_takes_three_presses(page: Page, editor: User) -> None:
+    article = making.article(DAWN, text=TEXT, by=editor, title="Harbour sold")
+    open_article(page, article)
+    presses = Presses(page)
+    page.keyboard.press("/")
+    page.keyboard.press("l")
+    expect(page.get_by_role("option").locator(".name")).to_contain_text(
+        ["Add “Lou Marchetti” – new person", "Ada Nkemelu", "Add “l” – new person"]
+    )
+    page.keyboard.press("Enter")
+    assert presses.made == 3
+    saved(page)
+    assert names(stored(article, editor)[0]) == ["Lou Marchetti"]
 
 
 def test_an_edge_off_by_two_words_takes_four_presses_by_keyboard_and_one_by_mouse(

@@ -144,7 +144,7 @@ def test_by_mouse_alone(page: Page, article: Article, editor: User) -> None:
     saved(page)
     assert stored(article, editor)[5]["spans"] != before
     card.locator(".part-words").nth(1).click()
-    button("Remove part")
+    card.get_by_role("button", name="Remove the ").first.click()
 
     drag_over(page, UNSAID)
     page.locator("#selection-bar").get_by_role("button", name="New quote").click()
@@ -158,7 +158,7 @@ def test_by_mouse_alone(page: Page, article: Article, editor: User) -> None:
     button("Remove quote", exact=False)
     page.locator("#toasts").get_by_role("button", name="Undo").click()
 
-    accept = page.locator('[data-act="accept-in-view"]')
+    accept = page.locator('[data-act="accept-seen"]')
     if accept.get_attribute("aria-disabled") == "false":
         accept.click()
         page.locator("#preview .primary").click()

@@ -59,11 +59,11 @@ def test_two_of_the_cast_are_merged(page: Page, article: Article, editor: User) 
     assert [speaker["name"] for speaker in stored(article, editor)[1]["speakers"]] == ["Crew union"]
 
 
-def test_the_slider_and_what_is_in_view_are_there(page: Page, article: Article, editor: User) -> None:
+def test_the_slider_and_what_was_seen_are_there(page: Page, article: Article, editor: User) -> None:
     more(page)
     page.get_by_role("slider").fill("0.95")
     expect(page.get_by_role("dialog")).to_contain_text("2 of 8 suggestions are at least 0.95 sure")
-    page.get_by_role("button", name="in view").tap()
+    page.get_by_role("button", name="seen").tap()
     page.locator("#preview").get_by_role("button", name="Accept").tap()
     saved(page)
     assert stored(article, editor)[0]["state"] == "accepted"
