@@ -393,7 +393,7 @@ class Busy(DomainError):
     code = "busy"
     retry_after = 10  # seconds
 
-    def __init__(self, with_what: str = "Quotes are being looked for in other texts.") -> None:
+    def __init__(self, with_what: str) -> None:
         super().__init__(f"{with_what} Try again in a few seconds.")
 
 
@@ -418,6 +418,18 @@ class Conflict(DomainError):
     def __init__(self, message: str, *, attribution: UUID | None = None) -> None:
         super().__init__(message)
         self.attribution = attribution
+
+
+class ChangedMeanwhile(Conflict):
+    """It is not as it was shown to the person who changes it."""
+
+    code = "changed_meanwhile"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"Somebody changed this {what} while you did, so nothing of yours is saved yet. "
+            "Compare the two, and save again."
+        )
 
 
 class StaleVersion(Conflict):

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from articles.api.authentication import person
 from articles.api.bodies import Typed
+from articles.api.repeats import repeatable
 from articles.api.resources import ListAndDetail
 from articles.document import KINDS
 from articles.formats import FORMATS
@@ -166,6 +167,7 @@ class ReleaseViewSet(ListAndDetail):
         return ReleaseSerializer if self.action == "list" else ReleaseContentsSerializer
 
     @extend_schema(request=AskForReleaseSerializer, responses={202: ReleaseContentsSerializer})
+    @repeatable
     def create(self, request: Request) -> Response:
         """Ask for a release. It is built behind this; ask for it until its `state` is done or failed."""
         asked = AskForReleaseSerializer(data=request.data)
@@ -177,6 +179,7 @@ class ReleaseViewSet(ListAndDetail):
 
     @extend_schema(request=None, responses={202: ReleaseContentsSerializer})
     @action(detail=True, methods=["post"])
+    @repeatable
     def retry(self, request: Request, number: str) -> Response:
         """Build a release again that failed."""
         release = retry_release(number=int(number))

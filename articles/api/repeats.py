@@ -43,3 +43,19 @@ def repeatable(view: Callable[..., Response]) -> Callable[..., Response]:
 
     answer.repeatable = True  # type: ignore[attr-defined]  # `articles.api.schema` asks for it
     return answer
+
+
+def completed(
+    complete: Callable[[Any, Any], Any],
+) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    """Around a repeatable method: what `complete(view, data)` adds to its answer is made anew each time, not kept."""
+
+    def wrap(view: Callable[..., Response]) -> Callable[..., Response]:
+        @wraps(view)
+        def answer(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+            response = view(self, request, *args, **kwargs)
+            return Response(complete(self, response.data), status=response.status_code)
+
+        return answer
+
+    return wrap

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
@@ -14,7 +15,7 @@ from rest_framework.response import Response
 
 from articles.api.authentication import person
 from articles.api.bodies import Typed
-from articles.api.repeats import repeatable
+from articles.api.repeats import completed, repeatable
 from articles.api.resources import ListAndDetail
 from articles.models import Delivery, Webhook
 from articles.models.change import EVENTS
@@ -24,6 +25,7 @@ from articles.services.webhooks import (
     remove_webhook,
     renew_secret,
     replay,
+    secret_of,
     send_test,
     switch_off,
     switch_on,
@@ -97,6 +99,11 @@ class DeliveryFilter(filters.FilterSet):
         fields: list[str] = []
 
 
+def with_secret(view: WebhookViewSet, shown: Any) -> Any:
+    """The secret as it is now is derived, so that no repetition's answer has to keep it."""
+    return {**shown, "secret": secret_of(get_object_or_404(view.get_queryset(), pk=shown["id"]))}
+
+
 class WebhookViewSet(ListAndDetail):
     """Your webhooks: where programs of yours are told of changes as they happen."""
 
@@ -108,13 +115,14 @@ class WebhookViewSet(ListAndDetail):
         return Webhook.objects.of(person(self.request))
 
     @extend_schema(responses={201: NewWebhookSerializer})
+    @completed(with_secret)
     @repeatable
     def create(self, request: Request) -> Response:
         """Tell this address from now on. The secret comes with this answer and never again."""
         given = WebhookSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        webhook, secret = create_webhook(user=person(request), **given.validated_data)
-        return Response({**WebhookSerializer(webhook).data, "secret": secret}, status=status.HTTP_201_CREATED)
+        made = create_webhook(user=person(request), **given.validated_data)
+        return Response(WebhookSerializer(made.webhook).data, status=status.HTTP_201_CREATED)
 
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change the address, or the events to tell of."""
@@ -129,13 +137,15 @@ class WebhookViewSet(ListAndDetail):
 
     @extend_schema(request=None, responses=NewWebhookSerializer)
     @action(detail=True, methods=["post"])
+    @completed(with_secret)
+    @repeatable
     def secret(self, request: Request, pk: str) -> Response:
         """Make a new secret; what the old one signs is no longer sent."""
-        webhook, secret = renew_secret(webhook=self.get_object())
-        return Response({**WebhookSerializer(webhook).data, "secret": secret})
+        return self._shown(renew_secret(webhook=self.get_object()).webhook)
 
     @extend_schema(request=SwitchSerializer, responses=WebhookSerializer)
     @action(detail=True, methods=["post"])
+    @repeatable
     def on(self, request: Request, pk: str) -> Response:
         """Send again."""
         asked = SwitchSerializer(data=request.data)
@@ -145,6 +155,7 @@ class WebhookViewSet(ListAndDetail):
 
     @extend_schema(request=None, responses=WebhookSerializer)
     @action(detail=True, methods=["post"])
+    @repeatable
     def off(self, request: Request, pk: str) -> Response:
         """Send nothing more until it is switched on again."""
         switch_off(webhook=self.get_object())
@@ -152,6 +163,7 @@ class WebhookViewSet(ListAndDetail):
 
     @extend_schema(request=None, responses={201: DeliverySerializer})
     @action(detail=True, methods=["post"])
+    @repeatable
     def test(self, request: Request, pk: str) -> Response:
         """Send a delivery without changes, to see whether it arrives."""
         made = send_test(webhook=self.get_object())
@@ -176,6 +188,7 @@ class DeliveryViewSet(ListAndDetail):
 
     @extend_schema(request=None, responses={201: DeliverySerializer})
     @action(detail=True, methods=["post"])
+    @repeatable
     def replay(self, request: Request, id: str) -> Response:
         """Send the same once more, as another delivery."""
         made = replay(delivery=self.get_object())

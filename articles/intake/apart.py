@@ -20,13 +20,14 @@ from typing import IO, Any, BinaryIO
 
 from articles.errors import Busy, TooHeavy
 from articles.intake.arrival import Arrival, NotRead
+from articles.turns import Turns
 
 SECONDS = 30.0  # for a file or an address, all in all
 MEMORY = 1_500_000_000  # bytes of address space
 OUTPUT = 300_000_000  # bytes of lines
 AT_ONCE = 3  # processes
 PATIENCE = 60.0  # seconds to wait for one's turn
-_turns = threading.BoundedSemaphore(AT_ONCE)
+TURNS = Turns(threading.Semaphore(AT_ONCE), places=2 * AT_ONCE)
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -51,13 +52,12 @@ def read_address(
 
 def _apart(asked: dict[str, Any], given: IO[bytes], seconds: float) -> Iterator[Arrival | NotRead]:
     with tempfile.TemporaryFile() as lines:
-        if not _turns.acquire(timeout=PATIENCE):
-            yield NotRead(asked["name"], Busy.code, str(Busy("Other files are being read.")))
-            return
         try:
-            ended_well = _ends_well(json.dumps(asked), given, lines, seconds)
-        finally:
-            _turns.release()
+            with TURNS.one(patience=PATIENCE, otherwise="Other files are being read."):
+                ended_well = _ends_well(json.dumps(asked), given, lines, seconds)
+        except Busy as busy:
+            yield NotRead(asked["name"], busy.code, str(busy))
+            return
         lines.seek(0)
         for line in lines:
             if line.endswith(b"\n"):

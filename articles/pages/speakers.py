@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.document import SPEAKER_KINDS
-from articles.errors import DomainError
+from articles.errors import ChangedMeanwhile, DomainError
 from articles.models import Attribution, Speaker, SpeakerMerge
 from articles.models.keyset import following
 from articles.pages.asking import person, uuid_in, words_in
 from articles.pages.forms import KIND_CHOICES, SpeakerForm
 from articles.services.merging import merge_speakers, undo_merge
-from articles.services.registry import edit_speaker
+from articles.services.registry import edit_speaker, seen_of
 
 PAGE_LENGTH = 50
 QUOTES_LENGTH = 20
@@ -42,15 +42,21 @@ def speaker_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.info(request, f"{speaker.name} was merged into {speaker.survivor.name}.")
         return redirect("speaker-detail", speaker.survivor.pk)
     form = SpeakerForm(request.POST or None, initial=SpeakerForm.of(speaker))
+    seen, changed = request.POST.get("seen") or seen_of(speaker), False
     if form.is_bound and form.is_valid():
         try:
-            edit_speaker(speaker=speaker, **form.cleaned_data)
+            edit_speaker(speaker=speaker, seen=seen, **form.cleaned_data)
+        except ChangedMeanwhile as error:
+            form.add_error(None, str(error))
+            # Who saves again has seen both.
+            seen, changed = seen_of(speaker), True
         except DomainError as error:
             form.add_error("name", str(error))
         else:
             messages.success(request, "Saved.")
             return redirect("speaker-detail", pk)
-    context = {"speaker": speaker, "form": form, **_quotes(request, speaker), **_merging(request, speaker)}
+    shown = {"speaker": speaker, "form": form, "seen": seen, "changed": changed}
+    context = {**shown, **_quotes(request, speaker), **_merging(request, speaker)}
     return render(request, "speakers/detail.html", context)
 
 

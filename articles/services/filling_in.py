@@ -5,24 +5,24 @@ What becomes of the answer is theirs to decide; that is left to `articles.servic
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Q
 
 from articles.document import ROLES, Attribution, Document, Role, Span, Speaker
-from articles.errors import Busy, NotPossible
+from articles.errors import NotPossible
 from articles.models import Article, Suggestion
 from articles.models import Attribution as AttributionRow
 from articles.services.deciding import Part, checked_spans
 from articles.services.documents import Json, speaker_ref, suggestions_in
-from articles.services.suggesting import pipeline
+from articles.services.suggesting import PIPELINE, pipeline
+from articles.turns import Turns
 
 WAIT_SECONDS = 2.0
 LONGEST = 300_000
 """Characters of an article, some 50,000 words, all of which are read for names while a person waits."""
-_one_at_a_time = threading.Lock()
+TURNS = Turns(PIPELINE, places=4)
 
 
 def fill_in(*, article: Article, parts: Sequence[Part], quote: UUID | None = None) -> Json:
@@ -33,19 +33,16 @@ def fill_in(*, article: Article, parts: Sequence[Part], quote: UUID | None = Non
     in a process.
 
     Raises EmptySpan, BlankSpan, SpanOutsideText, TextMismatch, OverlappingParts, NoContent, NoSuchValue or TooMany for
-    the parts, NotPossible where the article is longer than LONGEST, or Busy where others take too long.
+    the parts, NotPossible where the article is longer than LONGEST, or Busy where others take too
+    long or too many wait.
     """
     spans = checked_spans(article.text, parts)
     if len(article.text) > LONGEST:
         raise NotPossible("The article is too long for this. Mark who said it by hand.")
     begun = _attribution(spans, ())
     document = Document(article.text, tuple(_others(article, quote)), language=article.language)
-    if not _one_at_a_time.acquire(timeout=WAIT_SECONDS):
-        raise Busy("Other quotes are being filled in.")
-    try:
+    with TURNS.one(patience=WAIT_SECONDS, otherwise="Other quotes are being filled in."):
         found = pipeline().fill_in(document, begun)
-    finally:
-        _one_at_a_time.release()
     [proposal] = suggestions_in(Document(article.text, (found,)))
     return proposal
 

@@ -31,7 +31,8 @@ class Link(NamedTuple):
 
 def file_named(*, number: int, name: str) -> ReleaseFile:
     """A file of a release that is done. Raises NotFound."""
-    found = ReleaseFile.objects.filter(release=number, release__state=Release.State.DONE, name=name).first()
+    done = ReleaseFile.objects.filter(release=number, release__state=Release.State.DONE)
+    found = None if "\0" in name else done.filter(name=name).first()  # PostgreSQL takes no NUL
     if found is None:
         raise NotFound("file")
     return found

@@ -51,8 +51,9 @@ def changes_after(*, position: int, limit: int) -> Page:
 
 
 def newest_position() -> int:
-    """Where the feed ends now."""
-    place_changes()
+    """Where the feed ends now, all that was committed included."""
+    while place_changes() == PLACED_AT_ONCE:
+        pass
     return Change.objects.aggregate(newest=Max("position"))["newest"] or 0
 
 

@@ -5,14 +5,16 @@ Nobody is merged silently: a name finds a speaker only when it is the name or an
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from django.db import transaction
 
 from articles.document import SPEAKER_KINDS, folded, has_controls
-from articles.errors import AlreadyUsed, BadName, NoSuchValue, NotFound, NotPossible
+from articles.errors import AlreadyUsed, BadName, ChangedMeanwhile, NoSuchValue, NotFound, NotPossible
 from articles.models import Alias, Speaker
 from articles.services.documents import Registry, proposed_speakers, speaker_ref
 from articles.services.searching import names_changing
@@ -143,17 +145,31 @@ def create_speaker(
     return speaker
 
 
+def seen_of(speaker: Speaker) -> str:
+    """What a person was shown of a speaker, in short: another where anything of it is another."""
+    aliases = sorted(speaker.aliases.values_list("name", flat=True))
+    shown = [speaker.name, speaker.kind, speaker.wikidata, aliases]
+    return sha256(json.dumps(shown).encode()).hexdigest()[:32]
+
+
 @transaction.atomic
 def edit_speaker(
     *,
     speaker: Speaker,
+    seen: str | None = None,
     name: str | None = None,
     kind: str | None = None,
     aliases: Sequence[str] | None = None,
     wikidata: str | None = None,
 ) -> Speaker:
-    """Change what is given; the rest stays. A former name becomes an alias, so that it still finds the speaker."""
+    """Change what is given; the rest stays. A former name becomes an alias, so that it still finds the speaker.
+
+    `seen` is what `seen_of` said when the speaker was shown to who changes them. Raises BadName, NoSuchValue,
+    NotPossible, or ChangedMeanwhile where they are no longer as seen.
+    """
     speaker = Speaker.objects.select_for_update().get(pk=speaker.pk)
+    if seen is not None and seen != seen_of(speaker):
+        raise ChangedMeanwhile("speaker")
     if speaker.merged_into_id:
         raise NotPossible("This speaker was merged into another. Edit that one, or undo the merge.")
     former = speaker.name

@@ -17,6 +17,7 @@ from articles.models import Article, Attribution, Speaker, User
 from articles.models.attribution import AttributionQuerySet
 
 STANDING: tuple[State, ...] = ("accepted", "corrected", "added")
+FIRST_DAY, LAST_DAY = date(2, 1, 1), date(9998, 12, 30)  # with a midnight, and the next, in every time zone
 MOST = 100  # publishers, speakers or reviewers in one selection
 T = TypeVar("T", bound=str)
 
@@ -63,7 +64,7 @@ class Selection:
         if self.decided_from:
             rows = rows.filter(decided_at__gte=_midnight(self.decided_from))
         if self.decided_until:
-            rows = rows.filter(decided_at__lt=_midnight(self.decided_until + timedelta(days=1)))
+            rows = rows.filter(decided_at__lt=_midnight(self.decided_until, after=True))
         if self.published_from:
             rows = rows.filter(article__published__gte=self.published_from)
         if self.published_until:
@@ -71,7 +72,10 @@ class Selection:
         if self.publishers:
             rows = rows.filter(article__publisher__in=self.publishers)
         if self.speakers:
-            rows = rows.by_any_of([UUID(speaker.id) for speaker in self.speakers])
+            chosen = Speaker.objects.in_bulk([UUID(speaker.id) for speaker in self.speakers])
+            rows = rows.by_any_of(
+                {speaker.survivor.pk for speaker in chosen.values()}
+            )  # merged since, perhaps
         if self.reviewers:
             rows = rows.filter(decided_by__in=[int(reviewer.id) for reviewer in self.reviewers])
         if self.done:
@@ -152,6 +156,8 @@ def select(
     ):
         if first and last and first > last:
             raise BadPeriod(what, first, last)
+    if any("\0" in publisher for publisher in publishers):
+        raise NotFound("publisher")
     return Selection(
         states=_known("state", states or STANDING, STANDING),
         kinds=_known("kind", kinds, KINDS),
@@ -199,7 +205,9 @@ def _reviewers(ids: Collection[int]) -> tuple[Chosen, ...]:
     return tuple(sorted(chosen, key=lambda one: (one.name, int(one.id))))
 
 
-def _midnight(day: date) -> datetime:
+def _midnight(day: date, *, after: bool = False) -> datetime:
+    """Where a day begins, or ends. Those at the ends of the calendar, on which nobody decided, count as the next."""
+    day = min(max(day, FIRST_DAY), LAST_DAY) + timedelta(days=after)
     return timezone.make_aware(datetime.combine(day, time()))
 
 

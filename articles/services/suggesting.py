@@ -5,6 +5,7 @@ How a job survives its worker is left to `articles.services.attempts`.
 
 from __future__ import annotations
 
+import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -87,9 +88,12 @@ def suggest(run_id: int, attempt: int) -> None:
         again_or_failed(run, attempt, failure, lambda following: suggest.enqueue(run_id, following))
 
 
+PIPELINE = threading.Semaphore()  # its memory of words is no two threads' to share
+
+
 @cache
 def pipeline() -> Pipeline:
-    """The pipeline, loaded once a process and only where it is needed."""
+    """The pipeline, loaded once a process and only where it is needed. Threads take turns at it, through PIPELINE."""
     from articles.nlp.pipeline import load
 
     return load()

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -81,8 +82,10 @@ def switch_off(*, webhook: Webhook) -> None:
 @transaction.atomic
 def switch_on(*, webhook: Webhook, catch_up: bool) -> None:
     """Send again: with all that happened meanwhile (`catch_up`), or only what happens from now on."""
-    about = {"on": True, "off_because": "", "failures": 0, "next_at": timezone.now()}
+    about: dict[str, Any] = {"on": True, "off_because": "", "failures": 0, "next_at": timezone.now()}
     if not catch_up:
+        # Who is sending what happened meanwhile may no longer note it, nor go on with it.
+        about |= {"lease": F("lease") + 1, "leased_until": None}
         webhook.deliveries.waiting().update(state=Delivery.State.DROPPED)
         about["position"] = newest_position()
     Webhook.objects.filter(pk=webhook.pk).update(**about)

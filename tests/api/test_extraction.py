@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 from articles.models import Article, Run, Suggestion
 from articles.services import extracting
 from articles.services.registry import create_speaker
+from articles.turns import Turns
 from tests.making import TEXT, at_once
 
 pytestmark = pytest.mark.django_db
@@ -66,12 +67,22 @@ def test_who_waits_too_long_is_asked_to_come_again(
     reader: APIClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(extracting, "WAIT_SECONDS", 0.01)
-    held = threading.Lock()
-    held.acquire()
-    monkeypatch.setattr(extracting, "_one_at_a_time", held)
+    monkeypatch.setattr(extracting, "TURNS", Turns(threading.Semaphore(0), places=3))
     answer = reader.post(ADDRESS, {"text": TEXT})
     assert (answer.status_code, answer["Retry-After"]) == (503, "10")
     assert answer.json()["errors"][0]["code"] == "busy"
+
+
+def test_a_text_for_which_no_place_is_left_is_sent_away_at_once(
+    reader: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many ask, the server's threads are there for others."""
+    monkeypatch.setattr(extracting, "WAIT_SECONDS", 10_000.0)
+    turns = Turns(threading.Semaphore(0), places=1)
+    monkeypatch.setattr(extracting, "TURNS", turns)
+    turns.places.acquire()  # as somebody does who waits
+    answer = reader.post(ADDRESS, {"text": TEXT})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
 
 
 def test_a_server_that_starts_loads_no_pipeline() -> None:

@@ -17,6 +17,7 @@ from articles.models import Article, Decision, Speaker, Suggestion, User
 from articles.services import filling_in
 from articles.services.deciding import Result
 from articles.services.registry import SpeakerRef, create_speaker
+from articles.turns import Turns
 from tests import making
 from tests.making import act, part, result, span
 
@@ -155,9 +156,7 @@ def test_who_waits_too_long_is_asked_to_come_again(
     reader: APIClient, article: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(filling_in, "WAIT_SECONDS", 0.01)
-    held = threading.Lock()
-    held.acquire()
-    monkeypatch.setattr(filling_in, "_one_at_a_time", held)
+    monkeypatch.setattr(filling_in, "TURNS", Turns(threading.Semaphore(0), places=3))
     answer = reader.post(address(article), {"spans": [asked(SAIL)]})
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (503, "busy")
 

@@ -129,3 +129,21 @@ def test_a_release_that_failed_is_built_again(api: APIClient, release: dict[str,
     assert api.post(f"{URL}{failed.pk}/retry/").json()["state"] == "queued"
     build.call(failed.pk, 4)
     assert api.get(f"{URL}{failed.pk}/").json()["state"] == "done"
+
+
+def test_a_release_is_asked_for_once_however_often_the_request_comes(
+    api: APIClient, release: dict[str, Any]
+) -> None:
+    key = {"headers": {"Idempotency-Key": "asked-once"}}
+    asked, again = (api.post(URL, {"name": "Another"}, **key) for _ in range(2))
+    assert (asked.status_code, again.status_code) == (202, 202)
+    assert asked.json() == again.json()
+    assert Release.objects.count() == 2
+    Release.objects.filter(pk=asked.json()["number"]).update(state="failed")
+    key = {"headers": {"Idempotency-Key": "tried-once"}}
+    tries = [api.post(f"{URL}{asked.json()['number']}/retry/", **key) for _ in range(2)]
+    assert [answer.status_code for answer in tries] == [202, 202]
+
+
+def test_no_file_has_a_nul_in_its_name(api: APIClient, release: dict[str, Any]) -> None:
+    assert api.get(f"{URL}{release['number']}/files/a%00/").status_code == 404

@@ -80,10 +80,40 @@ def test_headers_are_said_where_they_count(schema: Any) -> None:
     assert named == {
         "Idempotency-Key": {
             "articles/", "articles/{id}/runs/", "speakers/", "speakers/{id}/merge/", "speaker-merges/{id}/undo/",
-            "webhooks/",
+            "releases/", "releases/{number}/retry/", "webhooks/", "webhooks/{id}/on/", "webhooks/{id}/off/",
+            "webhooks/{id}/secret/", "webhooks/{id}/test/", "webhook-deliveries/{id}/replay/",
         },
         "If-Match": {"speakers/{id}/"},
     }  # fmt: skip
+
+
+HARMLESS = {
+    "articles/address/": "what is there already is known by its words",
+    "articles/annotated/": "what is there already is known by its words",
+    "articles/bulk/": "what is there already is known by its words",
+    "articles/files/": "what is there already is known by its words",
+    "articles/{id}/presence/": "says again that somebody is there",
+    "articles/{id}/proposal/": "stores nothing",
+    "decisions/bulk/": "each decision has an id of the client's",
+    "extract/": "stores nothing",
+    "releases/{number}/files/{name}/link/": "makes one more link, and stores nothing",
+}
+"""What may be sent again as it is, and why."""
+
+
+def test_whatever_is_sent_twice_can_be_done_once(schema: Any) -> None:
+    once = set()
+    for path, method, operation in operations(schema):
+        if method != "post":
+            continue
+        has_key = any(given["name"] == "Idempotency-Key" for given in operation.get("parameters", []))
+        content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+        body = schema["components"]["schemas"].get(
+            content.get("schema", {}).get("$ref", "").rpartition("/")[2], {}
+        )
+        if not has_key and "id" not in body.get("required", []):
+            once.add(path.removeprefix("/api/v1/"))
+    assert once == set(HARMLESS)
 
 
 def test_a_refusal_is_as_the_schema_says(schema: Any, api: APIClient) -> None:

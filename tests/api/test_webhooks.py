@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from articles.models import Delivery, User, Webhook
+from articles.models import Answer, Delivery, User, Webhook
 from articles.services.registry import create_speaker
 from articles.services.sending import send_due
 from tests.api.conftest import program
@@ -114,3 +114,30 @@ def test_a_token_that_reads_changes_no_webhook(api: APIClient, reader: APIClient
 def test_no_webhook_is_made_of(sent: dict[str, Any], api: APIClient) -> None:
     assert api.post(URL, sent).status_code == 400
     assert not Webhook.objects.exists()
+
+
+def test_a_secret_is_told_again_to_who_sends_again_and_kept_nowhere(api: APIClient) -> None:
+    key = {"headers": {"Idempotency-Key": "made-once"}}
+    made, again = (api.post(URL, HOOK, **key).json() for _ in range(2))
+    assert made == again
+    assert made["secret"].startswith("whsec_")
+    renewing = {"headers": {"Idempotency-Key": "renewed-once"}}
+    renewed, repeated = (api.post(f"{URL}{made['id']}/secret/", **renewing).json() for _ in range(2))
+    assert renewed == repeated
+    assert renewed["secret"] != made["secret"]
+    assert Webhook.objects.get().generation == 2
+    assert not any("whsec_" in kept.body for kept in Answer.objects.all())
+    api.delete(f"{URL}{made['id']}/")
+    assert api.post(URL, HOOK, **key).status_code == 404
+
+
+def test_a_test_and_a_replay_are_sent_once_however_often_they_are_asked_for(api: APIClient) -> None:
+    made = api.post(URL, HOOK).json()
+    key = {"headers": {"Idempotency-Key": "tested-once"}}
+    tested, again = (api.post(f"{URL}{made['id']}/test/", **key).json() for _ in range(2))
+    assert tested == again
+    Delivery.objects.update(state="delivered")
+    key = {"headers": {"Idempotency-Key": "replayed-once"}}
+    replays = [api.post(f"/api/v1/webhook-deliveries/{tested['id']}/replay/", **key).json() for _ in range(2)]
+    assert replays[0] == replays[1]
+    assert Delivery.objects.count() == 2

@@ -206,3 +206,12 @@ def test_time_has_no_holes_and_becomes_years_where_it_is_long() -> None:
     assert [shape.height for shape in time.shapes] == [65.0, 0.0, 0.0, 130.0]
     *_, years = plots_of(contents(months={"2020-11": 4, "2026-02": 8, "2026-03": 1}, undated=1))
     assert [(row.name, row.number) for row in years.rows][::6] == [("2020", 4), ("2026", 9)]
+
+
+@pytest.mark.parametrize(
+    "address", ["/releases/new/?publishers=a%00b&decided_until=9999-12-31", "/releases/1/files/a%00"]
+)
+def test_what_no_browser_sends_breaks_nothing(reader: Client, release: Release, address: str) -> None:
+    assert reader.get(address).status_code in (200, 404)
+    if "new" in address:
+        assert reader.post("/releases/new/", {"name": "Ferry", "publishers": "a\0b"}).status_code == 200

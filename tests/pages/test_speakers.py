@@ -1,5 +1,6 @@
 """The registry of speakers, and the page of one speaker: names, quotes, merges and merges undone."""
 
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -241,3 +242,23 @@ def test_a_page_left_open_cannot_edit_a_speaker_that_was_merged(reader: Client) 
     one.refresh_from_db()
     assert one.name == "One"
     assert edit_speaker(speaker=two, name="Due").name == "Due"
+
+
+def test_what_a_colleague_changed_meanwhile_is_shown_and_not_written_over(reader: Client) -> None:
+    speaker = create_speaker(name="Ada Nkemelu", aliases=["Captain"])
+    page = reader.get(address(speaker)).content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]  # type: ignore[index]
+    edit_speaker(speaker=speaker, aliases=["Captain", "A. N."])
+    mine = filled(speaker, aliases="Captain", wikidata="Q567", seen=seen)
+    answer = reader.post(address(speaker), mine).content.decode()
+    assert "Somebody changed this speaker while you did" in answer
+    assert "other names: A. N., Captain" in answer
+    assert 'value="Q567"' in answer
+    speaker.refresh_from_db()
+    assert ([alias.name for alias in speaker.aliases.order_by("name")], speaker.wikidata) == (
+        ["A. N.", "Captain"],
+        "",
+    )
+    again = re.search(r'name="seen" value="(\w+)"', answer)[1]  # type: ignore[index]
+    assert reader.post(address(speaker), {**mine, "seen": again}).status_code == 302
+    assert [alias.name for alias in speaker.aliases.all()] == ["Captain"]

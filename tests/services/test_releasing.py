@@ -16,10 +16,12 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles.errors import BadPeriod, BadRelease, NoSuchValue, NothingSelected, NotPossible
+from articles.errors import BadPeriod, BadRelease, NoSuchValue, NotFound, NothingSelected, NotPossible
 from articles.formats import FORMATS, jsonl
-from articles.models import Article, Release, User
+from articles.models import Article, Release, Speaker, User
 from articles.services.freezing import Progress, derive, folder_of
+from articles.services.handing_out import file_named
+from articles.services.merging import merge_speakers
 from articles.services.registry import create_speaker
 from articles.services.releasing import ask_for_release, build, retry_release, sweep_lost_releases
 from articles.services.selecting import STANDING, Selection, select
@@ -344,3 +346,29 @@ def test_every_state_that_stands_can_be_asked_for() -> None:
     assert [select(states=[state]).states for state in STANDING] == [(state,) for state in STANDING]
     with pytest.raises(NothingSelected), transaction.atomic():
         ask_for_release(by=None, name="Nothing", selection=select())
+
+
+@pytest.mark.django_db
+def test_the_quotes_of_a_speaker_who_was_merged_meanwhile_are_in_it(
+    record: list[Article], editor: User
+) -> None:
+    ada, adaeze = Speaker.objects.get(name="Ada Nkemelu"), create_speaker(name="Adaeze Nkemelu")
+    release = ask(editor, selection=select(speakers=[ada.pk]))
+    merge_speakers(merged=ada, into=adaeze, by=editor)
+    assert len(lines(file(built(release), ".jsonl"))) == len(record)
+
+
+@pytest.mark.django_db
+def test_the_ends_of_the_calendar_are_days_like_others(record: list[Article], editor: User) -> None:
+    everything = select().size()
+    assert select(decided_from=date.min, decided_until=date.max).size() == everything
+    assert select(decided_from=date(9999, 12, 31)).size().attributions == 0
+    assert select(published_from=date.min, published_until=date.max).size() == everything
+
+
+@pytest.mark.django_db
+def test_a_name_with_a_nul_is_nobodys() -> None:
+    with pytest.raises(NotFound):
+        select(publishers=["Harbour\0Post"])
+    with pytest.raises(NotFound):
+        file_named(number=1, name="a\0b")

@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from articles.errors import AddressRefused, NoSuchValue, NotPossible
 from articles.models import Delivery, User, Webhook
-from articles.services import sending
+from articles.services import mirroring, sending
 from articles.services.importing import import_article
+from articles.services.mirroring import changes_after, newest_position
 from articles.services.registry import create_speaker, edit_speaker
 from articles.services.sending import PAUSES, forget_deliveries, send_due
 from articles.services.webhooks import (
@@ -353,3 +354,26 @@ def test_a_worker_looks_for_quotes_while_a_receiver_keeps_it_waiting(
         assert receiver.received[0].changes[0]["article"] == article.pk
         assert len(silent.received) == 1
         assert worker.alive
+
+
+def test_who_was_about_to_send_what_was_missed_sends_nothing_of_it(editor: User, webhook: Webhook) -> None:
+    create_speaker(name="Ada")
+    leased = sending._leased(timezone.now())
+    assert leased
+    switch_off(webhook=webhook)
+    create_speaker(name="Bo")
+    switch_on(webhook=webhook, catch_up=False)
+    assert sending._made(leased) is None
+    webhook.refresh_from_db()
+    assert webhook.position == newest_position()
+    assert not Delivery.objects.exists()
+
+
+def test_a_new_webhook_is_told_of_nothing_that_was_before_it(
+    editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mirroring, "PLACED_AT_ONCE", 2)
+    for n in range(5):
+        create_speaker(name=f"Speaker {n}")
+    webhook = create_webhook(user=editor, url="https://paper.example/").webhook
+    assert changes_after(position=webhook.position, limit=5).changes == []
