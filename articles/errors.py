@@ -145,6 +145,13 @@ class BadName(DomainError):
         )
 
 
+class BadWikidata(DomainError):
+    code = "bad_wikidata"
+
+    def __init__(self) -> None:
+        super().__init__("A Wikidata number is a Q and digits, 18 at most, such as Q567.")
+
+
 class ImportRefused(DomainError):
     """Base of the reasons why a text is not taken in."""
 
@@ -206,6 +213,18 @@ class TooManyQuotes(ImportRefused):
 
     def __init__(self, limit: int) -> None:
         super().__init__(f"An article can have at most {limit:,} quotes. Split it and import the parts.")
+
+
+class TooMuchMarked(ImportRefused):
+    """The parts of an article's quotes say its text many times over."""
+
+    code = "too_much_marked"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"The quotes of an article can have {limit:,} characters together where it is as long as this one. "
+            "Leave out quotes that cover the same words."
+        )
 
 
 class LineTooLong(ImportRefused):

@@ -22,7 +22,7 @@ from articles.api.resources import ForPerson, ListAndDetail, WordsFilter, asked_
 from articles.document import SPEAKER_KINDS
 from articles.models import Article, Speaker, SpeakerMerge
 from articles.services.merging import merge_speakers, undo_merge
-from articles.services.registry import create_speaker, edit_speaker, locked_speakers
+from articles.services.registry import WIKIDATA, create_speaker, edit_speaker, locked_speakers
 
 
 class SpeakerSerializer(Typed, serializers.ModelSerializer):
@@ -30,7 +30,7 @@ class SpeakerSerializer(Typed, serializers.ModelSerializer):
         child=serializers.CharField(max_length=300), required=False, max_length=100
     )
     kind = serializers.ChoiceField(choices=SPEAKER_KINDS, required=False)
-    wikidata = serializers.RegexField(r"^Q[1-9]\d{0,17}$", required=False, allow_blank=True)
+    wikidata = serializers.RegexField(WIKIDATA, required=False, allow_blank=True)
     attribution_count = serializers.IntegerField(read_only=True)
     article_count = serializers.IntegerField(read_only=True)
 

@@ -15,12 +15,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from articles.document import ROLES, Attribution, Document, Role, Span, span_at
+from articles.document import ROLES, Attribution, Document, Role, Span
 from articles.errors import DomainError, NoContent
 from articles.formats.archive import Archive, BadArchive, Files, Folder, Names, pack
 from articles.formats.format import Format, Losses, Refused
 from articles.formats.gaps import quote
 from articles.formats.json_values import attempted
+from articles.formats.parts import Parts, Place
 from articles.formats.record import Record, attribution_from, attribution_record, details_of, text_in
 
 TYPES: dict[Role, str] = {"content": "Content", "cue": "Cue", "source": "Source"}
@@ -188,16 +189,17 @@ def _details_in(said: dict[str, Any]) -> dict[str, Any]:
 
 def _quotes(lines: str, text: str) -> Iterator[Attribution]:
     """The quotes that the lines of an .ann file tie together, in the order of the file. Raises BadMark and others."""
-    marks: dict[str, tuple[Role, list[Span]]] = {}
+    marks: dict[str, tuple[Role, list[Place]]] = {}
     ties: dict[str, list[str]] = {}
     notes: dict[str, Record] = {}
+    cut = Parts(text)
     for number, line in enumerate(lines.split("\n"), 1):
         key, _, rest = line.removesuffix("\r").partition("\t")
         try:
             if key[:1] == "T":
-                role, spans = _mark_in(rest, text)
+                role, places = _mark_in(rest, cut)
                 if role:
-                    marks[key] = (role, spans)
+                    marks[key] = (role, places)
             elif key[:1] == "E" and rest.casefold().startswith("attribution"):
                 ties[key] = [argument.partition(":")[2] for argument in rest.split()[1:]]
             elif key[:1] == "#" and rest.startswith("AnnotatorNotes "):
@@ -209,40 +211,37 @@ def _quotes(lines: str, text: str) -> Iterator[Attribution]:
         except (ValueError, IndexError, DomainError, RecursionError) as error:
             raise BadMark(number, f"{str(error)[:200].rstrip('.')}") from error
     for event, arguments in ties.items():
-        parts: dict[Role, list[Span]] = {role: [] for role in ROLES}
+        parts: dict[Role, list[Place]] = {role: [] for role in ROLES}
         for mark in arguments:
             if mark in marks:
-                role, spans = marks[mark]
-                parts[role] += spans
-        yield _quote(parts, notes.get(event), text)
+                role, places = marks[mark]
+                parts[role] += places
+        yield _quote(parts, notes.get(event), cut)
     tied = {mark for arguments in ties.values() for mark in arguments}
-    for mark, (role, spans) in marks.items():
+    for mark, (role, places) in marks.items():
         if role == "content" and mark not in tied:
-            yield _quote({"content": spans, "cue": [], "source": []}, None, text)
+            yield _quote({"content": places, "cue": [], "source": []}, None, cut)
 
 
-def _mark_in(rest: str, text: str) -> tuple[Role | None, list[Span]]:
+def _mark_in(rest: str, cut: Parts) -> tuple[Role | None, list[Place]]:
     described = rest.split("\t")[0]
     type, _, places = described.partition(" ")
     role = ROLE_OF.get(type.casefold())
     if not role:
         return None, []
     edges = [place.split(" ") for place in places.split(";")]
-    return role, [span_at(text, int(start), int(end)) for start, end in edges]
+    return role, [cut.place(int(start), int(end)) for start, end in edges]
 
 
-def _quote(parts: dict[Role, list[Span]], note: Record | None, text: str) -> Attribution:
-    found = {role: tuple(sorted(spans)) for role, spans in parts.items()}
-    if note:
-        for role in ROLES:
-            if role in note:
-                found[role] = tuple(span_at(text, start, end) for start, end in note[role])
+def _quote(parts: dict[Role, list[Place]], note: Record | None, cut: Parts) -> Attribution:
+    given = {role: note[role] if note and role in note else sorted(parts[role]) for role in ROLES}
+    found = {role: tuple(cut.at(start, end) for start, end in given[role]) for role in ROLES}
     if not found["content"]:
         raise NoContent
     if not note or "kind" not in note:
-        return quote(text, found["content"], found["cue"], found["source"])
+        return quote(cut.text, found["content"], found["cue"], found["source"])
     stated = attribution_from(
-        {**note, "cue": [], "source": [], "content": _as_records(found["content"])}, text
+        {**note, "cue": [], "source": [], "content": _as_records(found["content"])}, cut.text
     )
     return replace(stated, cue=found["cue"], source=found["source"])
 

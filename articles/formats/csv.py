@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 
 from articles.document import Document, Span
@@ -30,6 +31,8 @@ COLUMNS = [
 ]
 BYTE_ORDER_MARK = "\ufeff".encode()  # without it spreadsheets take UTF-8 for the encoding of the house
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A spreadsheet that takes semicolons or tabs for the ends of cells sees further cells in one of ours.
+FORMULA_INSIDE = re.compile(r"""([;\t\r\n][\s"]*)(?=[=+@-])""")
 
 
 LOSES = WHO | {Loss.ARTICLES, Loss.TEXTS, Loss.PLACES, Loss.VERSIONS, Loss.CONFIDENCES, Loss.REASONS}
@@ -38,8 +41,9 @@ LOSES = WHO | {Loss.ARTICLES, Loss.TEXTS, Loss.PLACES, Loss.VERSIONS, Loss.CONFI
 def write(documents: Iterable[Document], losses: Losses) -> Iterator[bytes]:
     """A heading, then a row for each attribution, as pieces ending in a line break.
 
-    Parts of a role are joined by " […] ", joint speakers by " | ". A cell that a spreadsheet would take for a
-    formula gets an apostrophe before it, as OWASP advises against CSV injection.
+    Parts of a role are joined by " […] ", joint speakers by " | ". What a spreadsheet would take for a
+    formula gets an apostrophe before it, as OWASP advises against CSV injection, also where the spreadsheet splits
+    cells elsewhere than we do.
     """
     line = io.StringIO()
     writer = csv.writer(line)
@@ -47,7 +51,7 @@ def write(documents: Iterable[Document], losses: Losses) -> Iterator[bytes]:
     def row(cells: list[str]) -> bytes:
         line.seek(0)
         line.truncate()
-        writer.writerow([f"'{c}" if c.startswith(FORMULA_STARTS) else c for c in cells])
+        writer.writerow(map(_no_formula, cells))
         return line.getvalue().encode()
 
     yield BYTE_ORDER_MARK + row(COLUMNS)
@@ -75,6 +79,11 @@ def write(documents: Iterable[Document], losses: Losses) -> Iterator[bytes]:
                     a.decided_at.isoformat() if a.decided_at else "",
                 ]
             )
+
+
+def _no_formula(cell: str) -> str:
+    cell = FORMULA_INSIDE.sub(r"\1'", cell)
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 def _joined(spans: tuple[Span, ...]) -> str:

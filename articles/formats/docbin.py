@@ -11,12 +11,13 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from articles.document import ROLES, Attribution, Document, Role, Span, span_at
+from articles.document import ROLES, Attribution, Document, Role, Span
 from articles.errors import NoContent
 from articles.formats.archive import ENTRY_BYTES, Archive, BadArchive, is_zip, pack
 from articles.formats.format import Format, Losses, Refused
 from articles.formats.gaps import quote
 from articles.formats.json_values import attempted
+from articles.formats.parts import Parts
 from articles.formats.record import (
     Record,
     attribution_from,
@@ -152,6 +153,7 @@ def _expands(content: bytes) -> bool:
 
 def _document(doc: Doc) -> Document:
     text = doc.text
+    cut = Parts(text)
     known = json.loads(doc.user_data[OURS]) if OURS in doc.user_data else None
     parts: dict[str, dict[Role, list[Span]]] = {}
     if known:
@@ -161,7 +163,7 @@ def _document(doc: Doc) -> Document:
             key = it.id_ or (f"{role} {place}" if role == "content" else "")
             if key:
                 own = parts.setdefault(key, {r: [] for r in ROLES})
-                own[role].append(span_at(text, it.start_char, it.end_char))
+                own[role].append(cut.at(it.start_char, it.end_char))
     if known:
         quotes = [_quote(own, it, text) for own, it in zip(parts.values(), known["quotes"], strict=True)]
         return Document(text=text, attributions=tuple(quotes), **details_from(known))

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-from articles.document import KINDS, ROLES, Attribution, Document, Role, Span, Speaker, span_at
+from articles.document import KINDS, ROLES, Attribution, Document, Role, Span, Speaker
 from articles.formats.format import Format, Losses, Refused
 from articles.formats.gaps import kind_of
 from articles.formats.json_values import array, read_each
+from articles.formats.parts import Parts
 from articles.formats.record import (
     Record,
     attribution_from,
@@ -99,18 +100,19 @@ def _document(task: Any) -> Document:
     elif "id" not in data and task.get("id") is not None:
         said["id"] = str(task["id"])
     quotes: list[tuple[int, Attribution]] = []
+    cut = Parts(text)
     for annotation in list_in(task.get("annotations") or []):
         if not annotation.get("was_cancelled"):
-            quotes += _quotes(annotation["result"], text, None, state="added")
+            quotes += _quotes(annotation["result"], cut, None, state="added")
             break
     for prediction in list_in(task.get("predictions") or []):
-        quotes += _quotes(prediction["result"], text, prediction.get("score"), state=None)
+        quotes += _quotes(prediction["result"], cut, prediction.get("score"), state=None)
     quotes.sort(key=lambda it: it[0])
     return Document(text=text, attributions=tuple(quote for _, quote in quotes), **details_from(said))
 
 
 def _quotes(
-    results: list[Record], text: str, score: float | None, *, state: str | None
+    results: list[Record], cut: Parts, score: float | None, *, state: str | None
 ) -> Iterator[tuple[int, Attribution]]:
     """The quotes that regions and relations make, each with its place among all: a number we gave, or its start."""
     parts: dict[str, tuple[Role, Span]] = {}
@@ -129,7 +131,7 @@ def _quotes(
         if kind == "labels":
             role = next((ROLE_OF[x.casefold()] for x in value["labels"] if x.casefold() in ROLE_OF), None)
             if role:
-                parts[it["id"]] = (role, _span(value, text))
+                parts[it["id"]] = (role, _span(value, cut))
                 group.setdefault(it["id"], it["id"])
                 said["onrecord"] = (it.get("meta") or {}).get("onrecord") or {}
         elif kind == "choices" and value["choices"][0] in KINDS:
@@ -147,7 +149,7 @@ def _quotes(
             yield _quote(
                 {role: [(it, parts[it][1]) for it in regions[role]] for role in ROLES},
                 choices,
-                text,
+                cut.text,
                 score,
                 state,
             )
@@ -184,12 +186,12 @@ def _speakers(ours: list[Record], names: list[str]) -> list[Record]:
     return [known.get(name) or speaker_record(Speaker(name)) for name in names]
 
 
-def _span(value: Record, text: str) -> Span:
+def _span(value: Record, cut: Parts) -> Span:
     """Where a region is. Some releases count UTF-16 units or spell out line breaks, which its words give away."""
-    start, end = value["start"], value["end"]
-    words = value.get("text") or text[start:end]
-    if text[start:end] == words.replace("\\n", "\n"):
-        return span_at(text, start, end)
+    text, start, end = cut.text, value["start"], value["end"]
+    words = value.get("text")
+    if not words or text[start:end] == words.replace("\\n", "\n"):
+        return cut.at(start, end)
     if not text.isascii() and text[start:end] != words:
         units = text.encode("utf-16-le")
         start, end = (len(units[: 2 * it].decode("utf-16-le", "replace")) for it in (start, end))

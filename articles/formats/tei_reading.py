@@ -11,11 +11,12 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
-from articles.document import ROLES, Attribution, Document, Kind, Role, Span, Speaker, SpeakerKind, span_at
+from articles.document import ROLES, Attribution, Document, Kind, Role, Speaker, SpeakerKind
 from articles.errors import NoContent
 from articles.formats.format import Refused
 from articles.formats.gaps import kind_of
 from articles.formats.json_values import attempted
+from articles.formats.parts import Parts, Place
 from articles.formats.record import Record, attribution_from, span_record, speaker_record
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
@@ -171,9 +172,10 @@ def _quotes(element: Element, marks: _Marks, text: str) -> Iterator[Attribution]
     """The quotes in the order of their feature structures, then those that have none, in text order."""
     known = {it.get(XML_ID): it for it in element.iter(f"{{{NAMESPACE}}}fs") if it.get("type") == "quote"}
     speakers = _speakers(element)
-    parts: dict[str, dict[Role, dict[str, list[Span]]]] = {key: {r: {} for r in ROLES} for key in known}
+    parts: dict[str, dict[Role, dict[str, list[Place]]]] = {key: {r: {} for r in ROLES} for key in known}
     first: dict[str, Element] = {}
     chains: dict[str, str] = {}
+    cut = Parts(text)
     for role, tag, start, end in sorted(marks.found, key=lambda it: it[2:]):
         ana = tag.get("ana", "").removeprefix("#")
         if ana not in known and role != "content":
@@ -181,13 +183,13 @@ def _quotes(element: Element, marks: _Marks, text: str) -> Iterator[Attribution]
         key = ana if ana in known else _chain(tag, chains, f"{start} {end}")
         quote = parts.setdefault(key, {r: {} for r in ROLES})
         part = tag.get("n") if ana in known else None
-        quote[role].setdefault(part or f"{start}", []).append(span_at(text, start, end))
+        quote[role].setdefault(part or f"{start}", []).append((start, end))
         if role == "content":
             first.setdefault(key, tag)
     for key, quote in parts.items():
         if key not in first:
             raise NoContent
-        yield _quote(quote, first[key], known.get(key), speakers, text)
+        yield _quote(quote, first[key], known.get(key), speakers, cut)
 
 
 def _chain(tag: Element, chains: dict[str, str], alone: str) -> str:
@@ -201,14 +203,14 @@ def _chain(tag: Element, chains: dict[str, str], alone: str) -> str:
 
 
 def _quote(
-    parts: dict[Role, dict[str, list[Span]]],
+    parts: dict[Role, dict[str, list[Place]]],
     tag: Element,
     features: Element | None,
     speakers: dict[str, Speaker],
-    text: str,
+    cut: Parts,
 ) -> Attribution:
     spans = {
-        role: sorted(span_at(text, min(it).start, max(s.end for s in it)) for it in parts[role].values())
+        role: sorted(cut.at(min(it)[0], max(end for _, end in it)) for it in parts[role].values())
         for role in ROLES
     }
     said = {} if features is None else dict(map(_feature, features))
@@ -216,7 +218,7 @@ def _quote(
         "id": said.get("id"),
         "kind": said.get("kind")
         or KIND_OF_DIRECT.get(tag.get("direct", ""))
-        or kind_of(text, spans["content"]),
+        or kind_of(cut.text, spans["content"]),
         **{role: [span_record(span) for span in spans[role]] for role in ROLES},
         "speakers": [speaker_record(it) for it in _who(tag, speakers)],
         "confidence": float(said["confidence"]) if "confidence" in said else None,
@@ -226,7 +228,7 @@ def _quote(
         "decided_by": said.get("decided_by", ""),
         "decided_at": said.get("decided_at"),
     }
-    return attribution_from(record, text)
+    return attribution_from(record, cut.text)
 
 
 def _feature(f: Element) -> tuple[str, str]:

@@ -14,11 +14,12 @@ from urllib.parse import quote as escaped
 from urllib.parse import unquote
 from uuid import UUID
 
-from articles.document import KINDS, ROLES, Attribution, Document, Role, Span, span_at
+from articles.document import KINDS, ROLES, Attribution, Document, Role, Span
 from articles.errors import NoContent
 from articles.formats.format import Format, Losses, Refused
 from articles.formats.gaps import find, kind_of
 from articles.formats.json_values import array, read_each
+from articles.formats.parts import Parts
 from articles.formats.record import (
     Record,
     attribution_from,
@@ -150,15 +151,17 @@ def _document(page: Any) -> Document:
     article = page["onrecord:article"]
     text = text_in(article["onrecord:text"])
     said = {name: article.get(f"onrecord:{name}", blank) for name, blank in details_of(Document("")).items()}
-    quotes = tuple(_attribution(it, text) for it in list_in(page["items"]))
+    cut = Parts(text)
+    quotes = tuple(_attribution(it, cut) for it in list_in(page["items"]))
     return Document(text=text, attributions=quotes, **details_from(said))
 
 
-def _attribution(it: Record, text: str) -> Attribution:
+def _attribution(it: Record, cut: Parts) -> Attribution:
+    text = cut.text
     parts: dict[Role, list[Span]] = {role: [] for role in ROLES}
     for target in _several(it["target"]):
         role = one_of(ROLES, target.get("onrecord:role", "content"), "role of a part")
-        parts[role].append(_span(_several(target["selector"]), text))
+        parts[role].append(_span(_several(target["selector"]), cut))
     if not parts["content"]:
         raise NoContent
     kind, speakers = None, []
@@ -201,15 +204,15 @@ def _several(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _span(selectors: list[Record], text: str) -> Span:
+def _span(selectors: list[Record], cut: Parts) -> Span:
     found = {it["type"]: it for it in selectors}
     position, words = found.get("TextPositionSelector"), found.get("TextQuoteSelector")
     if position:
         start, end = position["start"], position["end"]
-        return Span(start, end, words["exact"]).check(text) if words else span_at(text, start, end)
+        return Span(start, end, words["exact"]).check(cut.text) if words else cut.at(start, end)
     if not words:
         raise ValueError("a part has neither a TextPositionSelector nor a TextQuoteSelector")
-    return find(text, text_in(words["exact"]), words.get("prefix", ""), words.get("suffix", ""))
+    return find(cut.text, text_in(words["exact"]), words.get("prefix", ""), words.get("suffix", ""))
 
 
 FORMAT = Format(

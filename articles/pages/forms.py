@@ -5,7 +5,6 @@ What a text or a name must be is decided by the services; the forms keep what wa
 
 from __future__ import annotations
 
-import re
 from typing import Any, cast
 
 from allauth.account.forms import LoginForm
@@ -17,11 +16,12 @@ from django.db.models import CharField
 from django.http import QueryDict
 
 from articles.document import SPEAKER_KINDS
-from articles.errors import ImportRefused
+from articles.errors import BadWikidata, ImportRefused
 from articles.formats import FORMATS
 from articles.models import Article, Speaker
 from articles.services.decoding import check_size, decoded
 from articles.services.importing import normalised
+from articles.services.registry import checked_wikidata
 from articles.services.selecting import STANDING
 
 _languages = ((code, str(name)) for code, name in LANGUAGES if "-" not in code)
@@ -177,9 +177,10 @@ class SpeakerForm(forms.Form):
     def clean_wikidata(self) -> str:
         # A pasted address of the Wikidata page is as good as its number.
         number = self.cleaned_data["wikidata"].rstrip("/").rpartition("/")[2].upper()
-        if number and not re.fullmatch(r"Q[1-9][0-9]{0,14}", number):
-            raise forms.ValidationError("A Wikidata number is a Q and digits, such as Q567.")
-        return number
+        try:
+            return checked_wikidata(number)
+        except BadWikidata as error:
+            raise forms.ValidationError(str(error)) from None
 
 
 class ExportForm(forms.Form):

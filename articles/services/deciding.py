@@ -1,7 +1,7 @@
 """How a person's decision becomes part of the record, once, on the version it was made on.
 
-`decide` is the only way for a person to change an attribution; `decide_in_order` goes it several times. Storing what
-was decided is left to `articles.services.recording`.
+`decide` is the only way for a person to change a quote that they see; `decide_in_order` goes it several times. Storing
+what was decided is left to `articles.services.recording`, as it is for datasets that come in and for merges.
 """
 
 from __future__ import annotations
@@ -32,12 +32,8 @@ from articles.errors import (
     TooMany,
 )
 from articles.models import Article, Decision, User
-from articles.services.recording import Change, Quote, Snapshot, record, same
-from articles.services.registry import (
-    SpeakerRef,
-    find_or_create_speakers,
-    known_speakers,
-)
+from articles.services.recording import Change, Quote, Snapshot, as_suggested, record, same, stated
+from articles.services.registry import SpeakerRef, find_or_create_speakers
 
 MAX_SPANS = 200
 MAX_SPEAKERS = 50
@@ -274,19 +270,10 @@ def checked_spans(text: str, parts: Sequence[Part]) -> list[dict[str, Any]]:
 
 
 def _suggested(quote: Quote) -> Snapshot:
-    """What the suggestion says; the "id" of a speaker whom the registry lacks is None."""
     assert quote.suggestion is not None
-    return {
-        "state": "suggested",
-        "kind": quote.suggestion.kind,
-        "spans": quote.suggestion.spans,
-        "speakers": known_speakers(quote.suggestion.speakers),
-    }
+    [said] = as_suggested([quote.suggestion]).values()
+    return said
 
 
 def _stated(quote: Quote, snapshot: Snapshot) -> Snapshot:
-    """The snapshot with the state that follows from comparing it with the suggestion."""
-    if quote.suggestion is None:
-        return {**snapshot, "state": "added"}
-    as_suggested = same({**snapshot, "state": "suggested"}, _suggested(quote))
-    return {**snapshot, "state": "accepted" if as_suggested else "corrected"}
+    return stated(snapshot, _suggested(quote) if quote.suggestion else None)

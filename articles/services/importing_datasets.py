@@ -9,25 +9,26 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import BinaryIO, Literal, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
-from django.db import transaction
 from django.utils import timezone
 
-from articles.document import KINDS, ROLES, Attribution, Document, Span, State, folded
-from articles.errors import AlreadyUsed, DomainError, NoSuchValue, NotPossible, TooMany, TooManyQuotes
+from articles.document import KINDS, ROLES, Attribution, Document, Span, Speaker, State, folded
+from articles.errors import AlreadyUsed, Busy, DomainError, NoSuchValue, NotPossible, TooMany, TooManyQuotes
 from articles.formats import FORMATS, Format, Refused
 from articles.models import Article, Decision, Run, Suggestion, User
 from articles.models import Attribution as AttributionRow
 from articles.services.completing import weigh
+from articles.services.contention import CONTENDED, in_spite_of_others
 from articles.services.deciding import MAX_SPEAKERS, Part, checked_spans
 from articles.services.documents import Json
 from articles.services.importing import import_article
 from articles.services.incoming_speakers import IncomingSpeakers, checked, uuid_of
-from articles.services.recording import BATCH, Change, Quote, record
+from articles.services.recording import BATCH, Change, Quote, Snapshot, as_suggested, record, stated
 from articles.services.suggesting import DealtWith
 
 MAX_QUOTES = 20_000  # of an article
@@ -94,15 +95,26 @@ def _fates(
         if isinstance(document, Refused):
             yield DocumentFate(document.place, "refused", code="bad_record", detail=document.reason)
             continue
+        place = f"article {number}"
+        take = partial(_take, document, place, format, by, by_people, speakers)
         try:
-            with transaction.atomic():
-                fate = _Arrival(f"article {number}", format, by, by_people, speakers).take(document)
+            fate = in_spite_of_others(take)
+        except CONTENDED:
+            fate = _refused(place, document, Busy("Others import the same articles or speakers just now."))
         except DomainError as error:
-            about = document.title[:TITLE_SHOWN]
-            fate = DocumentFate(
-                f"article {number}", "refused", title=about, code=error.code, detail=str(error)
-            )
+            fate = _refused(place, document, error)
         yield fate
+
+
+def _take(
+    document: Document, place: str, format: str, by: User, by_people: bool, speakers: IncomingSpeakers
+) -> DocumentFate:
+    return _Arrival(place, format, by, by_people, speakers).take(document)
+
+
+def _refused(place: str, document: Document, error: DomainError) -> DocumentFate:
+    about = document.title[:TITLE_SHOWN]
+    return DocumentFate(place, "refused", title=about, code=error.code, detail=str(error))
 
 
 @dataclass(frozen=True)
@@ -225,27 +237,19 @@ class _Arrival:
         made: dict[UUID, Suggestion] = {}
         if created or suggested or proposed:
             made = self._run(article, [*proposed, *suggested], current=bool(created or suggested))
-        stated = [s for one, _ in decided if one.state != "rejected" for s in one.quote.speakers]
-        speakers = self.speakers.found_or_made(stated)
+        named = [s for one, _ in decided if one.state != "rejected" for s in one.quote.speakers]
+        speakers = self.speakers.found_or_made(named)
+        # What was suggested here is held against what stands: the file may say of other words that they are accepted.
+        here = as_suggested(s for one, s in decided if s and one.state != "rejected")
         group = uuid4()  # one undo takes back what this file brought to the article
-        changes = [
-            Change(
-                Quote(article, one.id, 0, None, suggestion or made.get(one.id)),
-                ACTIONS[one.state or "added"],
-                {
-                    "state": one.state,
-                    "kind": one.quote.kind,
-                    "spans": one.spans,
-                    "speakers": _each_once(
-                        speakers.get(s) or {"id": None, "name": s.name, "kind": s.kind}
-                        for s in one.quote.speakers
-                    ),
-                },
-                uuid5(BY_FILE, f"{article.sha256}/{one.id}"),
-                group=group,
-            )
-            for one, suggestion in decided
-        ]
+        changes = []
+        for one, suggestion in decided:
+            after = _snapshot(one, speakers)
+            if one.id in here:
+                after = stated(after, here[one.id])
+            quote = Quote(article, one.id, 0, None, suggestion or made.get(one.id))
+            id = uuid5(BY_FILE, f"{article.sha256}/{one.id}")
+            changes.append(Change(quote, ACTIONS[after["state"]], after, id, group=group))
         if changes:
             record(changes, by=self.by)
         else:
@@ -317,5 +321,12 @@ def _extent(one: _Wanted) -> tuple[int, int]:
     return content[0][0], content[-1][1]
 
 
-def _each_once(speakers: Iterable[Json]) -> list[Json]:
-    return list({s["id"] or folded(s["name"]): s for s in speakers}.values())
+def _snapshot(one: _Wanted, known: dict[Speaker, Json]) -> Snapshot:
+    """What the file says of the quote; the "id" of a speaker who is not `known` is None."""
+    speakers = [known.get(s) or {"id": None, "name": s.name, "kind": s.kind} for s in one.quote.speakers]
+    return {
+        "state": one.state,
+        "kind": one.quote.kind,
+        "spans": one.spans,
+        "speakers": list({s["id"] or folded(s["name"]): s for s in speakers}.values()),
+    }

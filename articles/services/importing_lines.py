@@ -12,17 +12,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, BinaryIO, Literal, NamedTuple
 
-from django.db import IntegrityError, OperationalError, transaction
-
 from articles.errors import BadLine, ImportRefused, LineTooLong
 from articles.models import Article, User
+from articles.services.contention import in_spite_of_others
 from articles.services.importing import prepared
 from articles.services.suggesting import queue_runs
 
 MAX_LINE = 8_000_000  # bytes: an article of the greatest length, every character escaped
 BATCH = 200  # lines
 BATCH_BYTES = 4_000_000  # of lines, so that a batch of long articles stays small, too
-TRIES = 5
 TEXTS = ("text", "title", "publisher", "byline", "url", "language")
 
 
@@ -79,7 +77,7 @@ def _imported(batch: list[tuple[int, bytes | None]], by: User, suggest: bool) ->
             wanted[number] = prepared(by=by, **_article(line))
         except ImportRefused as refusal:
             fates[number] = Fate.refusal(number, refusal)
-    for number, (article, created) in _stored(wanted, by, suggest).items():
+    for number, (article, created) in in_spite_of_others(lambda: _store(wanted, by, suggest)).items():
         fates[number] = Fate(number, "taken" if created else "known", article)
     return [fates[number] for number, _ in batch]
 
@@ -108,20 +106,8 @@ def _article(line: bytes | None) -> dict[str, Any]:
         raise BadLine("“published” should be a date such as 2026-03-04, or null") from None
 
 
-def _stored(wanted: dict[int, Article], by: User, suggest: bool) -> dict[int, tuple[int, bool]]:
-    """By line: the id of the article with this text, and whether it is new."""
-    for left in reversed(range(TRIES)):
-        try:
-            with transaction.atomic():
-                return _store(wanted, by, suggest)
-        except (IntegrityError, OperationalError):
-            # Somebody imports the same texts just now: they were first, or each of us waited for the other.
-            if not left:
-                raise
-    raise AssertionError
-
-
 def _store(wanted: dict[int, Article], by: User, suggest: bool) -> dict[int, tuple[int, bool]]:
+    """By line: the id of the article with this text, and whether it is new."""
     digests = {article.sha256 for article in wanted.values()}
     known = dict(Article.objects.filter(sha256__in=digests).values_list("sha256", "pk"))
     first = {article.sha256: number for number, article in reversed(wanted.items())}

@@ -6,7 +6,7 @@ Locks are taken in one order everywhere: articles first, then speakers.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,6 +16,7 @@ from django.utils import timezone
 from articles.errors import AlreadyUsed
 from articles.models import Article, Attribution, AttributionSpeaker, Decision, Span, Suggestion, User
 from articles.services.completing import open_where_decided, weigh
+from articles.services.documents import Registry, proposed_speakers
 from articles.services.registry import lock_survivors
 from articles.services.searching import Said, enter, strike
 
@@ -70,6 +71,32 @@ def same(one: Snapshot | None, other: Snapshot | None) -> bool:
         return snapshot["state"], snapshot["kind"], spans, [s["id"] for s in snapshot["speakers"]]
 
     return one is other if one is None or other is None else said(one) == said(other)
+
+
+def as_suggested(suggestions: Iterable[Suggestion]) -> dict[UUID, Snapshot]:
+    """What these suggestions say, by their ids, in a constant number of queries.
+
+    The "id" of a speaker whom the registry lacks is None.
+    """
+    suggestions = list(suggestions)
+    names = Registry.of_names(s["name"] for it in suggestions for s in it.speakers)
+    return {
+        it.pk: {
+            "state": "suggested",
+            "kind": it.kind,
+            "spans": it.spans,
+            "speakers": proposed_speakers(it.speakers, names),
+        }
+        for it in suggestions
+    }
+
+
+def stated(snapshot: Snapshot, suggestion: Snapshot | None) -> Snapshot:
+    """The snapshot with the state that follows from comparing it with what was suggested, if anything was."""
+    if suggestion is None:
+        return {**snapshot, "state": "added"}
+    unchanged = same({**snapshot, "state": "suggested"}, suggestion)
+    return {**snapshot, "state": "accepted" if unchanged else "corrected"}
 
 
 class Change(NamedTuple):

@@ -6,21 +6,32 @@ Nobody is merged silently: a name finds a speaker only when it is the name or an
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from django.db import transaction
 
-from articles.document import SPEAKER_KINDS, folded, has_controls
-from articles.errors import AlreadyUsed, BadName, ChangedMeanwhile, NoSuchValue, NotFound, NotPossible
+from articles.document import SPEAKER_KINDS, SpeakerKind, folded, has_controls
+from articles.document import Speaker as NewSpeaker
+from articles.errors import (
+    AlreadyUsed,
+    BadName,
+    BadWikidata,
+    ChangedMeanwhile,
+    NoSuchValue,
+    NotFound,
+    NotPossible,
+)
 from articles.models import Alias, Speaker
-from articles.services.documents import Registry, proposed_speakers, speaker_ref
+from articles.services.documents import Registry, speaker_ref
 from articles.services.searching import names_changing
 
 MAX_NAME = 300
 MAX_KEY = 600  # folding can make a name longer
+WIKIDATA = re.compile("^Q[1-9][0-9]{0,17}$")  # as the API's schema says it, too
 BY_NAME = uuid5(NAMESPACE_URL, "https://onrecord.invalid/speakers/by-name")
 
 
@@ -43,7 +54,11 @@ def find_or_create_speakers(refs: Iterable[SpeakerRef]) -> list[dict[str, Any]]:
     known = [by_id.get(ref.id) if ref.id else names.named(ref.name) for ref in refs]
     if any(speaker is None and not ref.name for ref, speaker in zip(refs, known, strict=True)):
         raise NotFound("speaker")
-    made = _create([ref for ref, speaker in zip(refs, known, strict=True) if speaker is None])
+    new: dict[UUID, NewSpeaker] = {}
+    for ref, speaker in zip(refs, known, strict=True):
+        if speaker is None:
+            new.setdefault(own_id(ref), NewSpeaker(ref.name, checked_kind(ref.kind)))
+    made = make_speakers(new)
     found = [
         speaker.survivor if speaker else made[own_id(ref)] for ref, speaker in zip(refs, known, strict=True)
     ]
@@ -56,18 +71,23 @@ def own_id(ref: SpeakerRef) -> UUID:
     return ref.id or uuid5(BY_NAME, folded(ref.name))
 
 
-def _create(refs: Iterable[SpeakerRef]) -> dict[UUID, Speaker]:
-    """The new speakers by `own_id`. Made in the order of these ids, as they are locked: nobody waits in a circle."""
-    wanted: dict[UUID, SpeakerRef] = {}
-    for ref in refs:
-        wanted.setdefault(own_id(ref), ref)
+def make_speakers(wanted: Mapping[UUID, NewSpeaker]) -> dict[UUID, Speaker]:
+    """Speakers that the registry lacked a moment ago, by these ids. Call it in a transaction.
+
+    Made in the order of the ids, as they are locked: nobody waits in a circle. Where somebody else made one meanwhile,
+    it is that one, unless it goes by another name or Wikidata number. Raises BadName, NoSuchValue or BadWikidata.
+    """
     made = {}
-    for own, ref in sorted(wanted.items()):
-        about = {"name": checked_name(ref.name), "kind": checked_kind(ref.kind)}
-        speaker, created = Speaker.objects.get_or_create(pk=own, defaults=about)
-        if not created and speaker.key != folded(ref.name):  # renamed since
-            speaker = Speaker.objects.create(pk=uuid4(), **about)
-        made[own] = speaker.survivor
+    for id, new in sorted(wanted.items(), key=lambda it: it[0]):
+        number = checked_wikidata(new.wikidata)
+        about = {"name": checked_name(new.name), "kind": checked_kind(new.kind), "wikidata": number}
+        speaker, created = Speaker.objects.get_or_create(pk=id, defaults=about)
+        others_number = speaker.wikidata if number else ""
+        if speaker.key != folded(new.name) or others_number not in ("", number):
+            speaker, created = Speaker.objects.create(pk=uuid4(), **about), True
+        if created and new.aliases:
+            _set_aliases(speaker, new.aliases)
+        made[id] = speaker.survivor
     return made
 
 
@@ -85,16 +105,19 @@ def checked_name(name: str) -> str:
     return " ".join(name.split())
 
 
-def checked_kind(kind: str) -> str:
-    if kind not in SPEAKER_KINDS:
-        raise NoSuchValue("kind of speaker", kind, SPEAKER_KINDS)
-    return kind
+def checked_kind(kind: str) -> SpeakerKind:
+    for known in SPEAKER_KINDS:
+        if kind == known:
+            return known
+    raise NoSuchValue("kind of speaker", kind, SPEAKER_KINDS)
 
 
-def known_speakers(proposed: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Speakers {"name", "kind"} as the registry has them, each once; "id" is None for those that it lacks."""
-    proposed = list(proposed)
-    return proposed_speakers(proposed, Registry.of_names(s["name"] for s in proposed))
+def checked_wikidata(number: str) -> str:
+    """The number without blanks around it, empty where there is none. Raises BadWikidata."""
+    number = number.strip()
+    if number and not WIKIDATA.fullmatch(number):
+        raise BadWikidata
+    return number
 
 
 class Survivors(dict[str, dict[str, Any]]):
@@ -135,11 +158,14 @@ def create_speaker(
     wikidata: str = "",
     id: UUID | None = None,
 ) -> Speaker:
-    """Register a speaker. `id` may be the client's. Raises BadName, NoSuchValue or AlreadyUsed."""
+    """Register a speaker. `id` may be the client's. Raises BadName, NoSuchValue, BadWikidata or AlreadyUsed."""
     if id and Speaker.objects.filter(pk=id).exists():
         raise AlreadyUsed("speaker")
     speaker = Speaker.objects.create(
-        pk=id or uuid4(), name=checked_name(name), kind=checked_kind(kind), wikidata=wikidata.strip()
+        pk=id or uuid4(),
+        name=checked_name(name),
+        kind=checked_kind(kind),
+        wikidata=checked_wikidata(wikidata),
     )
     _set_aliases(speaker, aliases)
     return speaker
@@ -165,7 +191,7 @@ def edit_speaker(
     """Change what is given; the rest stays. A former name becomes an alias, so that it still finds the speaker.
 
     `seen` is what `seen_of` said when the speaker was shown to who changes them. Raises BadName, NoSuchValue,
-    NotPossible, or ChangedMeanwhile where they are no longer as seen.
+    BadWikidata, NotPossible, or ChangedMeanwhile where they are no longer as seen.
     """
     speaker = Speaker.objects.select_for_update().get(pk=speaker.pk)
     if seen is not None and seen != seen_of(speaker):
@@ -181,7 +207,7 @@ def edit_speaker(
         if kind is not None:
             speaker.kind = checked_kind(kind)
         if wikidata is not None:
-            speaker.wikidata = wikidata.strip()
+            speaker.wikidata = checked_wikidata(wikidata)
         speaker.save()
         if folded(former) != speaker.key:
             Alias.objects.get_or_create(speaker=speaker, key=folded(former), defaults={"name": former})

@@ -6,9 +6,11 @@ How a job survives its worker is left to `articles.services.attempts`.
 from __future__ import annotations
 
 import threading
-from collections import Counter, defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -144,28 +146,36 @@ def finish_run(run_id: int, attempt: int, nlp: Pipeline, document: Document) -> 
 
 
 class DealtWith:
-    """The quotes of an article that are decided, reopened or commented on, by the characters of their content."""
+    """The quotes of an article that are decided, reopened or commented on, by where their content stands."""
 
     def __init__(self, article: Article) -> None:
         self.length: Counter[UUID] = Counter()
-        self.quotes_at: defaultdict[int, list[UUID]] = defaultdict(list)
         spans = Span.objects.filter(attribution__article=article, role="content")
-        ranges = [*spans.values_list("attribution", "start", "end")]
+        ranges = [*spans.values_list("start", "end", "attribution")]
         for suggestion in Suggestion.objects.kept().filter(article=article):
             ranges += [
-                (suggestion.pk, s["start"], s["end"]) for s in suggestion.spans if s["role"] == "content"
+                (s["start"], s["end"], suggestion.pk) for s in suggestion.spans if s["role"] == "content"
             ]
-        for quote, start, end in ranges:
+        self.ranges = sorted(ranges)
+        self.starts = [start for start, _, _ in self.ranges]
+        self.reached = list(accumulate((end for _, end, _ in self.ranges), max))  # by this one or one before
+        for start, end, quote in ranges:
             self.length[quote] += end - start
-            for n in range(start, end):
-                self.quotes_at[n].append(quote)
 
     def same_words(self, content: Iterable[tuple[int, int]]) -> UUID | None:
-        """The one that shares at least half of its characters (Jaccard index) with this content, if any."""
-        ours = {n for start, end in content for n in range(start, end)}
-        shared = Counter(quote for n in ours for quote in self.quotes_at.get(n, ()))
+        """The one that shares at least half of its characters (Jaccard index) with this content, if any.
+
+        The ranges of the content do not overlap.
+        """
+        ours = 0
+        shared: Counter[UUID] = Counter()
+        for start, end in content:
+            ours += end - start
+            near = slice(bisect_right(self.reached, start), bisect_left(self.starts, end))
+            for other_start, other_end, quote in self.ranges[near]:
+                shared[quote] += max(min(end, other_end) - max(start, other_start), 0)
         for quote, characters in shared.most_common():
-            if characters * 2 >= len(ours) + self.length[quote] - characters:
+            if characters * 2 >= ours + self.length[quote] - characters:
                 return quote
         return None
 

@@ -499,6 +499,8 @@ def test_a_speaker_is_made_changed_merged_and_parted(api: APIClient, record: Art
         {"name": "A", "kind": "robot"},
         {"name": "A", "wikidata": "42"},
         {"name": "A", "wikidata": "Q0"},
+        {"name": "A", "wikidata": "Q١"},
+        {"name": "A", "wikidata": "Q" + "1" * 19},
         {"name": "A", "aliases": ["", "b"]},
         {"name": "A", "aliases": "b"},
         {"name": "A", "aliases": ["b"] * 101},

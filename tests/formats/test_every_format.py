@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.document import Document
+from articles.document import Attribution, Document, span_at
 from articles.errors import FormatNotInstalled
 from articles.formats import FORMATS, Format, Loss, Losses, Refused
 from tests.formats.documents import DIFFICULT, PLAIN, documents
@@ -52,6 +53,25 @@ def test_whatever_was_written_is_read_back_as_it_was(format: Format) -> None:
         assert sorted(found, key=repr) == sorted(record, key=repr)
 
     back()
+
+
+@pytest.mark.parametrize("name", ["web-annotation", "tei", "brat", "label-studio", "docbin"])
+def test_parts_that_say_the_text_over_and_over_are_refused_and_the_next_article_is_read(name: str) -> None:
+    text = "word " * 500
+    quotes = [Attribution("indirect", (span_at(text, n, len(text)),)) for n in range(0, 350, 5)]
+    few, many = (Document(text, tuple(quotes[:some]), id=str(some)) for some in (30, 70))
+    file = written(FORMATS[name], [many, few])
+    if name == "web-annotation":  # with words, the file is as long as what it asks for
+        pages = json.loads(file)
+        for selectors in (it["selector"] for page in pages for q in page["items"] for it in q["target"]):
+            del selectors[1]
+        file = json.dumps(pages).encode()
+    found = sorted(read(FORMATS[name], file), key=lambda it: isinstance(it, Document))
+    refused, taken = found
+    assert isinstance(refused, Refused)
+    assert "can have 125,000 characters together" in str(refused)
+    assert isinstance(taken, Document)
+    assert len(taken.attributions) == 30
 
 
 @pytest.mark.parametrize("format", ALL)

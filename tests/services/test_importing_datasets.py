@@ -68,7 +68,7 @@ def test_what_one_onrecord_exports_another_exports_again(editor: User) -> None:
     ferry = making.article(
         WON, SAIL, HAPPY, title="Ferry 🙂", publisher="Paper", url="https://paper.example/a"
     )
-    ada = create_speaker(name="Ada Nkemelu", aliases=["Nkemelu, A."], wikidata="Q42")
+    ada = create_speaker(name="Ada Nkemelu", aliases=["Nkemelu, A."], wikidata="Q" + "9" * 18)
     act(editor, ferry, making.quote(ferry), "accept")
     joint = result(ferry, "“Nobody is happy,”", cue="told", speakers=["A passenger", ada.pk], kind="mixed")
     act(editor, ferry, making.quote(ferry, "“Nobody is happy,”"), "correct", result=joint)
@@ -162,6 +162,21 @@ def test_quotes_come_to_an_article_that_is_here_without_changing_it(editor: User
     assert len(review_of(article, editor)["quotes"]) == 2
 
 
+def test_other_words_than_were_suggested_here_are_corrected_whatever_the_file_says(editor: User) -> None:
+    article = making.article(WON, SAIL)
+    won, sail = (str(making.quote(article, words)) for words in (WON.content[0], SAIL.content[0]))
+    [happy, as_suggested] = decided(HAPPY, SAIL, state="accepted").attributions
+    quotes = (replace(happy, id=won), replace(as_suggested, id=sail, state="corrected"))
+    quotes = tuple(replace(quote, source=()) if quote.id == won else quote for quote in quotes)
+    [fate] = taken_in([Document(TEXT, quotes)], editor)
+    assert (fate.decided, fate.refused) == (2, ())
+    rows = {str(d.attribution): d for d in Decision.objects.all()}
+    assert {id: (d.action, d.after and d.after["state"]) for id, d in rows.items()} == {
+        won: ("correct", "corrected"),
+        sail: ("accept", "accepted"),
+    }
+
+
 def test_words_that_are_decided_on_here_are_not_decided_a_second_time(editor: User) -> None:
     article = making.article(WON)
     act(editor, article, making.quote(article), "accept")
@@ -181,8 +196,8 @@ BROKEN: dict[str, tuple[str, Attribution]] = {
         Attribution("direct", (span(TEXT, "won"),), speakers=(Speaker("…"),), state="added"),
     ),
     "a Wikidata number that is none": (
-        "no_such_value",
-        Attribution("direct", (span(TEXT, "won"),), speakers=(Speaker("Bo", wikidata="7"),), state="added"),
+        "bad_wikidata",
+        Attribution("direct", (span(TEXT, "won"),), speakers=(Speaker("Bo", wikidata="Q٧"),), state="added"),
     ),
     "more speakers than fit": (
         "too_many",

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.errors import AlreadyUsed, BadName, ChangedSince, NoSuchValue, NotPossible
+from articles.errors import AlreadyUsed, BadName, BadWikidata, ChangedSince, NoSuchValue, NotPossible
 from articles.models import Article, Attribution, Decision, Speaker, User
 from articles.services.deciding import Result
 from articles.services.documents import Registry, quote_of, review_of
@@ -37,6 +37,16 @@ def who_says(decision: Decision) -> list[str]:
         s.name
         for s in Attribution.objects.get(pk=decision.attribution).speakers.order_by("speaking__position")
     ]
+
+
+@pytest.mark.parametrize("number", ["42", "Q0", "Q-1", "Q1x", "Q١", "Q" + "1" * 19, "Q1\nQ2"], ids=ascii)
+def test_what_is_no_wikidata_number_is_refused_and_nothing_changes(number: str) -> None:
+    with pytest.raises(BadWikidata):
+        create_speaker(name="Ada", wikidata=number)
+    ada = create_speaker(name="Ada", wikidata=" Q42 ")
+    with pytest.raises(BadWikidata):
+        edit_speaker(speaker=ada, wikidata=number)
+    assert [(s.name, s.wikidata) for s in Speaker.objects.all()] == [("Ada", "Q42")]
 
 
 # --- names ------------------------------------------------------------------------------------------------------

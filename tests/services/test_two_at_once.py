@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
@@ -10,11 +12,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from articles.document import Attribution as Quote
+from articles.document import Document
+from articles.document import Speaker as NamedSpeaker
 from articles.errors import AlreadyUsed, StaleVersion
+from articles.formats import FORMATS, Losses
 from articles.models import (
     Article,
     Attribution,
@@ -29,6 +35,7 @@ from articles.services.deciding import Decided, Result, decide
 from articles.services.documents import review_of
 from articles.services.exporting import documents
 from articles.services.importing import import_article
+from articles.services.importing_datasets import DocumentFate, import_dataset
 from articles.services.merging import merge_speakers, undo_merge
 from articles.services.registry import SpeakerRef, create_speaker
 from articles.services.suggesting import retry_run, sweep_lost_runs
@@ -113,6 +120,61 @@ def test_joint_speakers_made_in_opposite_orders_do_not_block_each_other(editor: 
     ]
     assert [type(outcome) for outcome in at_once(*calls)] == [Decision] * 4
     assert Speaker.objects.count() == 20
+
+
+def brought_in(by: User, edition: str, names: Sequence[str]) -> DocumentFate:
+    """What becomes of a file with one article, one quote of which these people said jointly."""
+    text = f"{TEXT}Edition {edition}.\n"
+    quote = Quote(
+        "direct", (making.span(text, "“We won,”"),), speakers=tuple(map(NamedSpeaker, names)), state="added"
+    )
+    file = b"".join(FORMATS["jsonl"].write([Document(text, (quote,))], Losses()))
+    [fate] = import_dataset(stream=io.BytesIO(file), format="jsonl", by=by)
+    return fate
+
+
+def test_new_speakers_whom_several_files_name_in_any_order_come_in_once(editor: User) -> None:
+    for turn in range(4):
+        names = [f"Speaker {turn}.{n}" for n in range(20)]
+        calls = [
+            partial(brought_in, editor, f"{turn}.{n}", order)
+            for n, order in enumerate([names, names[::-1]] * 2)
+        ]
+        outcomes = at_once(*calls)
+        assert [getattr(fate, "result", fate) for fate in outcomes] == ["taken"] * 4
+        assert Speaker.objects.count() == 20 * (turn + 1)
+
+
+def test_a_new_speaker_whom_a_file_names_while_a_person_accepts_it_is_one(editor: User) -> None:
+    for turn in range(8):
+        name = f"Speaker {turn}"
+        article = making.article(proposed("“We won,”", speakers=[name]), text=f"{TEXT}Edition {turn}.\n")
+        decision, fate = at_once(
+            partial(act, editor, article, making.quote(article), "accept"),
+            partial(brought_in, editor, f"{turn}b", [name]),
+        )
+        assert (type(decision), getattr(fate, "result", fate)) == (Decision, "taken")
+    assert Speaker.objects.count() == 8
+
+
+def test_an_article_that_others_keep_locked_is_refused_and_the_next_one_is_read(editor: User) -> None:
+    texts = [f"{TEXT}Edition {n}.\n" for n in range(2)]
+    quotes = [Quote("direct", (making.span(text, "“We won,”"),), state="added") for text in texts]
+    file = b"".join(FORMATS["jsonl"].write(map(Document, texts, zip(quotes, strict=True)), Losses()))
+    article = import_article(text=texts[0], by=editor).article
+    fates = import_dataset(stream=io.BytesIO(file), format="jsonl", by=editor)
+
+    def first() -> DocumentFate:
+        sqlite = connection.vendor == "sqlite"
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout = 10" if sqlite else "SET lock_timeout = 10")
+        return next(fates)
+
+    with transaction.atomic():
+        Article.objects.select_for_update().get(pk=article.pk)
+        [refused] = at_once(first)
+    assert (refused.place, refused.result, refused.code) == ("article 1", "refused", "busy")
+    assert [(fate.place, fate.result) for fate in fates] == [("article 2", "taken")]
 
 
 @pytest.mark.parametrize("same", ["decision", "quote"])
