@@ -12,7 +12,7 @@
 import { agree, Decisions, together } from "./decisions.js";
 import { Disagreements } from "./disagreements.js";
 import { Queue } from "./queue.js";
-import { sameResult, sameSpeaker } from "./state.js";
+import { sameResult, sameSpeaker, shared } from "./state.js";
 import { Trail, undoableOf } from "./trail.js";
 import { notYou, plural } from "./words.js";
 
@@ -269,10 +269,11 @@ export class Saving {
   /** @param {Step} step @param {import("./types.js").DecisionAnswer} answer @param {boolean} later */
   sent(step, answer, later) {
     const id = step.request.attribution;
-    this.heard(id, Math.max(answer.decision.version, answer.quote?.version ?? 0), answer.quote);
-    const met = this.desk.state.meet(answer.quote?.speakers ?? []);
+    const quote = answer.quote && shared(answer.quote, this.desk.state.quotes.get(id));
+    this.heard(id, Math.max(answer.decision.version, quote?.version ?? 0), quote);
+    const met = this.desk.state.meet(quote?.speakers ?? []);
     for (const changed of met) if (changed.id !== id) this.desk.draw(changed.id, false);
-    if (!later) this.settle(id, answer.quote);
+    if (!later) this.settle(id, quote);
     if (step.request.speakers?.some((speaker) => speaker.id === null)) this.desk.state.forgetNameless();
     if (!this.queue.waiting.length) this.trail.thin();
     this.desk.drawCounts();

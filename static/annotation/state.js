@@ -65,6 +65,23 @@ export function sameContent(one, other) {
   );
 }
 
+/**
+ * What is new, made of what is known wherever the two say the same: of an answer that confirms what is shown, nothing is kept twice.
+ * @template Value @param {Value} fresh @param {unknown} known @returns {Value}
+ */
+export function shared(fresh, known) {
+  if (fresh === known) return /** @type {Value} */ (known);
+  if (typeof fresh !== "object" || typeof known !== "object" || !fresh || !known || Array.isArray(fresh) !== Array.isArray(known)) return fresh;
+  const old = /** @type {Record<string, unknown>} */ (known);
+  let same = Object.keys(fresh).length === Object.keys(old).length;
+  for (const [name, value] of Object.entries(fresh)) {
+    const one = shared(value, old[name]);
+    same &&= one === old[name];
+    /** @type {Record<string, unknown>} */ (fresh)[name] = one;
+  }
+  return same ? /** @type {Value} */ (known) : fresh;
+}
+
 /** The state of one open article. */
 export class State {
   /** @param {Review} review */

@@ -203,6 +203,7 @@ def memory(browser: Browser, site: Site, user: User, made: Article) -> Iterator[
         saved(page)
         for _ in range(3):
             session.send("HeapProfiler.collectGarbage")
+            page.wait_for_timeout(500)  # what the document lets go of is swept a little later
         kept[decisions] = session.send("Runtime.getHeapUsage")["usedSize"]
         yield Figure(f"page.heap.{decisions}", kept[decisions] / 1e6, "MB")
         nodes = session.send("Memory.getDOMCounters")["nodes"]

@@ -303,6 +303,34 @@ def test_what_cannot_be_done_is_no_choice_between_two_versions(
     expect(mine.locator(".quote-card").first).to_contain_text("Suggested 0.80")
 
 
+SHARED = """async () => {
+  const { shared } = await import("/static/annotation/state.js");
+  const spans = (start) => [{ role: "cue", start }, { role: "source", start: 9 }];
+  const quote = () => ({ id: "1", version: 1, spans: spans(3), speakers: [] });
+  const known = quote();
+  const fresh = shared({ ...quote(), version: 2 }, known);
+  const moved = shared({ ...quote(), spans: spans(4) }, known);
+  return {
+    alike: shared(quote(), known) === known,
+    fresh: [fresh.version, known.version, fresh.spans === known.spans],
+    moved: [moved.spans[0].start, known.spans[0].start, moved.spans[1] === known.spans[1]],
+    shorter: shared([1], [1, 2]).length,
+    other: [shared([], {}), shared(null, {}), shared("a", undefined)],
+  };
+}"""
+
+
+def test_what_an_answer_says_again_is_not_kept_twice(page: Page, article: Article) -> None:
+    open_article(page, article)
+    assert page.evaluate(SHARED) == {
+        "alike": True,
+        "fresh": [2, 1, True],
+        "moved": [4, 3, True],
+        "shorter": 1,
+        "other": [[], None, "a"],
+    }
+
+
 TOWARDS = """async ([article, id, mine, token]) => {
   const { Decisions } = await import("/static/annotation/decisions.js");
   const review = await (await fetch(`/api/v1/articles/${article}/review/`)).json();
