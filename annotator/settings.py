@@ -218,6 +218,7 @@ SPECTACULAR_SETTINGS = {
         "QuoteStateEnum": "articles.api.quotes.QUOTE_STATES",
         "StandingEnum": "articles.services.selecting.STANDING",
         "RunStateEnum": "articles.models.Run.State",
+        "DeliveryStateEnum": "articles.models.Delivery.State",
         "EventEnum": "articles.models.change.EVENTS",
         "CommentKindEnum": "articles.models.Comment.Kind",
         "SpeakerKindEnum": "articles.document.SPEAKER_KINDS",

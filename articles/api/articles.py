@@ -77,16 +77,25 @@ class ArticleTextSerializer(Typed, ArticleSerializer):
         fields = [*ArticleSerializer.Meta.fields, "text"]
 
 
-class ArticleLineSerializer(serializers.Serializer):
+class AboutSerializer(serializers.Serializer):
+    """What is known of an article beside its text."""
+
+    title = serializers.CharField(required=False, allow_blank=True, help_text="Its headline.")
+    publisher = serializers.CharField(
+        required=False, allow_blank=True, help_text="Whose paper or site it is from."
+    )
+    byline = serializers.CharField(required=False, allow_blank=True, help_text="Who wrote it.")
+    url = serializers.CharField(required=False, allow_blank=True, help_text="Where it can be read.")
+    published = serializers.DateField(required=False, allow_null=True, help_text="The day on which it was.")
+    language = serializers.CharField(
+        required=False, allow_blank=True, help_text="As a code, such as en; recognised where it is not given."
+    )
+
+
+class ArticleLineSerializer(AboutSerializer):
     """An article on a line of many."""
 
     text = Words()
-    title = serializers.CharField(required=False, allow_blank=True)
-    publisher = serializers.CharField(required=False, allow_blank=True)
-    byline = serializers.CharField(required=False, allow_blank=True)
-    url = serializers.CharField(required=False, allow_blank=True)
-    published = serializers.DateField(required=False, allow_null=True)
-    language = serializers.CharField(required=False, allow_blank=True)
 
 
 class SuggestSerializer(serializers.Serializer):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -14,7 +16,7 @@ from articles.api.asking import Asking
 from articles.api.authentication import person
 from articles.api.bodies import Typed
 from articles.api.decisions import DecideSerializer, DecisionSerializer
-from articles.api.errors import as_it_stands, told
+from articles.api.errors import told
 from articles.api.quotes import QuoteSerializer
 from articles.api.resources import meant_for
 from articles.errors import DomainError
@@ -72,28 +74,45 @@ class BulkDecisionView(Asking):
         meant_for(request, *given.validated_data["decisions"])
         asked = [DecideSerializer.arguments(one) for one in given.validated_data["decisions"]]
         outcomes = decide_in_order(asked=asked, by=person(request))
-        stand = _standing([outcome.decision for outcome in outcomes if isinstance(outcome, Decided)])
+        stand = Standing((one["article_id"], one["attribution"]) for one in asked)
         results = [_told(one, outcome, stand) for one, outcome in zip(asked, outcomes, strict=True)]
         return Response({"results": results})
 
 
-def _standing(decisions: list[Decision]) -> dict[UUID, Any]:
-    """The quotes that these are about as they stand now, None for those that are no more."""
-    quotes: dict[int, set[UUID]] = {}
-    for decision in decisions:
-        quotes.setdefault(decision.article_id, set()).add(decision.attribution)
-    articles = Article.objects.without_text().in_bulk(quotes)
-    return {id: quote for pk, ids in quotes.items() for id, quote in quotes_of(articles[pk], ids).items()}
+class Standing:
+    """Quotes as they stand after all decisions, by article and id, in a number of queries that their articles bound."""
+
+    def __init__(self, about: Iterable[tuple[int, UUID]]) -> None:
+        ids: dict[int, set[UUID]] = {}
+        for article, attribution in about:
+            ids.setdefault(article, set()).add(attribution)
+        articles = Article.objects.without_text().in_bulk(ids)
+        self.quotes = {
+            (pk, id): quote for pk in articles for id, quote in quotes_of(articles[pk], ids[pk]).items()
+        }
+        newest = (
+            Decision.objects.filter(article__in=articles, attribution__in={id for _, id in self.quotes})
+            .order_by()
+            .values("article", "attribution")
+            .annotate(newest=Max("number"))
+            .values("newest")
+        )
+        last = Decision.objects.filter(number__in=newest).select_related("by")
+        self.last = {(one.article_id, one.attribution): one for one in last}
 
 
-def _told(asked: dict[str, Any], outcome: Decided | DomainError, stand: dict[UUID, Any]) -> dict[str, Any]:
+def _told(asked: dict[str, Any], outcome: Decided | DomainError, stand: Standing) -> dict[str, Any]:
+    about = (asked["article_id"], asked["attribution"])
     result: dict[str, Any] = {
         "id": str(asked["id"]), "decision": None, "quote": None, "errors": [], "current": None, "last_decision": None,
     }  # fmt: skip
     if isinstance(outcome, Decided):
         decision = DecisionSerializer(outcome.decision).data
         status = 201 if outcome.created else 200
-        return result | {"status": status, "decision": decision, "quote": stand[outcome.decision.attribution]}
+        return result | {"status": status, "decision": decision, "quote": stand.quotes[about]}
     status, errors = told(outcome)
-    clash = as_it_stands(asked["article_id"], asked["attribution"]) if status == 409 else {}
-    return result | {"status": status, "errors": errors} | clash
+    if status == 409:
+        last = stand.last.get(about)
+        result["current"] = stand.quotes.get(about)
+        result["last_decision"] = DecisionSerializer(last).data if last else None
+    return result | {"status": status, "errors": errors}

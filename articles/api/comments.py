@@ -36,9 +36,11 @@ class CommentSerializer(serializers.Serializer):
     reason = serializers.ChoiceField(choices=Comment.Reason.choices, allow_blank=True)
     text = serializers.CharField()
     by = serializers.CharField()
+    by_id = serializers.IntegerField(help_text="Id of that person: two may have one name.")
     at = serializers.DateTimeField()
     resolved = serializers.BooleanField()
     resolved_by = serializers.CharField()
+    resolved_by_id = serializers.IntegerField(allow_null=True)
     resolved_at = serializers.DateTimeField(allow_null=True)
 
     def to_representation(self, instance: Comment) -> Any:

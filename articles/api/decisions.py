@@ -32,6 +32,7 @@ class SnapshotSerializer(serializers.Serializer):
 
 class DecisionSerializer(serializers.ModelSerializer):
     by = serializers.CharField(source="by.display_name", read_only=True)
+    by_id = serializers.IntegerField(read_only=True, help_text="Id of that person: two may have one name.")
     before = SnapshotSerializer(allow_null=True)
     after = SnapshotSerializer(allow_null=True)
     undoes = serializers.UUIDField(source="undoes_id", allow_null=True)
@@ -49,6 +50,7 @@ class DecisionSerializer(serializers.ModelSerializer):
             "undoes",
             "group",
             "by",
+            "by_id",
             "at",
         ]
 

@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from articles.api.annotated import AnyBody, DocumentFateSerializer, told
+from articles.api.articles import AboutSerializer
 from articles.api.asking import Asking
 from articles.api.authentication import person
 from articles.api.bodies import Typed
@@ -20,16 +21,20 @@ from articles.api.rendering import JsonRenderer
 from articles.services.importing_files import import_address, import_file
 
 
-class FileNameSerializer(serializers.Serializer):
+class FileSerializer(AboutSerializer):
+    """A file's name, and what is to be said of its articles in place of what the file says."""
+
     name = serializers.CharField(max_length=200, help_text="Of the file, such as story.docx.")
 
 
-class AddressSerializer(Typed):
+class AddressSerializer(Typed, AboutSerializer):
+    """An address, and what is to be said of its articles in place of what is said there."""
+
     address = serializers.CharField(max_length=2000, help_text="Of a page or a feed on the public web.")
 
 
 class FileView(Asking):
-    asks = FileNameSerializer
+    asks = FileSerializer
     parser_classes = [AnyBody]
     renderer_classes = [JsonRenderer, LinesRenderer]
 
@@ -43,10 +48,13 @@ class FileView(Asking):
 
         The answer has a line about each article.
         """
-        name = self.asked(request)["name"]
+        about = self.asked(request)
+        name = about.pop("name")
         with tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY) as file:
             size = copied(request, file)
-            fates = import_file(file=cast(BinaryIO, file), name=name, size=size, by=person(request))
+            fates = import_file(
+                file=cast(BinaryIO, file), name=name, size=size, by=person(request), about=about
+            )
             return answered_in_lines(map(told, fates))
 
 
@@ -65,5 +73,6 @@ class AddressView(Asking):
         """
         asked = AddressSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        fates = import_address(address=asked.validated_data["address"], by=person(request))
+        about = dict(asked.validated_data)
+        fates = import_address(address=about.pop("address"), by=person(request), about=about)
         return answered_in_lines(map(told, fates))

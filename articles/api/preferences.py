@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,6 +13,8 @@ from rest_framework.response import Response
 from articles.api.asking import Asking
 from articles.api.authentication import person
 from articles.api.bodies import Typed
+from articles.api.conditions import IF_MATCH, as_read, tag_of
+from articles.models import User
 from articles.services.preferences import (
     MAX_KEYS_EACH,
     TEXT_SIZES,
@@ -49,9 +52,15 @@ class PreferencesView(Asking):
         """How you want the pages."""
         return Response(preferences_of(person(request)))
 
-    @extend_schema(request=PreferencesSerializer(partial=True), responses=PreferencesSerializer)
+    @extend_schema(
+        parameters=[IF_MATCH], request=PreferencesSerializer(partial=True), responses=PreferencesSerializer
+    )
+    @transaction.atomic
     def patch(self, request: Request) -> Response:
         """Change some of them. `keys` takes the place of all keys kept before."""
         given = PreferencesSerializer(data=request.data, partial=True)
         given.is_valid(raise_exception=True)
-        return Response(change_preferences(user=person(request), **given.validated_data))
+        user = User.objects.select_for_update().get(pk=person(request).pk)
+        as_read(request, lambda: preferences_of(user))
+        shown = change_preferences(user=user, **given.validated_data)
+        return Response(shown, headers={"ETag": tag_of(shown)})

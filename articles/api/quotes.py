@@ -15,7 +15,7 @@ from articles.api.authentication import exports_only
 from articles.api.resources import ArticleIdFilter, LeastFilter, ListAndDetail, MomentFilter, choices
 from articles.document import KINDS, ROLES, SPEAKER_KINDS, STATES
 from articles.models import Attribution, Suggestion
-from articles.services.documents import Registry, decided_quote, proposal
+from articles.services.documents import Registry, decided_quote, proposal, quote_of_record
 
 QUOTE_STATES = ["suggested", *STATES]
 
@@ -60,6 +60,9 @@ class QuoteSerializer(serializers.Serializer):
     reason = serializers.CharField()
     suggestion = ProposalSerializer(allow_null=True)
     decided_by = serializers.CharField()
+    decided_by_id = serializers.IntegerField(
+        allow_null=True, help_text="Id of that person: two may have one name."
+    )
     decided_at = serializers.DateTimeField(allow_null=True)
 
 
@@ -74,9 +77,11 @@ class AttributionSerializer(QuoteSerializer):
 
     def to_representation(self, instance: Any) -> Any:
         own = {"article": instance.article_id, "changed_at": instance.changed_at.isoformat()}
-        quote = decided_quote(instance, self.context["names"], self.fields.keys() - own.keys())
-        if "suggestion" in quote and exports_only(self.context["request"]):
-            quote["suggestion"] = None
+        fields = self.fields.keys() - own.keys()
+        if exports_only(self.context["request"]):
+            quote = quote_of_record(instance, fields)
+        else:
+            quote = decided_quote(instance, self.context["names"], fields)
         return {name: own[name] if name in own else quote[name] for name in map(str, self.fields)}
 
 

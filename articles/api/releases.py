@@ -83,6 +83,19 @@ class AskForReleaseSerializer(Typed):
     selection = AskedSelectionSerializer(required=False)
 
 
+class SizeAskedSerializer(Typed):
+    """The selection of a release that nobody has asked for yet."""
+
+    selection = AskedSelectionSerializer(required=False)
+
+
+class SizeSerializer(serializers.Serializer):
+    """How much a selection holds now."""
+
+    attributions = serializers.IntegerField()
+    articles = serializers.IntegerField()
+
+
 class ReleaseFileSerializer(serializers.ModelSerializer):
     """A file of a release; `download` is its address in the API."""
 
@@ -156,6 +169,7 @@ class ReleaseViewSet(ListAndDetail):
     """Releases, the newest first. What is done never changes."""
 
     open_to_export = True
+    only_reads = False
     queryset = Release.objects.with_files()
     serializer_class = ReleaseContentsSerializer
     filters = ReleaseFilter
@@ -176,6 +190,14 @@ class ReleaseViewSet(ListAndDetail):
         selection = select(**given.pop("selection", {}))
         release = ask_for_release(by=person(request), selection=selection, **given)
         return Response(self.get_serializer(release).data, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(request=SizeAskedSerializer, responses=SizeSerializer)
+    @action(detail=False, methods=["post"], only_reads=True)
+    def size(self, request: Request) -> Response:
+        """How many quotes and articles a release would hold if it were made now. Nothing is stored."""
+        asked = SizeAskedSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return Response(select(**asked.validated_data.get("selection", {})).size()._asdict())
 
     @extend_schema(request=None, responses={202: ReleaseContentsSerializer})
     @action(detail=True, methods=["post"])

@@ -14,6 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 from articles.api.articles import ArticleTextSerializer
 from articles.api.asking import Asking
 from articles.api.authentication import person
+from articles.api.bodies import Typed
 from articles.api.comments import CommentSerializer
 from articles.api.completions import StandingSerializer
 from articles.api.quotes import ProposalSerializer, QuoteSerializer, SpanSerializer, SpeakerRefSerializer
@@ -95,7 +96,7 @@ class WatchSerializer(ForPerson):
     )
 
 
-class BegunSerializer(serializers.Serializer):
+class BegunSerializer(Typed):
     """A quote that somebody begins: its words at least, and what else of it is known."""
 
     spans = SpanSerializer(many=True)

@@ -37,7 +37,10 @@ class SearchFilter(AttributionFilter):
 
 
 class SearchViewSet(DecidedQuotes):
-    """Quotes that people stand by, found by their words and by the names of who said them, the latest first."""
+    """Quotes that people stand by, found by their words and by the names of who said them.
+
+    Those that came into the record last come first; to decide anew moves none.
+    """
 
     open_to_export = True
     filters = SearchFilter

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
@@ -15,6 +17,7 @@ from rest_framework.response import Response
 
 from articles.api.authentication import person
 from articles.api.bodies import Typed
+from articles.api.conditions import IF_MATCH, as_read, tag_of
 from articles.api.repeats import completed, repeatable
 from articles.api.resources import ListAndDetail
 from articles.models import Delivery, Webhook
@@ -90,6 +93,20 @@ class DeliverySerializer(serializers.ModelSerializer):
         extra_kwargs = {"changes": {"help_text": "How many it tells of; 0 for a test."}}
 
 
+class DeliveryContentsSerializer(DeliverySerializer):
+    """A delivery with what was sent in it."""
+
+    body = serializers.SerializerMethodField()
+
+    class Meta(DeliverySerializer.Meta):
+        fields = [*DeliverySerializer.Meta.fields, "body"]
+
+    def get_body(self, delivery: Delivery) -> dict[str, Any]:
+        """The webhook's id and the changes, as they were sent."""
+        sent: dict[str, Any] = json.loads(delivery.body)
+        return sent
+
+
 class DeliveryFilter(filters.FilterSet):
     webhook = filters.UUIDFilter(field_name="webhook_id", label="Id of the webhook.")
     state = filters.ChoiceFilter(choices=Delivery.State.choices, label="How it went.")
@@ -124,16 +141,28 @@ class WebhookViewSet(ListAndDetail):
         made = create_webhook(user=person(request), **given.validated_data)
         return Response(WebhookSerializer(made.webhook).data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(parameters=[IF_MATCH])
+    @transaction.atomic
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change the address, or the events to tell of."""
         given = WebhookSerializer(data=request.data, partial=True)
         given.is_valid(raise_exception=True)
-        return self._shown(edit_webhook(webhook=self.get_object(), **given.validated_data))
+        shown = WebhookSerializer(edit_webhook(webhook=self._as_read(), **given.validated_data)).data
+        return Response(shown, headers={"ETag": tag_of(shown)})
 
+    @extend_schema(parameters=[IF_MATCH])
+    @transaction.atomic
     def destroy(self, request: Request, pk: str) -> Response:
         """Remove it, with its log."""
-        remove_webhook(webhook=self.get_object())
+        remove_webhook(webhook=self._as_read())
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _as_read(self) -> Webhook:
+        """The webhook, locked and still as If-Match says."""
+        list(self.get_queryset().select_for_update().filter(pk=self.get_object().pk))
+        webhook: Webhook = self.get_object()
+        as_read(self.request, lambda: WebhookSerializer(webhook).data)
+        return webhook
 
     @extend_schema(request=None, responses=NewWebhookSerializer)
     @action(detail=True, methods=["post"])
@@ -177,14 +206,21 @@ class DeliveryViewSet(ListAndDetail):
     """What was sent to your webhooks and how it went, the newest first; kept for 30 days."""
 
     queryset = Delivery.objects.all()
-    serializer_class = DeliverySerializer
+    serializer_class = DeliveryContentsSerializer
     filters = DeliveryFilter
     ordering = ("-number",)
     lookup_field = "id"
 
     def get_queryset(self) -> Any:
-        mine = Delivery.objects.filter(webhook__user=person(self.request))
-        return mine.select_related("replays", "webhook").defer("body", "replays__body")
+        mine = Delivery.objects.filter(webhook__user=person(self.request)).select_related(
+            "replays", "webhook"
+        )
+        return (
+            mine.defer("replays__body") if self.action == "retrieve" else mine.defer("body", "replays__body")
+        )
+
+    def get_serializer_class(self) -> Any:
+        return DeliverySerializer if self.action == "list" else DeliveryContentsSerializer
 
     @extend_schema(request=None, responses={201: DeliverySerializer})
     @action(detail=True, methods=["post"])

@@ -46,7 +46,8 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
         return self.filter(Exists(said))
 
     def saying(self, query: Query) -> Self:
-        """Those that stand and are found by the query, the latest entered first. Adds their `place` in that order."""
+        """Those that stand and are found by the query, the latest entered first. Adds their `place` in that order,
+        which deciding anew does not change."""
         if connections[self.db].vendor == "sqlite":  # whose index gives out its rows in order
             found = self.filter(entry__index__words__says=query)
             return found.annotate(place=F("entry__index__entry_id")).order_by("-place")

@@ -1,7 +1,7 @@
 """Rows as JSON for a page and the API. Rows as documents, many at a time, are left to `articles.services.reading`.
 
 A quote in JSON is {"id", "state", "version", "kind", "spans", "speakers", "confidence", "reason", "suggestion",
-"decided_by", "decided_at"}; its state is "suggested" until somebody decides.
+"decided_by", "decided_by_id", "decided_at"}; its state is "suggested" until somebody decides.
 """
 
 from __future__ import annotations
@@ -142,9 +142,11 @@ def comment_json(comment: Comment) -> Json:
         "reason": comment.reason,
         "text": comment.text,
         "by": comment.by.display_name,
+        "by_id": comment.by_id,
         "at": comment.at.isoformat(),
         "resolved": settled is not None,
         "resolved_by": settled.by.display_name if settled else "",
+        "resolved_by_id": settled.by_id if settled else None,
         "resolved_at": settled.at.isoformat() if settled else None,
     }
 
@@ -200,6 +202,7 @@ def suggested_quote(suggestion: Suggestion, version: int, names: Registry) -> Js
         **proposed,
         "suggestion": proposed,
         "decided_by": "",
+        "decided_by_id": None,
         "decided_at": None,
     }
 
@@ -208,6 +211,17 @@ def decided_quote(row: AttributionRow, names: Registry, fields: Iterable[str] | 
     """A decided quote, or some fields of one, fetched `.with_parts(fields)`; `names` knows at least its suggestion's
     speakers."""
     return {field: QUOTE[field](row, names) for field in (QUOTE if fields is None else fields)}
+
+
+def quote_of_record(row: AttributionRow, fields: Iterable[str] | None = None) -> Json:
+    """A decided quote as `decided_quote`, with nothing of how it came about: no suggestion, and whom the machine named
+    only where somebody stands by it."""
+    quote = decided_quote(row, Registry(), fields)
+    if "suggestion" in quote:
+        quote["suggestion"] = None
+    if "speakers" in quote:
+        quote["speakers"] = [speaker for speaker in quote["speakers"] if speaker["id"]]
+    return quote
 
 
 def _decided_spans(row: AttributionRow, names: Registry) -> list[Json]:
@@ -235,6 +249,7 @@ QUOTE: dict[str, Callable[[AttributionRow, Registry], Any]] = {
     "reason": lambda row, names: row.suggestion.reason if row.suggestion else "",
     "suggestion": lambda row, names: proposal(row.suggestion, names) if row.suggestion else None,
     "decided_by": lambda row, names: row.decided_by.display_name,
+    "decided_by_id": lambda row, names: row.decided_by_id,
     "decided_at": lambda row, names: row.decided_at.isoformat(),
 }
 """What is shown of a decided quote, and how it is made of its row."""

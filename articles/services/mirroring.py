@@ -15,7 +15,7 @@ from django.db.models import Max
 
 from articles.errors import UnknownCursor
 from articles.models import Article, Attribution, Change, Speaker
-from articles.services.documents import Json, Registry, decided_quote, one_moment, standing_of
+from articles.services.documents import Json, one_moment, quote_of_record, standing_of
 
 PLACED_AT_ONCE = 5_000
 MAX_TEXT = 2_000_000  # characters of articles on a page, after its first change
@@ -147,9 +147,8 @@ def article_now(article: Article) -> Json:
 
 def quote_now(row: Attribution) -> Json:
     """A decided quote as it stands, fetched `.with_parts()`; its speakers are those of the registry."""
-    quote = decided_quote(row, Registry())
+    quote = quote_of_record(row)
     del quote["suggestion"]
-    quote["speakers"] = [speaker for speaker in quote["speakers"] if speaker["id"]]
     return {"article": row.article_id, "changed_at": row.changed_at.isoformat(), **quote}
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import Count
 from django.utils import timezone
 
-from articles.document import KINDS, Kind, State
+from articles.document import KINDS, Kind, State, folded
 from articles.errors import BadPeriod, NoSuchValue, NotFound, TooManyChosen
 from articles.models import Article, Attribution, Speaker, User
 from articles.models.attribution import AttributionQuerySet
@@ -173,11 +174,13 @@ def select(
 
 
 def publishers_matching(words: str, *, most: int) -> list[str]:
-    """Publishers with these words in their names, those of most articles first."""
-    found = Article.objects.exclude(publisher="").order_by().values("publisher").annotate(n=Count("pk"))
-    for word in words.split()[:10]:
-        found = found.filter(publisher__icontains=word)
-    return [name for name, _ in found.order_by("-n", "publisher").values_list("publisher", "n")[:most]]
+    """Publishers with these words in their names, whatever their case and accents, those of most articles first."""
+    named = Article.objects.exclude(publisher="").order_by().values("publisher").annotate(n=Count("pk"))
+    wanted = [folded(word) for word in words.split()[:10]]
+    # Databases differ in what they take for the same letter.
+    names = named.order_by("-n", "publisher").values_list("publisher", flat=True)
+    found = (name for name in names if all(word in folded(name) for word in wanted))
+    return list(islice(found, most))
 
 
 def _known(what: str, asked: Collection[str], choices: tuple[T, ...]) -> tuple[T, ...]:

@@ -113,7 +113,7 @@ export class Commenting {
 
   /** What was said elsewhere, or settled, since this page last heard of it. @param {Comment[]} comments  as the server has them */
   heard(comments) {
-    const own = this.saving.person.name;
+    const own = this.saving.person.id;
     const news = comments.filter((comment) => !same(comment, this.talk.find(comment)));
     const fresh = new Set(news.filter((comment) => !this.talk.find(comment)));
     for (const comment of news) this.talk.put(comment);
@@ -121,7 +121,7 @@ export class Commenting {
       if (this.desk.state.quotes.has(quote)) this.desk.draw(quote, false);
     }
     if (news.length) this.desk.drawCounts();
-    const theirs = news.filter((comment) => (comment.resolved ? comment.resolved_by : comment.by) !== own);
+    const theirs = news.filter((comment) => (comment.resolved ? comment.resolved_by_id : comment.by_id) !== own);
     const [first] = theirs;
     if (first) this.desk.toasts.say(theirs.length === 1 ? told(first, fresh.has(first)) : `${theirs.length} comments and flags are new or were settled.`);
   }

@@ -25,7 +25,7 @@ function differences(one, other) {
 
 /** Is it the same person who decided otherwise, in another window? @param {Conflict} conflict */
 export function isOwn(conflict) {
-  return conflict.by !== "" && conflict.by === document.getElementById("desk")?.dataset.person;
+  return String(conflict.byId) === document.getElementById("desk")?.dataset.personId;
 }
 
 /** What was done to what. @param {Conflict} conflict @returns {[string, string]} */

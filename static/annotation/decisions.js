@@ -45,7 +45,7 @@ export class Decisions {
   step(action, quote, after, more = {}) {
     const version = action === "add" ? 0 : quote.version;
     const request = { id: crypto.randomUUID(), article: this.article, attribution: quote.id, action, version, person: this.person.id, ...more };
-    const signed = after && { ...after, version: version + 1, decided_by: this.person.name, decided_at: new Date().toISOString() };
+    const signed = after && { ...after, version: version + 1, decided_by: this.person.name, decided_by_id: this.person.id, decided_at: new Date().toISOString() };
     return { request, before: action === "add" ? null : quote, after: signed };
   }
 
@@ -154,6 +154,7 @@ export function blank(id) {
     reason: "",
     suggestion: null,
     decided_by: "",
+    decided_by_id: null,
     decided_at: null,
   };
 }

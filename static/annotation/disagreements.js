@@ -35,7 +35,7 @@ export class Disagreements {
     const { saving } = this;
     const conflict = saving.desk.state.conflicts.get(id);
     if (!conflict) return;
-    if (!agree(theirs, conflict.mine)) return this.show(id, { ...conflict, theirs, by: theirs?.decided_by ?? "", at: theirs?.decided_at ?? null });
+    if (!agree(theirs, conflict.mine)) return this.show(id, { ...conflict, theirs, by: theirs?.decided_by ?? "", byId: theirs?.decided_by_id ?? null, at: theirs?.decided_at ?? null });
     this.end(id);
     saving.settle(id, theirs);
   }

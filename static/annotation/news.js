@@ -54,8 +54,8 @@ export class Elsewhere {
 
   /** Says aloud, and only aloud, whose work appeared. @param {[string, Quote|null][]} news */
   tell(news) {
-    const own = this.saving.person.name;
-    const theirs = news.filter(([, quote]) => quote?.decided_by !== own);
+    const own = this.saving.person.id;
+    const theirs = news.filter(([, quote]) => quote?.decided_by_id !== own);
     const people = [...new Set(theirs.flatMap(([, quote]) => quote?.decided_by || []))];
     if (!theirs.length) return;
     const count = plural(theirs.length, "quote", "quotes");

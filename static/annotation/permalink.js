@@ -4,7 +4,7 @@ const MARK = "#quote-";
 
 /** The quote that the address names, or nothing. @returns {string|null} */
 export function quoteInAddress() {
-  return location.hash.startsWith(MARK) ? decodeURIComponent(location.hash.slice(MARK.length)).toLowerCase() : null;
+  return location.hash.startsWith(MARK) ? location.hash.slice(MARK.length).toLowerCase() : null;
 }
 
 /** Opens the quote that the address names, now and whenever it names another. @param {import("./desk.js").Desk} desk */

@@ -72,7 +72,7 @@ export class Saving {
     this.adopt(steps);
     for (const [id, conflict] of conflicts) {
       const theirs = this.confirmed.get(id) ?? null;
-      const since = theirs && theirs.version !== conflict.theirs?.version ? { by: theirs.decided_by, at: theirs.decided_at } : {};
+      const since = theirs && theirs.version !== conflict.theirs?.version ? { by: theirs.decided_by, byId: theirs.decided_by_id, at: theirs.decided_at } : {};
       if (agree(theirs, conflict.mine)) this.disagreements.end(id);
       else this.disagreements.show(id, { ...conflict, theirs, ...since });
     }
@@ -307,7 +307,8 @@ export class Saving {
     if (agree(theirs, mine)) return this.settle(id, theirs);
     if (step.request.action === "undo" && step.request.group && dropped.length < 2) return this.stays(step.request.group, id, theirs);
     const last = error.last;
-    this.disagreements.show(id, { theirs, mine, by: last?.by ?? theirs?.decided_by ?? "", at: last?.at ?? theirs?.decided_at ?? null });
+    const by = last?.by ?? theirs?.decided_by ?? "";
+    this.disagreements.show(id, { theirs, mine, by, byId: last?.by_id ?? theirs?.decided_by_id ?? null, at: last?.at ?? theirs?.decided_at ?? null });
   }
 
   /** A quote of a group that was undone stays as a colleague made it meanwhile. @param {string} group @param {string} id @param {Quote|null} theirs */

@@ -37,6 +37,7 @@
  * @property {string} reason
  * @property {Suggestion|null} suggestion  what was proposed; null for an added quote
  * @property {string} decided_by
+ * @property {number|null} decided_by_id  names are not anybody's own
  * @property {string|null} decided_at
  *
  * What the machine filled in: in which quote and version, which parts, who, and why so.
@@ -53,6 +54,7 @@
  * @property {string|null} undoes
  * @property {string|null} group  that of all decisions made in the same go
  * @property {string} by
+ * @property {number} by_id
  * @property {string} at
  *
  * Why a quote is flagged.
@@ -66,9 +68,11 @@
  * @property {Reason|""} reason
  * @property {string} text
  * @property {string} by
+ * @property {number} by_id
  * @property {string} at
  * @property {boolean} resolved
  * @property {string} resolved_by
+ * @property {number|null} resolved_by_id
  * @property {string|null} resolved_at
  *
  * @typedef {object} DecisionRequest
@@ -143,6 +147,6 @@
  * @property {Record<string, string[]>} keys  of the actions whose keys a person changed
  *
  * A disagreement: what a colleague stored (null: the quote is gone), what this person wanted (null: remove it).
- * @typedef {{theirs: Quote|null, mine: Quote|null, by: string, at: string|null}} Conflict
+ * @typedef {{theirs: Quote|null, mine: Quote|null, by: string, byId: number|null, at: string|null}} Conflict
  */
 export {};

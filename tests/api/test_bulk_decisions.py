@@ -166,3 +166,18 @@ def test_the_answer_is_what_the_schema_says(api: APIClient, article: Article) ->
     root = {**content["schema"], "components": schema["components"]}
     assert [error.message for error in Draft202012Validator(root).iter_errors(answer)] == []
     assert schema["components"]["schemas"]["DecideManyRequest"]["properties"]["decisions"]["maxItems"] == MOST
+
+
+def test_to_tell_of_many_that_are_refused_takes_as_many_queries_as_to_tell_of_one(
+    api: APIClient, article: Article, editor: User
+) -> None:
+    act(editor, article, about(article, WON)["attribution"], "accept")
+
+    def queries(count: int) -> int:
+        sent = [about(article, WON, action="reject", version=0) for _ in range(count)]
+        with CaptureQueriesContext(connection) as caught:
+            assert {one["status"] for one in results(api, *sent)} == {409}
+        return len(caught)
+
+    queries(1)  # which also notes that the token was used
+    assert queries(20) == queries(2)

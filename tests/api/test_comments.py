@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from articles.models import Article, Comment
+from articles.models import Article, Comment, User
 from tests import making
 
 pytestmark = pytest.mark.django_db
@@ -23,15 +23,15 @@ def said(article: Article, text: str = "Who is “we”?", **details: Any) -> di
     return {"id": str(uuid4()), "article": article.pk, "attribution": str(quote), "text": text, **details}
 
 
-def test_a_comment_is_said_settled_and_taken_up_again(api: APIClient, article: Article) -> None:
+def test_a_comment_is_said_settled_and_taken_up_again(api: APIClient, article: Article, editor: User) -> None:
     comment = said(article, text=SCRIPT)
     response = api.post(ADDRESS, comment)
     assert response.status_code == 201
     answer = response.json()
     assert answer.pop("at")
     assert answer == {
-        **comment, "kind": "comment", "reason": "", "by": "Mara Editor",
-        "resolved": False, "resolved_by": "", "resolved_at": None,
+        **comment, "kind": "comment", "reason": "", "by": "Mara Editor", "by_id": editor.pk,
+        "resolved": False, "resolved_by": "", "resolved_by_id": None, "resolved_at": None,
     }  # fmt: skip
     assert api.post(ADDRESS, comment).status_code == 200
     settled = api.post(f"{ADDRESS}{comment['id']}/resolve/", {"id": str(uuid4())})

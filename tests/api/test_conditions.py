@@ -110,3 +110,21 @@ def test_of_many_who_change_what_they_read_at_once_one_wins(editor: User) -> Non
         )
     )
     assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412]
+
+
+def test_preferences_and_webhooks_are_changed_only_as_read_by_who_says_so(api: APIClient) -> None:
+    made = api.post("/api/v1/webhooks/", {"url": "https://paper.example/told"}).json()
+    for url, mine, theirs in (
+        ("/api/v1/preferences/", {"theme": "dark"}, {"theme": "light"}),
+        (f"/api/v1/webhooks/{made['id']}/", {"events": ["speaker.create"]}, {"events": []}),
+    ):
+        tag = api.get(url)["ETag"]
+        taken = api.patch(url, mine, headers={"If-Match": tag})
+        assert taken.status_code == 200
+        late = api.patch(url, theirs, headers={"If-Match": tag})
+        assert (late.status_code, late.json()["errors"][0]["code"]) == (412, "precondition_failed")
+        assert api.get(url).json() == taken.json()
+        assert api.get(url)["ETag"] == taken["ETag"]
+        assert api.patch(url, theirs).status_code == 200
+    assert api.delete(url, headers={"If-Match": taken["ETag"]}).status_code == 412
+    assert api.delete(url, headers={"If-Match": api.get(url)["ETag"]}).status_code == 204

@@ -17,6 +17,7 @@ from rest_framework.test import APIClient
 
 from articles.models import Article, Attribution, Decision, Speaker, User
 from tests import making
+from tests.api.conftest import program
 from tests.making import TEXT, act
 
 pytestmark = pytest.mark.django_db
@@ -407,3 +408,18 @@ def test_a_group_is_an_id_that_nobody_else_uses(api: APIClient, article: Article
     assert (refused.status_code, codes(refused)) == (409, ["already_used"])
     refused = api.post(URL, asked(article, attribution=quote, group="all of them"))
     assert (refused.status_code, codes(refused)) == (400, ["invalid"])
+
+
+def test_a_token_for_the_record_sees_nothing_of_what_the_machine_proposed(
+    api: APIClient, article: Article, editor: User
+) -> None:
+    act(editor, article, making.quote(article), "reject")
+    [seen] = api.get("/api/v1/attributions/?state=rejected").json()["results"]
+    assert (seen["decided_by"], seen["decided_by_id"]) == (editor.display_name, editor.pk)
+    assert [speaker["name"] for speaker in seen["speakers"]] == ["Ada Nkemelu"]
+    exporter = program(editor, "export")
+    [told] = exporter.get("/api/v1/attributions/?state=rejected").json()["results"]
+    assert (told["speakers"], told["suggestion"]) == ([], None)
+    assert exporter.get("/api/v1/attributions/?state=rejected&fields=kind,speakers").json()["results"] == [
+        {"kind": "direct", "speakers": []}
+    ]

@@ -48,3 +48,16 @@ def test_an_address_inside_the_house_is_refused_in_its_line(api: APIClient, sett
     settings.FETCH_ADDRESSES = True
     [refused] = lines(api.post("/api/v1/articles/address/", {"address": "http://127.0.0.1/"}))
     assert (refused["result"], refused["code"]) == ("refused", "address_refused")
+
+
+def test_what_is_known_of_a_files_articles_is_said_with_it(api: APIClient) -> None:
+    address = "/api/v1/articles/files/?name=a.html&title=Ours&publisher=Harbour+Post&published=2026-03-01"
+    [taken] = lines(api.generic("POST", address, PAGE, content_type="text/html"))
+    article = Article.objects.get(pk=taken["article"])
+    assert (article.title, article.publisher, str(article.published)) == (
+        "Ours",
+        "Harbour Post",
+        "2026-03-01",
+    )
+    wrong = api.generic("POST", "/api/v1/articles/files/?name=a.html&published=soon", PAGE)
+    assert wrong.status_code == 400

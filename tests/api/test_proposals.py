@@ -167,3 +167,13 @@ def test_nobody_asks_without_signing_in(article: Article) -> None:
 
 def test_there_must_be_such_an_article(reader: APIClient) -> None:
     assert reader.post("/api/v1/articles/99999/proposal/", {"spans": [asked(SAIL)]}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"start": "21"}, {"text": 7}], ids=["a text for a number", "a number for a text"]
+)
+def test_what_has_another_type_is_a_mistake(
+    reader: APIClient, article: Article, wrong: dict[str, Any]
+) -> None:
+    answer = reader.post(address(article), {"spans": [asked(SAIL) | wrong]})
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "invalid")

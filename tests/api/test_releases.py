@@ -147,3 +147,12 @@ def test_a_release_is_asked_for_once_however_often_the_request_comes(
 
 def test_no_file_has_a_nul_in_its_name(api: APIClient, release: dict[str, Any]) -> None:
     assert api.get(f"{URL}{release['number']}/files/a%00/").status_code == 404
+
+
+def test_how_much_a_release_would_hold_is_told_before_it_is_made(
+    reader: APIClient, release: dict[str, Any]
+) -> None:
+    assert reader.post(f"{URL}size/", {}).json() == {"attributions": 1, "articles": 1}
+    indirect = reader.post(f"{URL}size/", {"selection": {"kinds": ["indirect"]}})
+    assert indirect.json() == {"attributions": 0, "articles": 0}
+    assert Release.objects.count() == 1

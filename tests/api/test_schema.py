@@ -83,7 +83,7 @@ def test_headers_are_said_where_they_count(schema: Any) -> None:
             "releases/", "releases/{number}/retry/", "webhooks/", "webhooks/{id}/on/", "webhooks/{id}/off/",
             "webhooks/{id}/secret/", "webhooks/{id}/test/", "webhook-deliveries/{id}/replay/",
         },
-        "If-Match": {"speakers/{id}/"},
+        "If-Match": {"preferences/", "speakers/{id}/", "webhooks/{id}/"},
     }  # fmt: skip
 
 
@@ -96,6 +96,7 @@ HARMLESS = {
     "articles/{id}/proposal/": "stores nothing",
     "decisions/bulk/": "each decision has an id of the client's",
     "extract/": "stores nothing",
+    "releases/size/": "stores nothing",
     "releases/{number}/files/{name}/link/": "makes one more link, and stores nothing",
 }
 """What may be sent again as it is, and why."""

@@ -141,3 +141,12 @@ def test_a_test_and_a_replay_are_sent_once_however_often_they_are_asked_for(api:
     replays = [api.post(f"/api/v1/webhook-deliveries/{tested['id']}/replay/", **key).json() for _ in range(2)]
     assert replays[0] == replays[1]
     assert Delivery.objects.count() == 2
+
+
+def test_what_a_delivery_told_is_told_with_it(api: APIClient) -> None:
+    made = api.post(URL, HOOK).json()
+    delivery = api.post(f"{URL}{made['id']}/test/").json()
+    found = api.get(f"/api/v1/webhook-deliveries/{delivery['id']}/").json()
+    assert found["body"] == {"webhook": made["id"], "changes": []}
+    [listed] = api.get("/api/v1/webhook-deliveries/").json()["results"]
+    assert listed.keys() == delivery.keys() == found.keys() - {"body"}

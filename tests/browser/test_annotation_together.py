@@ -199,3 +199,13 @@ def test_the_focused_quote_stays_in_sight_when_a_colleague_removes_it(
     look(page)
     expect(page.locator(".quote-card")).to_have_count(3)
     assert "Quote 1 of 3" in focused(page)
+
+
+def test_a_colleague_of_the_same_name_is_a_colleague(page: Page, article: Article, editor: User) -> None:
+    twin = User.objects.create_user("twin", first_name=editor.first_name, last_name=editor.last_name)
+    open_article(page, article)
+    making.act(twin, article, making.quote(article), "reject")
+    press(page, "2")
+    choice = page.get_by_role("group", name="Two versions of this quote")
+    expect(choice).to_contain_text(f"The quote was rejected by {editor.display_name}")
+    expect(choice.get_by_role("button", name="Keep theirs")).to_be_visible()

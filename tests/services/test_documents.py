@@ -77,7 +77,7 @@ def test_a_quote_in_the_review_has_the_fields_that_the_page_was_promised(editor:
     quote = review_of(article, editor)["quotes"][0]
     assert set(quote) == {
         "id", "state", "version", "kind", "spans", "speakers", "confidence", "reason", "suggestion",
-        "decided_by", "decided_at",
+        "decided_by", "decided_by_id", "decided_at",
     }  # fmt: skip
     assert set(quote["spans"][0]) == {"role", "start", "end", "text"}
     assert quote["speakers"] == [{"id": None, "name": "Ada Nkemelu", "kind": "person"}]

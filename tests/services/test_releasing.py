@@ -24,7 +24,7 @@ from articles.services.handing_out import file_named
 from articles.services.merging import merge_speakers
 from articles.services.registry import create_speaker
 from articles.services.releasing import ask_for_release, build, retry_release, sweep_lost_releases
-from articles.services.selecting import STANDING, Selection, select
+from articles.services.selecting import STANDING, Selection, publishers_matching, select
 from tests import making
 from tests.machine.processes import Worker
 from tests.making import HAPPY, SAIL, TEXT, WON, act
@@ -372,3 +372,11 @@ def test_a_name_with_a_nul_is_nobodys() -> None:
         select(publishers=["Harbour\0Post"])
     with pytest.raises(NotFound):
         file_named(number=1, name="a\0b")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["österr", "ZEITUNG Öst", "osterr"])
+def test_publishers_are_found_whatever_case_and_accents(words: str) -> None:
+    making.article(publisher="Österreichische Zeitung")
+    assert publishers_matching(words, most=8) == ["Österreichische Zeitung"]
+    assert publishers_matching("Kurier", most=8) == []
