@@ -107,17 +107,17 @@ function parts(quote, state, act) {
         el("span", { class: "words" }, shortened(span.text, 220)),
       ),
     );
-    if (span.role !== "content" || quote.spans.filter((one) => one.role === "content").length > 1) row.append(remover(span, index, on, act));
+    if (span.role !== "content" || quote.spans.filter((one) => one.role === "content").length > 1) row.append(remover(span, index, act));
     if (on) row.append(edges(index, act));
     list.append(row);
   });
   return list;
 }
 
-/** Takes a part away; the last of the quoted words can't go. @param {import("./types.js").Span} span @param {number} part @param {boolean} chosen @param {Act} act */
-function remover(span, part, chosen, act) {
+/** Takes a part away; the last of the quoted words can't go. @param {import("./types.js").Span} span @param {number} part @param {Act} act */
+function remover(span, part, act) {
   const words = `Remove the ${ROLES[span.role].toLowerCase()}: ${shortened(span.text, 60)}`;
-  return el("button", { type: "button", class: "remove", "aria-label": words, title: "Remove this part", onclick: () => act("delete", part) }, "✕", chosen ? cap(keyOf("delete")) : "");
+  return el("button", { type: "button", class: "remove", "aria-label": words, title: "Remove this part", onclick: () => act("delete", part) }, "✕");
 }
 
 /** @param {number} part @param {Act} act */
