@@ -250,7 +250,14 @@ FILE_MAX_BYTES = 30_000_000  # of a file with articles in it
 EXTRACT_MAX_BYTES = 100_000  # of UTF-8: what is worked on while somebody waits
 BULK_MAX_BYTES = 256_000_000  # of a request that is read line by line
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # an article of the greatest length, every character \\uXXXX-escaped
+UPLOAD_MAX_BYTES = 100_000_000  # of the files that a form sends at once
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+FILE_UPLOAD_HANDLERS = [
+    "articles.pages.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- the web ----------------------------------------------------------------------------------------------
 

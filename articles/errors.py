@@ -289,6 +289,16 @@ class FileTooLarge(FileRefused):
         super().__init__(f"A file may have {limit // 1_000_000:,} MB, and this one has more. Split it.")
 
 
+class TooManyFiles(FileRefused):
+    code = "too_many_files"
+
+    def __init__(self, files: int, limit: int) -> None:
+        super().__init__(
+            f"At most {files} files of {limit // 1_000_000:,} MB together can be sent at once. Send them in parts, or "
+            "have whoever runs Onrecord import them."
+        )
+
+
 class TooHeavy(FileRefused):
     """Reading took more time or memory than a file may take."""
 

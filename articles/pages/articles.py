@@ -1,4 +1,4 @@
-"""The pages about articles: the list, adding one, its progress, the annotation page, and the way to the next."""
+"""The pages about articles: the list, its progress, the annotation page, and the way to the next."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.errors import ImportRefused, NotFound, NotPossible
+from articles.errors import NotFound, NotPossible
 from articles.models import Article, Run
 from articles.pages.asking import number_in, own_address, person
-from articles.pages.forms import ImportForm
 from articles.pages.guide import guide
 from articles.pages.queue import ORDERS, SHOWN, Queue, doubt_in, just_done
 from articles.services.completing import open_again
 from articles.services.documents import review_of
-from articles.services.importing import import_article
 from articles.services.preferences import preferences_of
 from articles.services.suggesting import retry_run
 
@@ -55,22 +53,6 @@ def progress(article: Article) -> dict[str, int]:
 def working(articles: list[Article]) -> list[int]:
     """Those in which quotes are still looked for. Wants `with_progress`."""
     return [a.pk for a in articles if a.run_state in (Run.State.QUEUED, Run.State.RUNNING)]  # type: ignore[attr-defined]
-
-
-def article_import(request: HttpRequest) -> HttpResponse:
-    form = ImportForm(request.POST or None, request.FILES or None)
-    known = None
-    if form.is_bound and form.is_valid():
-        try:
-            imported = import_article(by=person(request), **form.article())
-        except ImportRefused as refusal:
-            form.add_error(form.source, str(refusal))
-        else:
-            if imported.created:
-                return redirect("article-review", imported.article.pk)
-            known = imported.article
-    form.focus()
-    return render(request, "articles/import.html", {"form": form, "known": known})
 
 
 @require_safe

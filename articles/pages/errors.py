@@ -6,17 +6,21 @@ The pages for 400, 413 and 500 are rendered without the request, so that they ne
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
-from articles.errors import TooLong
+from articles.errors import TooLong, TooManyFiles
+from articles.pages.uploads import UploadTooBig
 
 API = "/api/"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, (UploadTooBig, TooManyFilesSent)):
+        too_many = TooManyFiles(settings.DATA_UPLOAD_MAX_NUMBER_FILES, settings.UPLOAD_MAX_BYTES)
+        return _answer(request, 413, "too_large", str(too_many), alone=True)
     if isinstance(exception, RequestDataTooBig):
         too_long = TooLong(int(request.META.get("CONTENT_LENGTH") or 0), settings.ARTICLE_MAX_BYTES)
         return _answer(request, 413, "too_large", str(too_long), alone=True)

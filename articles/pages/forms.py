@@ -11,16 +11,13 @@ from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 from django.conf.global_settings import LANGUAGES
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import CharField
-from django.http import QueryDict
 
 from articles.document import SPEAKER_KINDS
-from articles.errors import BadWikidata, ImportRefused
+from articles.errors import BadWikidata, FormatNotInstalled
 from articles.formats import FORMATS
 from articles.models import Article, Speaker
-from articles.services.decoding import check_size, decoded
-from articles.services.importing import normalised
+from articles.services.importing_datasets import format_named, readable
 from articles.services.registry import checked_wikidata
 from articles.services.selecting import STANDING
 
@@ -28,6 +25,8 @@ _languages = ((code, str(name)) for code, name in LANGUAGES if "-" not in code)
 LANGUAGE_CHOICES = [("", "Not stated"), *sorted(_languages, key=lambda language: language[1])]
 KIND_CHOICES = [(kind, kind.capitalize()) for kind in SPEAKER_KINDS]
 STATE_CHOICES = [(state, state.capitalize()) for state in STANDING]
+BY_NAME, PLAIN = "", "articles"
+NO_ADDRESS = "This is no web address. It should look like https://paper.org/story."
 ALIASES_MAX = 100
 ARTICLES_OFFERED = 100
 
@@ -49,8 +48,17 @@ class SignInForm(LoginForm):
         self.sends_mail = bool(settings.EMAIL_HOST)
 
 
-class ImportForm(forms.Form):
-    """A new article: pasted or uploaded, with what is known about it."""
+class WayIn(forms.Form):
+    """One of several forms of a page, which has the caret when something is to do in it."""
+
+    def focus(self) -> None:
+        """Put the caret where there is something to do: the first wrong field, or the first of all."""
+        wrong = next((name for name in self.fields if name in self.errors), next(iter(self.fields)))
+        self.fields[wrong].widget.attrs["autofocus"] = True
+
+
+class ImportForm(WayIn):
+    """A new article: pasted, with what is known about it."""
 
     # Nothing about the text may change before the import sees it.
     text = forms.CharField(
@@ -58,13 +66,6 @@ class ImportForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"spellcheck": "false"}),
-    )
-    file = forms.FileField(
-        label="Upload a text file",
-        help_text="A .txt file of up to 1 MB, in any common encoding.",
-        required=False,
-        allow_empty_file=True,  # the import has a sentence for it
-        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
     )
     title = forms.CharField(required=False, max_length=_room(Article, "title"))
     publisher = forms.CharField(required=False, max_length=_room(Article, "publisher"))
@@ -74,7 +75,7 @@ class ImportForm(forms.Form):
         required=False,
         max_length=_room(Article, "url"),
         assume_scheme="https",
-        error_messages={"invalid": "This is no web address. It should look like https://paper.org/story."},
+        error_messages={"invalid": NO_ADDRESS},
     )
     published = forms.DateField(
         label="Published on",
@@ -84,55 +85,77 @@ class ImportForm(forms.Form):
     )
     language = forms.ChoiceField(required=False, choices=LANGUAGE_CHOICES)
 
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["file"]
-        try:
-            check_size(file.size or 0 if file else 0)
-        except ImportRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from None
-        return file
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("text", "").strip() and not self.errors:
+            self.add_error("text", "There is no text yet. Paste the article here, or choose a file below.")
+        return cleaned
+
+
+class SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file or several; an empty one is allowed, as the import has a sentence for it."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The files as a list of UploadedFile. Raises ValidationError."""
+        return [super(FilesField, self).clean(file, initial) for file in data or [None]]
+
+
+class FilesForm(WayIn):
+    """Files of any kind that can be read: articles, or annotated ones in a format."""
+
+    file = FilesField(
+        label="Choose one file or several",
+        help_text="Text, web page, Word, PDF, RSS or Atom, a ZIP of these, or an annotated dataset. "
+        f"At most {settings.DATA_UPLOAD_MAX_NUMBER_FILES} files, {settings.UPLOAD_MAX_BYTES // 1_000_000} MB together.",
+        allow_empty_file=True,
+        error_messages={"required": "There is no file yet. Choose one from this machine."},
+    )
+    format = forms.ChoiceField(
+        label="What is in them",
+        help_text="A name such as record.jsonl or story.brat.zip says that a file is annotated.",
+        choices=[
+            (BY_NAME, "As their names say"),
+            (PLAIN, "Articles without annotations"),
+            ("Annotated articles", [(it.name, it.title) for it in FORMATS.values() if it.read]),
+        ],
+        required=False,
+        error_messages={"invalid_choice": "There is no such file format. Choose one of the list."},
+    )
+    by_people = forms.BooleanField(
+        label="Quotes without a decision were marked by people: take them as decided by me",
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        pasted, file = cleaned.get("text", "").strip(), cleaned.get("file")
-        if pasted and file:
-            self.add_error(
-                "file",
-                "You pasted a text and chose a file. Keep one of them: clear the text or leave out the file.",
-            )
-        elif file and self.errors:
-            self._keep(file)
-        elif not pasted and not file and not self.errors:
-            self.add_error(
-                "text", "There is no text yet. Paste the article here, or choose a text file below."
-            )
+        chosen = cleaned.get("format", BY_NAME)
+        formats = [
+            format_named(file.name) if chosen == BY_NAME else chosen for file in cleaned.get("file", ())
+        ]
+        cleaned["formats"] = ["" if name == PLAIN else name for name in formats]
+        try:
+            for name in filter(None, cleaned["formats"]):
+                readable(name)
+        except FormatNotInstalled as missing:
+            self.add_error("format", str(missing))
         return cleaned
 
-    def _keep(self, file: UploadedFile) -> None:
-        """Show the file's words as if pasted: a browser forgets the chosen file when a form comes back."""
-        try:
-            words = normalised(decoded(file.read()))
-        except ImportRefused as refusal:
-            self.add_error("file", str(refusal))
-        else:
-            self.data = {**cast(QueryDict, self.data).dict(), "text": words}
-            self["text"].help_text = "The file was read; its text is here now."
 
-    def focus(self) -> None:
-        """Put the caret where there is something to do: the first wrong field, or the text."""
-        wrong = next((name for name in self.fields if name in self.errors), "text")
-        self.fields[wrong].widget.attrs["autofocus"] = True
+class AddressForm(WayIn):
+    """Where an article or a feed is on the public web."""
 
-    @property
-    def source(self) -> str:
-        """The field that the text came from."""
-        return "file" if self.cleaned_data["file"] else "text"
-
-    def article(self) -> dict[str, Any]:
-        """What `import_article` takes; the text as bytes where it was uploaded."""
-        known = {name: value for name, value in self.cleaned_data.items() if name not in ("text", "file")}
-        file = self.cleaned_data["file"]
-        return {"text": file.read() if file else self.cleaned_data["text"], **known}
+    address = forms.URLField(
+        label="Address of a page or a feed",
+        max_length=_room(Article, "url"),
+        assume_scheme="https",
+        error_messages={"required": "There is no address yet. Paste it here.", "invalid": NO_ADDRESS},
+    )
 
 
 class SpeakerForm(forms.Form):

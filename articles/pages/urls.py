@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from articles.pages import articles, entrance, exports, quotes, releases, speakers, tokens, webhooks
+from articles.pages import (
+    articles,
+    entrance,
+    exports,
+    importing,
+    quotes,
+    releases,
+    speakers,
+    tokens,
+    webhooks,
+)
 
 urlpatterns = [
     path("", articles.article_list, name="article-list"),
-    path("articles/new/", articles.article_import, name="article-import"),
+    path("articles/new/", importing.article_import, name="article-import"),
+    path("articles/new/files/", importing.article_files, name="article-files"),
+    path("articles/new/address/", importing.article_address, name="article-address"),
     path("articles/<int:pk>/", articles.article_review, name="article-review"),
     path("articles/<int:pk>/next/", articles.article_next, name="article-next"),
     path("articles/<int:pk>/open/", articles.article_open_again, name="article-open-again"),

@@ -73,6 +73,12 @@ def readable(name: str) -> Format:
     return FORMATS[name]
 
 
+def format_named(file: str) -> str:
+    """The name of the format whose suffix this file name has; empty where it has none of one that can be read."""
+    fitting = [it for it in FORMATS.values() if it.read and file.lower().endswith(it.suffix)]
+    return max(fitting, key=lambda it: len(it.suffix)).name if fitting else ""
+
+
 def import_dataset(
     *, stream: BinaryIO, format: str, by: User, by_people: bool = False
 ) -> Iterator[DocumentFate]:

@@ -36,7 +36,12 @@ def set_up() -> dict[str, str]:
     from django.conf import settings
 
     database = settings.DATABASES["default"]["NAME"]
-    return {"DATABASE_URL": f"sqlite:///{database}", "VAR_DIR": str(settings.VAR_DIR), "DEBUG": ""}
+    return {
+        "DATABASE_URL": f"sqlite:///{database}",
+        "VAR_DIR": str(settings.VAR_DIR),
+        "DEBUG": "",
+        "FETCH_ADDRESSES": "1",
+    }
 
 
 @contextmanager

@@ -70,6 +70,11 @@ class Camera:
         self.name, self.options = name, options
         self.visit(None, states.SIGNED_OUT)
         self.visit(self.editor, self.addresses)
+        for answer, fill_in in states.SENT.items():
+            page = self.page(self.editor)
+            fill_in(page)
+            self.take(page, answer)
+            page.context.close()
         row = states.story(self.editor)
         self.visit(
             self.editor, {"article without JavaScript": f"/articles/{row.pk}/"}, java_script_enabled=False

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
 from uuid import uuid4
 
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
+from articles.document import Document
+from articles.document import Speaker as NamedSpeaker
+from articles.formats import FORMATS, Losses
 from articles.models import AccessToken, Article, Delivery, Run, Speaker, User, Webhook
 from articles.services.commenting import comment, flag
 from articles.services.importing import import_article
@@ -298,6 +301,42 @@ def the_guide_beside_it(stage: Stage) -> None:
     stage.open()
     press(stage.page, "g")
     expect(stage.page.locator("#guide")).to_be_visible()
+
+
+def report_of_files(page: Page) -> None:
+    """What came in of files of every sort: taken, here already, taken in part, refused; some with long names."""
+    text = text_of_its_own()
+    made = making.document(text, *QUOTES[:3])
+    wrong = replace(made.attributions[0], speakers=(NamedSpeaker("…"),))
+    quotes = tuple(replace(a, state="added") for a in (*made.attributions[:2], wrong))
+    records = [
+        replace(made, attributions=quotes, title="Ferry strike ends"),
+        Document(text_of_its_own(), title="x" * 301),
+    ]
+    files = {
+        "ferry.txt": text.encode(),
+        "ferry-once-more.txt": text.encode(),
+        "record.jsonl": b"".join(FORMATS["jsonl"].write(records, Losses())) + b"{}\n",
+        f"{'a-scan-of-the-front-page-' * 5}.png": b"\x89PNG\r\n",
+    }
+    page.goto("/articles/new/")
+    page.get_by_label("Choose one file or several").set_input_files(
+        [FilePayload(name=name, mimeType="", buffer=data) for name, data in files.items()]
+    )
+    with page.expect_navigation():  # with its styles
+        page.get_by_role("button", name="Bring in the files").click()
+    expect(page.get_by_role("heading", name="What came in")).to_be_visible()
+
+
+def no_file_chosen(page: Page) -> None:
+    page.goto("/articles/new/")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Bring in the files").click()
+    expect(page.get_by_text("There is no file yet.")).to_be_visible()
+
+
+SENT: dict[str, Callable[[Page], None]] = {"what came in": report_of_files, "no file chosen": no_file_chosen}
+"""Pages that answer a form, and how it is filled in."""
 
 
 def everything_in(editor: User) -> dict[str, str]:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article, Run, Speaker, User
 from articles.services.registry import create_speaker
-from tests.browser.states import programs_of
+from tests.browser.states import SENT, programs_of
 from tests.machine.node import MODULES
 from tests.machine.processes import Site
 from tests.pages.conftest import Newsroom
@@ -111,6 +111,10 @@ def test_axe_finds_nothing_wrong(
     signed_in.get_by_role("button", name="Add and look for quotes").click()
     signed_in.evaluate(AXE.read_text())
     found["an import refused"] = violations(signed_in)
+    for answer, fill_in in SENT.items():
+        fill_in(signed_in)
+        signed_in.evaluate(AXE.read_text())
+        found[answer] = violations(signed_in)
     look_at(open_page(None, bypass_csp=True, **look), SIGNED_OUT)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
@@ -120,13 +124,20 @@ def test_nothing_is_cut_off_and_everything_can_be_hit(
     open_page: Callable[..., Page], editor: User, full: dict[str, str], width: int
 ) -> None:
     page = open_page(editor, viewport={"width": width, "height": 700})
-    for name, address in full.items():
-        page.goto(address)
+
+    def look_at(name: str) -> None:
         too_wide = page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert too_wide <= 0, name
         assert page.evaluate(SMALL_TARGETS) == [], name
+
+    for name, address in full.items():
+        page.goto(address)
+        look_at(name)
+    for answer, fill_in in SENT.items():
+        fill_in(page)
+        look_at(answer)
 
 
 def test_a_chosen_theme_stays_and_is_there_before_the_first_paint(page: Page) -> None:
@@ -212,24 +223,45 @@ def test_an_article_is_added_by_keyboard_and_offered_the_second_time(page: Page)
     assert Article.objects.count() == 1
 
 
-def test_a_file_is_uploaded_and_a_picture_is_refused(page: Page, tmp_path: Path) -> None:
-    picture, text = tmp_path / "picture.txt", tmp_path / "ferry.txt"
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+def test_files_are_brought_in_and_a_picture_is_refused(
+    open_page: Callable[..., Page], editor: User, tmp_path: Path, scripts: bool
+) -> None:
+    picture, text = tmp_path / "picture.png", tmp_path / "ferry.txt"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
     text.write_bytes(TEXT.replace("\n", "\r\n").encode("utf-16"))
+    page = open_page(editor, java_script_enabled=scripts)
     page.goto("/articles/new/")
-    page.get_by_label("Publisher").fill("Harbour Post")
-    page.get_by_label("Upload a text file").set_input_files(picture)
-    page.get_by_role("button", name="Add and look for quotes").click()
-    upload = page.get_by_label("Upload a text file")
-    expect(upload).to_have_accessible_description(
-        "A .txt file of up to 1 MB, in any common encoding. "
-        "This is not a text file. Save the article as plain text (.txt) and try again."
+    page.get_by_role("button", name="Bring in the files").click()
+    files = page.get_by_label("Choose one file or several")
+    expect(files).to_have_accessible_description(
+        re.compile("There is no file yet. Choose one from this machine.")
     )
-    upload.set_input_files(text)
-    page.get_by_role("button", name="Add and look for quotes").click()
+    expect(files).to_be_focused()
+    files.set_input_files([picture, text])
+    page.get_by_role("button", name="Bring in the files").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What came in")
+    refused, taken = page.get_by_role("row").all()[1:]
+    expect(refused).to_contain_text("picture.png")
+    expect(refused).to_contain_text("This is a picture, which cannot be read.")
+    taken.get_by_role("link", name="Ferry to stay").click()
     page.wait_for_url(REVIEW)
-    article = Article.objects.get()
-    assert (article.text, article.publisher) == (TEXT, "Harbour Post")
+    assert Article.objects.get().text == TEXT
+
+
+def test_an_export_comes_back_by_its_name(page: Page, newsroom: Newsroom, tmp_path: Path) -> None:
+    newsroom.article("Ferry", quotes=3, decided=2)
+    page.goto("/export/")
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Download the file").click()
+    file = tmp_path / started.value.suggested_filename
+    started.value.save_as(file)
+    page.goto("/articles/new/")
+    page.get_by_label("Choose one file or several").set_input_files(file)
+    page.get_by_role("button", name="Bring in the files").click()
+    row = page.get_by_role("row").nth(1)
+    expect(row).to_contain_text("Here already")
+    expect(row).to_contain_text("2 here already")
 
 
 def test_the_list_follows_a_run_by_itself(page: Page, newsroom: Newsroom) -> None:

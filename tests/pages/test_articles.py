@@ -1,19 +1,14 @@
-"""The list of articles, adding one, and looking for quotes again."""
+"""The list of articles, and looking for quotes again."""
 
-import re
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import Article, Run, User
+from articles.models import Run
 from articles.pages.articles import PAGE_LENGTH
 from tests.pages.conftest import Newsroom
-
-TEXT = "Ferry to stay\n\n“The ferry stays,” said Ines Okafor, the mayor of Westhaven.\n"
 
 
 def titles(page: str) -> list[str]:
@@ -165,162 +160,3 @@ def test_looking_for_quotes_again_is_asked_by_post_only(reader: Client, newsroom
     article = newsroom.article("Harbour", state="failed")
     assert reader.get(reverse("article-retry", args=[article.pk])).status_code == 405
     assert article.runs.count() == 1
-
-
-# --- adding one
-
-
-def typed(**given: object) -> dict[str, object]:
-    """What a browser sends when only these fields were filled in."""
-    empty = dict.fromkeys(["text", "title", "publisher", "byline", "url", "published"], "")
-    return {**empty, "language": "en", **given}
-
-
-def uploaded(data: bytes) -> SimpleUploadedFile:
-    return SimpleUploadedFile("article.txt", data, content_type="text/plain")
-
-
-def test_a_pasted_text_becomes_an_article_and_is_opened(reader: Client, editor: User) -> None:
-    known = {"title": "Ferry", "publisher": "Harbour Post", "byline": "Lou", "url": "paper.example/ferry"}
-    response = reader.post(
-        "/articles/new/", typed(text=TEXT.replace("\n", "\r\n"), published="2026-03-31", **known)
-    )
-    article = Article.objects.get()
-    assert response["Location"] == reverse("article-review", args=[article.pk])
-    assert article.text == TEXT
-    assert (article.title, article.publisher, article.byline) == ("Ferry", "Harbour Post", "Lou")
-    assert article.url == "https://paper.example/ferry"
-    assert str(article.published) == "2026-03-31"
-    assert article.language == "en"
-    assert article.imported_by == editor
-    assert article.runs.get().state == Run.State.QUEUED
-
-
-def test_spaces_round_a_pasted_text_are_part_of_it(reader: Client) -> None:
-    reader.post("/articles/new/", typed(text=f"  {TEXT}\n \n"))
-    assert Article.objects.get().text == f"  {TEXT}\n \n"
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_an_uploaded_file_is_read_in_its_encoding(reader: Client, encoding: str) -> None:
-    text = "«El niño comió mañana», dijo la señora Núñez, según el periódico. ¿Qué pasó?\n" * 3
-    reader.post("/articles/new/", typed(file=uploaded(text.encode(encoding))))
-    assert Article.objects.get().text == text
-
-
-@pytest.mark.parametrize(
-    ("given", "field", "sentence"),
-    [
-        pytest.param({}, "text", "There is no text yet.", id="nothing at all"),
-        pytest.param({"text": " \n "}, "text", "There is no text yet.", id="only blanks pasted"),
-        pytest.param({"file": uploaded(b"")}, "file", "There is no text here.", id="an empty file"),
-        pytest.param(
-            {"file": uploaded(b"\x00\x01\x02" * 99)}, "file", "This is not a text file.", id="a binary file"
-        ),
-        pytest.param(
-            {"text": "word " * 200_001}, "text", "an article may have 1,000,000", id="too long a text"
-        ),
-        pytest.param({"text": "a\x00b"}, "text", "Null characters", id="a null character"),
-        pytest.param(
-            {"text": TEXT, "file": uploaded(b"More")}, "file", "Keep one of them", id="text and file"
-        ),
-        pytest.param({"text": TEXT, "published": "31.3.26x"}, "published", "This is no date.", id="no date"),
-        pytest.param({"text": TEXT, "url": "not a page"}, "url", "This is no web address.", id="no address"),
-        pytest.param({"text": TEXT, "title": "x" * 301}, "title", "at most 300", id="too long a title"),
-        pytest.param({"text": TEXT, "language": "xx"}, "language", "xx", id="an unknown language"),
-    ],
-)
-def test_what_cannot_be_used_is_said_beside_its_field(
-    reader: Client, given: dict[str, object], field: str, sentence: str
-) -> None:
-    response = reader.post("/articles/new/", typed(byline="Lou <Marchetti>", **given))
-    page = response.content.decode()
-    assert sentence in " ".join(response.context["form"].errors[field])
-    assert f'id="id_{field}_error"' in page
-    assert "Lou &lt;Marchetti&gt;" in page
-    assert not Article.objects.exists()
-    assert not Run.objects.exists()
-
-
-def test_nothing_typed_is_lost_when_a_field_is_wrong(reader: Client) -> None:
-    page = reader.post(
-        "/articles/new/", typed(text=TEXT, publisher="Harbour Post", published="soon")
-    ).content.decode()
-    assert "said Ines Okafor, the mayor of Westhaven." in page
-    assert 'value="Harbour Post"' in page
-    assert 'value="soon"' in page
-
-
-def test_a_readable_upload_is_kept_as_text_when_another_field_is_wrong(reader: Client) -> None:
-    response = reader.post("/articles/new/", typed(file=uploaded(TEXT.encode()), published="soon"))
-    page = response.content.decode()
-    assert "said Ines Okafor, the mayor of Westhaven." in page
-    assert "The file was read; its text is here now." in page
-
-
-def test_an_unreadable_upload_is_refused_beside_the_other_wrong_field(reader: Client) -> None:
-    response = reader.post("/articles/new/", typed(file=uploaded(b"\x00" * 99), published="soon"))
-    assert set(response.context["form"].errors) == {"file", "published"}
-
-
-@pytest.mark.parametrize("envelope", ["multipart/form-data", "application/x-www-form-urlencoded"])
-def test_a_paste_of_nine_megabytes_is_said_to_be_too_long(editor: User, envelope: str) -> None:
-    browser = Client(enforce_csrf_checks=True)
-    browser.force_login(editor)
-    token = browser.get("/articles/new/").cookies["csrftoken"].value
-    given = typed(text="x" * 9_000_000, csrfmiddlewaretoken=token)
-    if envelope == "multipart/form-data":
-        response = browser.post("/articles/new/", given)
-    else:
-        response = browser.post("/articles/new/", urlencode(given), content_type=envelope)
-    assert response.status_code == 413
-    page = response.content.decode()
-    assert re.search(r"The text has 9,000,\d{3} bytes, and an article may have 1,000,000\.", page)
-    assert not Article.objects.exists()
-
-
-@pytest.mark.parametrize("published", ["2026-03-31", "soon"])
-def test_an_upload_that_no_article_can_fill_is_refused_unread(
-    reader: Client, monkeypatch: pytest.MonkeyPatch, published: str
-) -> None:
-    def read(*_: object) -> bytes:
-        raise AssertionError("The file was read.")
-
-    monkeypatch.setattr(TemporaryUploadedFile, "read", read, raising=False)
-    response = reader.post("/articles/new/", typed(file=uploaded(b"x" * 4_000_001), published=published))
-    (sentence,) = response.context["form"].errors["file"]
-    assert "The text has 4,000,001 bytes, and an article may have 1,000,000." in sentence
-    assert not Article.objects.exists()
-
-
-def test_no_language_is_stated_unless_a_person_states_it(reader: Client) -> None:
-    page = reader.get("/articles/new/").content.decode()
-    assert '<option value="" selected>Not stated</option>' in page
-    assert page.count(" selected") == 1
-    reader.post("/articles/new/", typed(text=TEXT, language=""))
-    assert Article.objects.get().language == ""
-
-
-def test_the_same_text_again_is_offered_and_not_added(reader: Client, newsroom: Newsroom) -> None:
-    reader.post("/articles/new/", typed(text=TEXT, title="First"))
-    known = Article.objects.get()
-    response = reader.post(
-        "/articles/new/", typed(file=uploaded(TEXT.replace("\n", "\r\n").encode()), title="Second")
-    )
-    page = response.content.decode()
-    assert response.status_code == 200
-    assert "You already have this article" in page
-    assert "Mara Editor added it" in page
-    assert f'href="{reverse("article-review", args=[known.pk])}"' in page
-    assert 'value="Second"' in page
-    assert Article.objects.get().title == "First"
-    assert Run.objects.count() == 1
-
-
-def test_a_form_from_another_site_adds_nothing(editor: User) -> None:
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(editor)
-    response = strict.post("/articles/new/", typed(text=TEXT))
-    assert response.status_code == 403
-    assert "This page was open for too long" in response.content.decode()
-    assert not Article.objects.exists()

@@ -40,7 +40,15 @@ def every_page(newsroom: Newsroom) -> list[str]:
 def test_nothing_answers_without_sign_in(client: Client, newsroom: Newsroom) -> None:
     article = newsroom.article("Ferry", quotes=1, decided=1)
     speaker = article.attributions.get().speakers.get()
-    gets = ["article-list", "article-import", "article-standings", "speaker-list", "export"]
+    gets = [
+        "article-list",
+        "article-import",
+        "article-files",
+        "article-address",
+        "article-standings",
+        "speaker-list",
+        "export",
+    ]
     addresses = [reverse(name) for name in gets]
     addresses += [reverse(name, args=[article.pk]) for name in ("article-review", "article-retry")]
     addresses += [
