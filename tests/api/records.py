@@ -48,6 +48,7 @@ def everything_once(editor: User) -> dict[str, dict[str, str]]:
         "speakers": {"id": str(speaker.pk)},
         "speaker-merges": {"id": str(merge.pk)},
         "runs": {"id": str(Run.objects.all()[0].pk)},
+        "people": {"id": str(editor.pk)},
         "releases": {"number": str(release.pk), "name": ReleaseFile.objects.filter(release=release)[0].name},
         "webhooks": {"id": str(webhook.pk)},
         "webhook-deliveries": {"id": str(delivery.id)},

@@ -123,6 +123,18 @@ class HeldProposals(Held):
         filled_in(self.page)
 
 
+TRIED = """async () => {
+  const { lineOf } = await import("/static/annotation/queue.js");
+  const article = location.pathname.split("/")[2];
+  await navigator.locks.request(lineOf(document.getElementById("desk").dataset.personId, article), () => {});
+}"""
+
+
+def tried(page: Page) -> None:
+    """Wait until the page has sent, with or without success, what it was about to send."""
+    page.evaluate(TRIED)
+
+
 def filled_in(page: Page) -> None:
     """Wait until no answer is awaited to what goes with a quote."""
     expect(page.locator("#text")).not_to_have_attribute("data-awaited", re.compile(".*"))

@@ -23,6 +23,7 @@ from tests.browser.annotating import (
     saved,
     select,
     stored,
+    tried,
 )
 from tests.browser.conftest import session_of
 from tests.machine.chromium import LAUNCH_FLAGS, chromium, environment
@@ -303,20 +304,23 @@ def test_what_another_tab_let_go_is_not_sent_over_a_colleagues_work(
 ) -> None:
     """A decision built on one that clashed names the version that the colleague's has by now."""
     quote = str(making.quote(article))
+    page.clock.install()
     open_article(page, article)
     making.act(colleague, article, making.quote(article), "reject")
     press(page, "2")
     expect(page.get_by_role("group", name="Two versions of this quote")).to_be_visible()
     page.evaluate(
-        """([person, article, attribution]) => {
+        """([person, article, attribution]) => new Promise((heard) => {
           const request = { id: crypto.randomUUID(), article, attribution, action: "reopen", version: 1, person };
-          const tab = new BroadcastChannel(`onrecord ${person} ${article}`);
+          const [tab, after] = [1, 2].map(() => new BroadcastChannel(`onrecord ${person} ${article}`));
+          after.onmessage = ({ data }) => data.kind === "dropped" && heard();
           tab.postMessage({ kind: "made", steps: [{ request, before: null, after: null }] });
           tab.postMessage({ kind: "dropped", id: crypto.randomUUID(), ids: [request.id] });
-        }""",
+        })""",
         [editor.pk, article.pk, quote],
     )
-    page.wait_for_timeout(1500)  # longer than a tab leaves another's decisions to it
+    page.clock.run_for(1_500)  # longer than a tab leaves another's decisions to it
+    tried(page)
     saved(page)
     assert stored(article, editor)[0]["state"] == "rejected"
     assert Decision.objects.count() == 1

@@ -257,7 +257,7 @@ def test_many_quotes_of_the_same_words_stay_beside_the_text(
     press(page, "Delete")
     expect(page.locator(".mark.more")).to_have_text("+10")
     page.set_viewport_size({"width": 390, "height": 780})
-    page.wait_for_timeout(100)
+    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     assert page.locator(".mark").evaluate_all(beyond) == 0
 
 

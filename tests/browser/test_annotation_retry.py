@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from articles.models import Article, Decision, User
-from tests.browser.annotating import HeldDecisions, open_article, painted, press, reload, saved, stored
+from tests.browser.annotating import HeldDecisions, open_article, painted, press, reload, saved, stored, tried
 from tests.machine.processes import Site
 
 HTML = {"content_type": "text/html", "body": "<!doctype html><title>Elsewhere</title>"}
@@ -137,7 +137,7 @@ def test_pauses_grow_and_end_when_the_network_is_back(page: Page, article: Artic
     expect(page.locator("#save-state")).to_have_text("Offline · 1 change waiting")
     for _ in range(60):  # a minute, second by second
         page.clock.run_for(1_000)
-    page.wait_for_timeout(100)
+        tried(page)
     assert 5 <= len(asked) <= 14, "ten seconds apart in the end"
     page.unroute(HeldDecisions.PATH)
     page.evaluate("dispatchEvent(new Event('online'))")
