@@ -6,7 +6,9 @@ that region. `docs/formats.md` has the settings of a project that shows them.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any, BinaryIO
 
 from articles.document import KINDS, ROLES, Attribution, Document, Role, Span, Speaker
@@ -29,6 +31,20 @@ from articles.formats.record import (
 LABELS: dict[Role, str] = {"content": "Content", "cue": "Cue", "source": "Source"}
 ROLE_OF = {name.casefold(): role for role, name in LABELS.items()}
 PIPELINE = "onrecord"
+
+
+class _Regions(Parts):
+    """Parts of a text that may be counted in UTF-16 units."""
+
+    @cached_property
+    def pairs(self) -> list[int]:
+        """The units at which characters of two units begin."""
+        beyond = (n for n, character in enumerate(self.text) if character > "\uffff")
+        return [n + before for before, n in enumerate(beyond)]
+
+    def code_points(self, units: int) -> int:
+        """How many characters the text has before this unit."""
+        return units - bisect_left(self.pairs, units)
 
 
 def write(documents: Iterable[Document], losses: Losses) -> Iterator[bytes]:
@@ -100,7 +116,7 @@ def _document(task: Any) -> Document:
     elif "id" not in data and task.get("id") is not None:
         said["id"] = str(task["id"])
     quotes: list[tuple[int, Attribution]] = []
-    cut = Parts(text)
+    cut = _Regions(text)
     for annotation in list_in(task.get("annotations") or []):
         if not annotation.get("was_cancelled"):
             quotes += _quotes(annotation["result"], cut, None, state="added")
@@ -112,7 +128,7 @@ def _document(task: Any) -> Document:
 
 
 def _quotes(
-    results: list[Record], cut: Parts, score: float | None, *, state: str | None
+    results: list[Record], cut: _Regions, score: float | None, *, state: str | None
 ) -> Iterator[tuple[int, Attribution]]:
     """The quotes that regions and relations make, each with its place among all: a number we gave, or its start."""
     parts: dict[str, tuple[Role, Span]] = {}
@@ -186,15 +202,14 @@ def _speakers(ours: list[Record], names: list[str]) -> list[Record]:
     return [known.get(name) or speaker_record(Speaker(name)) for name in names]
 
 
-def _span(value: Record, cut: Parts) -> Span:
+def _span(value: Record, cut: _Regions) -> Span:
     """Where a region is. Some releases count UTF-16 units or spell out line breaks, which its words give away."""
     text, start, end = cut.text, value["start"], value["end"]
     words = value.get("text")
     if not words or text[start:end] == words.replace("\\n", "\n"):
         return cut.at(start, end)
     if not text.isascii() and text[start:end] != words:
-        units = text.encode("utf-16-le")
-        start, end = (len(units[: 2 * it].decode("utf-16-le", "replace")) for it in (start, end))
+        start, end = cut.code_points(start), cut.code_points(end)
     return Span(start, end, words).check(text)
 
 
