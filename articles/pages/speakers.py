@@ -42,7 +42,7 @@ def speaker_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.info(request, f"{speaker.name} was merged into {speaker.survivor.name}.")
         return redirect("speaker-detail", speaker.survivor.pk)
     form = SpeakerForm(request.POST or None, initial=SpeakerForm.of(speaker))
-    seen, changed = request.POST.get("seen") or seen_of(speaker), False
+    seen, changed = request.POST.get("seen", "") if form.is_bound else seen_of(speaker), False
     if form.is_bound and form.is_valid():
         try:
             edit_speaker(speaker=speaker, seen=seen, **form.cleaned_data)

@@ -194,10 +194,10 @@ def edit_speaker(
     BadWikidata, NotPossible, or ChangedMeanwhile where they are no longer as seen.
     """
     speaker = Speaker.objects.select_for_update().get(pk=speaker.pk)
-    if seen is not None and seen != seen_of(speaker):
-        raise ChangedMeanwhile("speaker")
     if speaker.merged_into_id:
         raise NotPossible("This speaker was merged into another. Edit that one, or undo the merge.")
+    if seen is not None and seen != seen_of(speaker):
+        raise ChangedMeanwhile("speaker")
     former = speaker.name
     with names_changing(speaker.pk):
         if aliases is not None:

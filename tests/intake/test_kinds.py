@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import threading
 import zipfile
 
 import pytest
@@ -11,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.errors import FileRefused
-from articles.intake import kinds
+from articles.intake import apart, kinds
 from articles.intake.apart import read_file
 from articles.intake.arrival import Arrival, NotRead
 from articles.intake.pdf import flowing
 from articles.intake.web_page import words_of
+from articles.turns import Turns
 from tests.intake.files import ATOM, BOMB, DAY, PAGE, PARAGRAPHS, RSS, TEXT, THIEF, archive, pdf, word
 
 
@@ -219,3 +221,14 @@ def test_blocks_of_a_piece_of_html_are_parted_and_nothing_hidden_is_read(pieces:
 @given(st.text("ab.- \n"))
 def test_flowing_text_keeps_every_letter(text: str) -> None:
     assert [c for c in flowing(text) if c not in " \n-"] == [c for c in text if c not in " \n-"]
+
+
+def test_a_file_for_which_no_place_is_left_is_sent_away_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many send files, the server's threads are there for others."""
+    monkeypatch.setattr(apart, "PATIENCE", 10_000.0)
+    turns = Turns(threading.Semaphore(0), places=1)
+    monkeypatch.setattr(apart, "TURNS", turns)
+    turns.places.acquire()  # as somebody does who waits
+    [told] = read_file(io.BytesIO(PAGE), "a.html")
+    assert isinstance(told, NotRead)
+    assert (told.code, told.detail) == ("busy", "Other files are being read. Try again in a few seconds.")

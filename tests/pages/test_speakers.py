@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from articles.models import Attribution, Speaker, SpeakerMerge
 from articles.pages.speakers import PAGE_LENGTH, QUOTES_LENGTH
-from articles.services.registry import create_speaker, edit_speaker
+from articles.services.registry import create_speaker, edit_speaker, seen_of
 from tests.pages.conftest import Newsroom
 
 
@@ -25,7 +25,8 @@ def address(speaker: Speaker) -> str:
 
 def filled(speaker: Speaker, **changed: str) -> dict[str, str]:
     """What a browser sends when the form was opened and these fields were changed."""
-    return {"name": speaker.name, "kind": speaker.kind, "aliases": "", "wikidata": "", **changed}
+    seen = {"seen": seen_of(speaker)}
+    return {"name": speaker.name, "kind": speaker.kind, "aliases": "", "wikidata": "", **seen, **changed}
 
 
 # --- the registry
