@@ -22,7 +22,7 @@ from articles.nlp.pairing import Weights, linked
 from articles.nlp.quotation_marks import Quotation, find_quotations, nest
 from articles.nlp.reading import Reading
 from articles.nlp.speakers import name_speakers
-from articles.nlp.suggestions import suggest
+from articles.nlp.suggestions import offered, suggest
 from articles.nlp.tagger import FILES, Tagger
 from articles.nlp.words import Words
 
@@ -37,7 +37,7 @@ MODEL = Path(__file__).parent / "model"
 WEIGHTS = "confidence.json"
 PAIRING = "pairing.json"
 NAME = "onrecord"
-VERSION = "2.2.0"
+VERSION = "2.3.0"
 LONGEST = 2**31
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -267,5 +267,5 @@ class SpeakersComponent(Learned):
     def __call__(self, doc: Doc) -> Doc:
         reading = _reading(doc)
         name_speakers(reading, doc._.linked)
-        doc._.attributions = suggest(reading, doc._.linked, self.weights)
+        doc._.attributions = offered(suggest(reading, doc._.linked, self.weights))
         return doc

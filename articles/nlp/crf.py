@@ -79,23 +79,6 @@ class Crf:
         forward, scales = self._forward(here, ways)
         return forward * _backward(here, ways, scales)
 
-    def pairs(self, emissions: Scores, before: Numbers) -> Probabilities:
-        """[words, LABELS, LABELS]: how likely each word has a label after another; outside stands before the first."""
-        pairs = np.zeros((len(emissions), LABELS, LABELS))
-        if not len(emissions):
-            return pairs
-        ways, here = self._ways(before), _weights(emissions)
-        forward, scales = self._forward(here, ways)
-        backward = _backward(here, ways, scales)
-        pairs[0, 0] = forward[0] * backward[0]
-        entering = here[1:] * backward[1:] / scales[1:, None]
-        pairs[1:] = (
-            forward[:-1, :, None]
-            * np.exp(self.transitions.astype(np.float64))[before[1:]]
-            * entering[:, None, :]
-        )
-        return pairs
-
     def _ways(self, before: Numbers) -> list[Probabilities]:
         """[LABELS, LABELS] for each word."""
         # One of the three there are: an article of a megabyte would fill memory with copies.

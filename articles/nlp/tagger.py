@@ -2,20 +2,25 @@
 
 A small BERT encoder fine-tuned on annotated news gives every word a score for each label and two vectors that say
 which words it goes with; `crf` makes spans of the scores. ONNX Runtime does the arithmetic: no torch is needed.
+
+There may be several such networks in a model. Each reads the article in windows of its own, which end where the others'
+have their middles; of a word's scores, those count most whose window goes on farthest around it.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from articles.nlp.crf import IMPOSSIBLE, LABELS, Chunk, Crf, Scores
 from articles.nlp.encoding import Encoded, Numbers, Window, WordPieces, encode, place, windows
@@ -26,6 +31,18 @@ if TYPE_CHECKING:
 
 WEIGHTS, VOCABULARY, SETTINGS = "tagger.onnx", "vocabulary.txt", "tagger.json"
 FILES = (WEIGHTS, VOCABULARY, SETTINGS)
+INPUTS, OUTPUTS = ("pieces", "shapes", "quoted", "words"), ("labels", "wants", "offers")
+Vectors = npt.NDArray[np.float16]
+"""Half as exact they say the same, and those of an article of a megabyte would fill memory."""
+Said = tuple[slice, Scores, Scores, Vectors, Vectors]
+"""Words, how much what is said of them counts, their scores times that, and their vectors."""
+FAR = 40
+"""Words from the edge of a window from which a network knows all it needs."""
+
+
+def network_prefix(number: int) -> str:
+    """What the names of inputs and outputs of a network in a model of several begin with."""
+    return f"network{number}_"
 
 
 @dataclass(frozen=True)
@@ -55,8 +72,8 @@ class Heard:
     first: int
     scores: Scores
     before: Numbers
-    wants: Scores
-    offers: Scores
+    wants: Vectors
+    offers: Vectors
     nobody: Scores
 
     def holds(self, word: int) -> bool:
@@ -93,6 +110,7 @@ class Tagger:
         start[2::2] = IMPOSSIBLE
         self.crf = Crf(np.array(settings["transitions"], dtype=np.float32), start)
         self.nobody = np.array(settings["nobody"], dtype=np.float32)
+        self.networks = int(settings.get("networks", 1))
         self.session = _session(files[WEIGHTS])
         self.threads = threads or cores()
 
@@ -112,24 +130,58 @@ class Tagger:
         scores, wants, offers = self._scores(encoded)
         return Heard(first, scores, encoded.before, wants, offers, self.nobody)
 
-    def _scores(self, encoded: Encoded) -> tuple[Scores, Scores, Scores]:
-        """[words, LABELS], [words, d], [words, d]: each word as seen from the window where it stands farthest in."""
-        parts = windows(encoded, self.places, self.context)
+    def _scores(self, encoded: Encoded) -> tuple[Scores, Vectors, Vectors]:
+        """[words, LABELS], [words, d], [words, d]: scores of labels, the mean of all networks, and their vectors."""
+        parts = [list(windows(encoded, self.places, self.context))]
+        for number in range(1, self.networks):
+            begin = number * self.places // self.networks if len(parts[0]) > 1 else 0
+            parts.append(list(windows(encoded, self.places, self.context, begin)))
         with ThreadPoolExecutor(self.threads) as pool:
-            found = list(pool.map(partial(self._read, encoded), parts))
-        width = len(self.nobody)
-        sizes = ((LABELS, np.float32), (width, np.float16), (width, np.float16))
-        nothing = tuple(np.zeros((0, size), dtype=kind) for size, kind in sizes)
-        scores, wants, offers = (np.concatenate(outputs) for outputs in zip(nothing, *found, strict=True))
+            found = list(pool.map(partial(self._read, encoded), zip_longest(*parts)))
+        number = len(encoded)
+        scores, shares = np.zeros((number, LABELS), dtype=np.float32), np.zeros((number, 1), dtype=np.float32)
+        wants, offers = (np.zeros((number, len(self.nobody)), dtype=np.float16) for _ in range(2))
+        width = len(self.nobody) // self.networks
+        for said in found:
+            for network, (words, share, its_scores, its_wants, its_offers) in said:
+                its = slice(network * width, (network + 1) * width)
+                scores[words] += its_scores
+                shares[words] += share
+                wants[words, its], offers[words, its] = its_wants, its_offers
+        scores /= shares
         return scores, wants, offers
 
-    def _read(self, encoded: Encoded, window: Window) -> tuple[Scores, ...]:
-        ids, shapes, quoted, firsts = place(encoded, window.first, window.last, self.pieces)
-        outputs = self.session.run(None, {"pieces": ids, "shapes": shapes, "quoted": quoted, "words": firsts})
-        keep = slice(window.keep_first - window.first, window.keep_last - window.first)
-        labels, wants, offers = (output[keep] for output in outputs)
-        # The vectors of an article of a megabyte fill memory; half as exact they say the same.
-        return labels.copy(), wants.astype(np.float16), offers.astype(np.float16)
+    def _read(self, encoded: Encoded, side_by_side: Sequence[Window | None]) -> list[tuple[int, Said]]:
+        """What each network says of the words that its window keeps. One without a window is shown one word in vain."""
+        asked: dict[str, Numbers] = {}
+        prefixes = [network_prefix(number) if self.networks > 1 else "" for number in range(self.networks)]
+        for prefix, window in zip(prefixes, side_by_side, strict=True):
+            first, last = (window.first, window.last) if window else (0, 1)
+            placed = place(encoded, first, last, self.pieces)
+            asked |= {prefix + name: it for name, it in zip(INPUTS, placed, strict=True)}
+        names = [prefix + name for prefix in prefixes for name in OUTPUTS]
+        answers = iter(self.session.run(names, asked))
+        said = []
+        for network, window in enumerate(side_by_side):
+            labels, wants, offers = (next(answers) for _ in OUTPUTS)
+            if window:
+                keep = slice(window.keep_first - window.first, window.keep_last - window.first)
+                share = self._shares(window, len(encoded))[keep]
+                vectors = (it[keep].astype(np.float16) for it in (wants / self.networks, offers))
+                words = slice(window.keep_first, window.keep_last)
+                said.append((network, (words, share, labels[keep] * share, *vectors)))
+        return said
+
+    def _shares(self, window: Window, words: int) -> Scores:
+        """[words of the window, 1]: how much a network's scores count, by how far its window goes on on either side."""
+        if self.networks == 1:
+            return np.ones((window.last - window.first, 1), dtype=np.float32)
+        places = np.arange(window.first, window.last)
+        before = places - window.first + 1 if window.first else FAR
+        after = window.last - places if window.last < words else FAR
+        return (
+            (np.minimum(np.minimum(before, after), FAR) / np.float32(FAR)).astype(np.float32).reshape(-1, 1)
+        )
 
 
 def _session(model: bytes) -> InferenceSession:

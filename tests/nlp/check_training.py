@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from annotator.serve import ROOT
-from articles.document import Attribution, Document, span_at
+from articles.document import Attribution, Document
 from articles.formats import Losses, jsonl
 from articles.nlp.quotation_marks import find_quotations, nest
 from articles.nlp.reading import Reading
@@ -30,7 +30,7 @@ TEXTS = [
     "<The council> [said] {it would close the school in May}. Parents were told on Monday, in a cold hall.",
     "No train left the town on Friday. {The bridge is safe}, [according to] <engineers>. It opened in 1911.",
 ]
-SHORT = ["--threads", "1", "--epochs", "20", "--set", "batch=2", "warm_up=0"]
+SHORT = ["--seeds", "1", "--threads", "1", "--epochs", "20", "--set", "batch=2", "warm_up=0"]
 
 
 @pytest.fixture
@@ -108,8 +108,11 @@ def test_a_killed_training_goes_on_and_gives_the_very_model_it_would_have_given(
     assert "goes on from step" in train(record, pieced, kept), "what is finished is only exported"
 
 
-def test_what_was_trained_finds_what_was_taught_without_torch(record: Path, tmp_path: Path) -> None:
-    said = train(record, tmp_path / "out", tmp_path / "kept")
+@pytest.mark.parametrize("seeds", [("1",), ("1", "2")], ids=["one network", "two side by side"])
+def test_what_was_trained_finds_what_was_taught_without_torch(
+    record: Path, tmp_path: Path, seeds: tuple[str, ...]
+) -> None:
+    said = train(record, tmp_path / "out", tmp_path / "kept", "--seeds", *seeds)
     assert "Written to" in said
     found_again(tmp_path / "out")
 
@@ -124,23 +127,6 @@ def test_of_several_seeds_mean_and_spread_are_told(record: Path, tmp_path: Path)
     assert "3 articles to train on, 3 held out." in said
     assert re.search(r"Over 2 seeds: source [\d.]+ ± [\d.]+, cue", said), said
     assert "As written, F1 of exact spans" in said
-
-
-def test_what_a_teacher_knows_is_learned_although_annotators_marked_something_else(
-    record: Path, tmp_path: Path
-) -> None:
-    train(record, tmp_path / "teacher", tmp_path / "kept")
-    wrong = tmp_path / "wrong.jsonl"
-    documents = [
-        Document(text, (Attribution("direct", (span_at(text, 0, 3),), state="accepted"),), id=f"a{number}")
-        for number, text in enumerate(marked(it).text for it in TEXTS * 2)
-    ]
-    wrong.write_bytes(b"".join(jsonl.write(documents, Losses())))
-    train(
-        wrong, tmp_path / "out", tmp_path / "kept",
-        "--teachers", str(tmp_path / "teacher"), *SHORT[2:], "taught=1",
-    )  # fmt: skip
-    found_again(tmp_path / "out")
 
 
 CHAIN = """
@@ -164,15 +150,6 @@ for row, length in ((0, 4), (1, 2)):
     assert torch.allclose(chain.surprise(scores, before, labels, known)[row], meant, atol=1e-4), (row, meant)
 one = chain.surprise(scores[:, :1], before[:, :1], labels[:, :1], known[:, :1])
 assert torch.allclose(one[0], torch.logsumexp(scores[0, 0] + chain.start, 0) - scores[0, 0, 1] - chain.start[1])
-sure = torch.zeros(2, 4, LABELS, LABELS)
-for row in range(2):
-    for word, label in enumerate(labels[row]):
-        sure[row, word, labels[row, word - 1] if word else 0, label] = 1
-gold = chain.surprise(scores, before, labels, known)
-assert torch.allclose(chain.surprise(scores, before, labels, known, sure, 0.7), gold, atol=1e-4)
-other = torch.where(known, labels.new_tensor([[0, 0, 1, 2], [0, 1, 6, 6]]), labels)
-half = chain.surprise(scores, before, other, known, sure, 0.5)
-assert torch.allclose(half, (chain.surprise(scores, before, other, known) + gold) / 2, atol=1e-3)
 long = (30 * torch.randn(2, 500, LABELS)).requires_grad_()
 zeros = torch.zeros(2, 500, dtype=torch.long)
 chain.surprise(long, zeros, zeros, torch.ones(2, 500).bool()).sum().backward()

@@ -52,20 +52,6 @@ def test_decoding_agrees_with_counting_every_row(seed: int) -> None:
         assert it.likely == pytest.approx(sum(words) / len(words) / total, rel=1e-3)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_label_is_as_likely_after_another_as_all_rows_that_have_them_so(seed: int) -> None:
-    crf, emissions, before = random_crf(seed)
-    rows = every_row(crf, emissions, before)
-    meant = np.zeros((WORDS, LABELS, LABELS))
-    for row, weight in rows.items():
-        for word, (previous, label) in enumerate(itertools.pairwise((0, *row))):
-            meant[word, previous, label] += weight / sum(rows.values())
-    pairs = crf.pairs(emissions, before)
-    assert pairs == pytest.approx(meant, abs=1e-5)
-    assert pairs.sum(1) == pytest.approx(crf.likely(emissions, before), abs=1e-5)
-    assert crf.pairs(emissions[:0], before[:0]).shape == (0, LABELS, LABELS)
-
-
 def test_nothing_goes_on_that_did_not_begin() -> None:
     """Not after another role, and with the start of an article not at its first word either."""
     crf, emissions, before = random_crf(0)

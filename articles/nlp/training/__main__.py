@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import mean
@@ -47,15 +48,20 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, default=OUT, help="folder of the model (default: the product's)")
     parser.add_argument("--epochs", type=float, help=f"how often all is read (default: {Recipe().epochs:g})")
     parser.add_argument(
-        "--seed", "--seeds", nargs="+", type=int, default=[1], metavar="N", help="the best of several is kept"
+        "--seed",
+        "--seeds",
+        nargs="+",
+        type=int,
+        default=[1, 2],
+        metavar="N",
+        help="a network for each (default: 1 2)",
     )
     parser.add_argument(
-        "--teachers",
-        nargs="+",
-        type=Path,
-        default=[],
-        metavar="FOLDER",
-        help="models, as --out wrote them, whose judgement is learned beside that of the annotators",
+        "--together",
+        type=int,
+        default=2,
+        metavar="N",
+        help="the best N seeds are written as one model, whose networks read side by side (default: 2)",
     )
     parser.add_argument("--set", nargs="+", default=[], metavar="FIELD=VALUE", help="settings of the recipe")
     parser.add_argument("--threads", type=int, help="CPU threads to use (default: all cores)")
@@ -86,7 +92,7 @@ def main(given: Sequence[str]) -> int:
     from articles.nlp.training.fit import Diverged
 
     try:
-        train(kept, held_out, recipe, options.seed, options.out, options.save_every, options.teachers)
+        train(kept, held_out, recipe, options.seed, options.together, options.out, options.save_every)
     except (Diverged, FileNotFoundError, ValueError, RuntimeError) as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -120,9 +126,9 @@ def train(
     held_out: list[corpus.Article],
     recipe: Recipe,
     seeds: Sequence[int],
+    together: int,
     out: Path,
     save_every: float,
-    teachers: Sequence[Path] = (),
 ) -> None:
     """Train once for each seed, export the best by mean F1 on the articles held out, and print the figures."""
     from articles.nlp.encoding import WordPieces
@@ -132,7 +138,7 @@ def train(
     from articles.nlp.training.fit import Machine, Training
     from articles.nlp.training.lessons import Tags, prepare
     from articles.nlp.training.network import encoder_file
-    from articles.nlp.training.teachers import checksum, taught
+    from articles.nlp.training.together import join
 
     machine = Machine.here()
     print(f"Training on {machine}.")
@@ -140,9 +146,6 @@ def train(
     tags = Tags.of(articles)
     lessons, judged = ([prepare(it, pieces, tags) for it in those] for those in (articles, held_out))
     of = corpus.checksum(articles)
-    if teachers:
-        lessons = taught(lessons, teachers, of, CHECKPOINTS)
-        of += "".join(checksum(it) for it in teachers)
 
     def training(seed: int) -> Training:
         return Training(lessons, pieces, tags, recipe, seed, machine, CHECKPOINTS, of)
@@ -150,13 +153,19 @@ def train(
     runs = {}
     for seed in seeds:
         runs[seed] = _run(training(seed), judged, save_every)
-    best = max(seeds, key=lambda seed: runs[seed].get(MEAN, 0.0))
+    best = sorted(seeds, key=lambda seed: -runs[seed].get(MEAN, 0.0))[: max(1, together)]
     if len(runs) > 1 and judged:
-        print(f"Over {len(runs)} seeds: {spread_in_words(list(runs.values()))}. The best is seed {best}.")
-    chosen = training(best)
-    chosen.resume()
-    with chosen.averaged() as network:
-        export(network, pieces, best, lessons[0], out)
+        print(f"Over {len(runs)} seeds: {spread_in_words(list(runs.values()))}.")
+    with tempfile.TemporaryDirectory() as folder:
+        models = []
+        for seed in sorted(best, key=seeds.index):
+            chosen = training(seed)
+            chosen.resume()
+            models.append(Path(folder) / str(seed) if len(best) > 1 else out)
+            with chosen.averaged() as network:
+                export(network, pieces, seed, lessons[0], models[-1])
+        if len(best) > 1:
+            join(models, out)
     size = sum(path.stat().st_size for path in out.iterdir()) / 1e6
     print(f"Written to {out}: {size:.1f} MB.")
     if judged:

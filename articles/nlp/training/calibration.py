@@ -27,7 +27,7 @@ from articles.evaluation import pairs, words_in
 from articles.nlp.components import MODEL, WEIGHTS
 from articles.nlp.confidence import BY_LAYOUT, FEATURES, features
 from articles.nlp.pipeline import Pipeline, load
-from articles.nlp.suggestions import kind_of
+from articles.nlp.suggestions import kind_of, suggest
 
 Numbers = npt.NDArray[np.float64]
 
@@ -74,11 +74,14 @@ def key(names: str) -> frozenset[str]:
 
 
 def judge(pipeline: Pipeline, article: str, text: str, gold: Sequence[Gold]) -> list[Judged]:
-    """Hold the suggestions for one article against its gold attributions; those by the layout alone are left out."""
+    """Hold the suggestions for one article against its gold attributions, the doubtful ones that are not offered too.
+
+    Those by the layout alone are left out.
+    """
     with pipeline.nlp.memory_zone():
         doc = pipeline.nlp(text)
         found = sorted(doc._.linked, key=lambda it: it.content[0])
-        suggested = doc._.attributions
+        suggested = suggest(doc._.reading, found, dict.fromkeys(FEATURES, 0.0))
         evidence = [
             None if it.shape in BY_LAYOUT else features(it, kind_of(doc._.reading, it.content))
             for it in found

@@ -16,12 +16,10 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from articles.nlp.encoding import WordPieces, place
-from articles.nlp.tagger import SETTINGS, VOCABULARY, WEIGHTS
+from articles.nlp.tagger import INPUTS, OUTPUTS, SETTINGS, VOCABULARY, WEIGHTS
 from articles.nlp.training.lessons import Lesson
 from articles.nlp.training.network import Network
 
-INPUTS = ["pieces", "shapes", "quoted", "words"]
-OUTPUTS = ["labels", "wants", "offers"]
 FARTHEST = 1e-3
 """How far what the exported network says may be from what the trained one says, before anything is rounded."""
 
@@ -86,8 +84,8 @@ def _write_exact(network: Network, pieces: WordPieces, lesson: Lesson, path: Pat
             asked,
             window,
             str(path),
-            input_names=INPUTS,
-            output_names=OUTPUTS,
+            input_names=list(INPUTS),
+            output_names=list(OUTPUTS),
             dynamic_axes=lengths,
             opset_version=17,
             dynamo=False,

@@ -37,7 +37,7 @@ from articles.nlp.words import Words
 ROLES: tuple[Role, ...] = ("source", "cue", "content")
 UNKNOWN, NOBODY = -1, -2
 """Nothing is taught of this word; it goes with no other."""
-LINK, HEAD, TAUGHT = "link", "head", "taught"
+LINK, HEAD = "link", "head"
 POINTING = (LINK, HEAD)
 """Tasks whose answer is another word of the article; those of the rest are numbers of classes."""
 NAMES = ("O", "PERSON", "ORGANIZATION", "LOCATION", "MISC", "DATE", "TITLE", "other")

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from articles.nlp.crf import LABELS, Crf, forbidden
 from articles.nlp.encoding import SHAPES, WordPieces
-from articles.nlp.training.lessons import HEAD, LINK, TAUGHT, UNKNOWN
+from articles.nlp.training.lessons import HEAD, LINK, UNKNOWN
 from articles.nlp.training.recipe import Recipe
 
 WIDTH, LAYERS, ATTENTIONS, INNER, LONGEST = 384, 6, 12, 1536, 512
@@ -181,20 +181,8 @@ class Chain(nn.Module):
         with torch.no_grad():
             return Crf(self.transitions().cpu().numpy(), self.start.cpu().numpy())
 
-    def surprise(
-        self,
-        scores: Tensor,
-        before: Tensor,
-        labels: Tensor,
-        known: Tensor,
-        taught: Tensor | None = None,
-        share: float = 0.0,
-    ) -> Tensor:
-        """[rows]: minus the log-likelihood of `labels` [rows, words], given `scores` [rows, words, LABELS].
-
-        A `share` of it is that of all rows of labels, each as likely as `taught` says: [rows, words, LABELS, LABELS],
-        how likely a label is after another.
-        """
+    def surprise(self, scores: Tensor, before: Tensor, labels: Tensor, known: Tensor) -> Tensor:
+        """[rows]: minus the log-likelihood of `labels` [rows, words], given `scores` [rows, words, LABELS]."""
         scores = scores.float()
         transitions = self.transitions()[before]
         after = known[:, 1:]
@@ -202,11 +190,6 @@ class Chain(nn.Module):
         path = (scores.gather(2, labels[..., None])[..., 0] * known).sum(1) + self.start[labels[:, 0]]
         path = path + (transitions[:, 1:].flatten(2).gather(2, pairs[..., None])[..., 0] * after).sum(1)
         steps = transitions[:, 1:] + scores[:, 1:, None, :]
-        if taught is not None:
-            pairs = taught.float() * known[..., None, None]
-            meant = (scores * pairs.sum(2)).sum((1, 2)) + (self.start * pairs[:, 0].sum(1)).sum(1)
-            meant = meant + (transitions[:, 1:] * pairs[:, 1:]).sum((1, 2, 3))
-            path = (1 - share) * path + share * meant
         all_paths = _product(steps, after)
         return torch.logsumexp((scores[:, 0] + self.start)[:, :, None] + all_paths, (1, 2)) - path
 
@@ -288,9 +271,7 @@ class Network(nn.Module):
             return F.cross_entropy(scores, right, ignore_index=UNKNOWN, reduction="sum") / number
 
         with torch.autocast(words.device.type, enabled=False):
-            surprise = self.chain.surprise(
-                scores, batch["before"], batch["labels"], known, batch.get(TAUGHT), self.recipe.taught
-            )
+            surprise = self.chain.surprise(scores, batch["before"], batch["labels"], known)
         losses = {"labels": surprise.sum() / number}
         losses[LINK] = self.recipe.link * choice(self.link.scores(dropped, known), LINK)
         if self.parent is not None:

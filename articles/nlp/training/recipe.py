@@ -45,8 +45,6 @@ class Recipe:
     """How much the averaged weights keep of themselves at a step. They are what is measured and shipped; 0 is none."""
     link: float = 1.0
     """Weight of pointing from contents to cues and from cues to sources, where finding them weighs 1."""
-    taught: float = 0.7
-    """Share of what teachers say, where there are any, beside what the annotators say."""
     silver: float = 0.0
     """Weight of each silver layer: parts of speech, heads, relations, names. 0 leaves them out."""
     pointer: int = 96
