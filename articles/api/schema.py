@@ -156,6 +156,7 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
         if not name.endswith("Request"):
             whole(name, schema)
     schemas |= {"Error": ERROR, "Errors": ERRORS}
+    schemas["PatchedPreferencesRequest"]["additionalProperties"] = False  # a preference misspelt is refused
     for path, method, operation in operations(result):
         if operation.get("requestBody", {}).get("content", {}).keys() - {"application/json"}:
             operation["requestBody"]["required"] = False  # a file may be empty

@@ -32,8 +32,20 @@ ROWS: dict[str, dict[str, str]] = json.loads(os.environ["ONRECORD_ROWS"])
 turn = itertools.count()
 
 
+def is_name(name: str) -> bool:
+    """Whether it has a letter or digit, and nothing that no name has."""
+    return any(c.isalnum() for c in name) and name.isprintable() and len(name) < 100
+
+
 def make_sense(body: dict[str, Any]) -> None:
-    """Put into a body what no description can say: who is there, days from one to a later one, keys of keyboards."""
+    """Put into a body what no description can say: public addresses, names with letters, who is
+    there, days from one to a later one, keys of keyboards."""
+    if "url" in body:
+        body["url"] = "https://receiver.example/told"
+    if "name" in body and not is_name(body["name"]):
+        body["name"] = "Bo Oak"
+    if "aliases" in body:
+        body["aliases"] = [alias for alias in body["aliases"] if is_name(alias)]
     if "keys" in body:
         body["keys"] = {"accept": ["y"], "reject": []}
     if isinstance(selection := body.get("selection"), dict):
@@ -78,6 +90,8 @@ def before_call(ctx: Any, case: Any, **sent: Any) -> None:
         case.headers["Idempotency-Key"] = str(uuid4())
     if isinstance(case.body, dict):
         make_sense(case.body)
+        if case.method == "PATCH" and "aliases" in case.body:
+            case.headers["If-Match"] = "*"
     if next(turn) % 2 and case.method != "DELETE":
         there = ROWS.get(case.operation.path.split("/")[3], {})
         if case.path_parameters:
