@@ -160,7 +160,12 @@ class Format:
     needs: str = ""
     extra: str = ""
 
+    @property
+    def installed(self) -> bool:
+        """Whether what this format needs is there."""
+        return not self.needs or find_spec(self.needs) is not None
+
     def check_installed(self) -> None:
         """Raise FormatNotInstalled where what this format needs is missing."""
-        if self.needs and find_spec(self.needs) is None:
+        if not self.installed:
             raise FormatNotInstalled(self.title, self.extra)

@@ -22,14 +22,19 @@ def read(data: bytes, name: str) -> Iterator[Arrival]:
     Raises BrokenFile, TooMuchInside or NoArticle.
     """
     from docx import Document
+    from docx.opc.constants import RELATIONSHIP_TYPE
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             if sum(part.file_size for part in parts.infolist()) > EXPANDED:
                 raise TooMuchInside(EXPANDED)
         document = Document(io.BytesIO(data))
-        body, properties = document.element.body, document.core_properties
-        known = about(title=properties.title, byline=properties.author, language=properties.language)
+        body, known = document.element.body, about()
+        package = document.part.package
+        # Where a document says nothing of itself, the library makes something up.
+        if any(it.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES for it in package.rels.values()):
+            properties = document.core_properties
+            known = about(title=properties.title, byline=properties.author, language=properties.language)
         paragraphs = [words for p in body.iter(f"{WORD}p") if (words := _words(p).strip())]
     except TooMuchInside:
         raise

@@ -48,6 +48,28 @@ class SignInForm(LoginForm):
         self.sends_mail = bool(settings.EMAIL_HOST)
 
 
+class OfFormats(forms.widgets.ChoiceWidget):
+    """Formats to choose from; one whose package is missing is shown, says so, and cannot be chosen."""
+
+    def create_option(
+        self, name: str, value: Any, label: Any, selected: bool, index: int, **others: Any
+    ) -> dict[str, Any]:
+        format = FORMATS.get(str(value))
+        missing = bool(format and not format.installed)
+        label = f"{label} (not installed here)" if missing else label
+        option = super().create_option(name, value, label, selected and not missing, index, **others)
+        option["attrs"] |= {"disabled": True} if missing else {}
+        return option
+
+
+class FormatList(OfFormats, forms.Select):
+    pass
+
+
+class FormatBoxes(OfFormats, forms.CheckboxSelectMultiple):
+    pass
+
+
 class WayIn(forms.Form):
     """One of several forms of a page, which has the caret when something is to do in it."""
 
@@ -124,6 +146,7 @@ class FilesForm(WayIn):
             (PLAIN, "Articles without annotations"),
             ("Annotated articles", [(it.name, it.title) for it in FORMATS.values() if it.read]),
         ],
+        widget=FormatList,
         required=False,
         error_messages={"invalid_choice": "There is no such file format. Choose one of the list."},
     )
@@ -228,6 +251,13 @@ class ExportForm(forms.Form):
             "invalid_choice": "Quotes cannot be “%(value)s”. Choose from accepted, corrected and added."
         },
     )
+
+    def clean_format(self) -> str:
+        try:
+            FORMATS[self.cleaned_data["format"]].check_installed()
+        except FormatNotInstalled as missing:
+            raise forms.ValidationError(str(missing)) from None
+        return self.cleaned_data["format"]
 
     def offer(self, chosen: Article | None) -> None:
         """Fill the list of articles: the newest, and the one that was asked for."""

@@ -13,7 +13,7 @@ from articles.errors import DomainError
 from articles.formats import FORMATS
 from articles.models import Speaker, User
 from articles.pages.asking import number_in, uuid_in, words_in
-from articles.pages.forms import STATE_CHOICES
+from articles.pages.forms import STATE_CHOICES, FormatBoxes
 from articles.services.releasing import LICENCE_MAX, NAME_MAX, PURPOSE_MAX
 from articles.services.selecting import MOST, Selection, publishers_matching, select
 
@@ -58,7 +58,12 @@ class ReleaseForm(forms.Form):
         max_length=LICENCE_MAX,
         help_text="Of your annotations, such as CC BY 4.0. The articles belong to their publishers.",
     )
-    formats = _Boxes("File formats", [(it.name, it.title) for it in FORMATS.values() if it.name != "jsonl"])
+    formats = forms.MultipleChoiceField(
+        label="File formats",
+        choices=[(it.name, it.title) for it in FORMATS.values() if it.name != "jsonl"],
+        required=False,
+        widget=FormatBoxes,
+    )
     states = _Boxes("Quotes that were", STATE_CHOICES)
     kinds = _Boxes("Kinds of quotes", [(kind, kind.capitalize()) for kind in KINDS])
     decided_from = _Day("Decided from")

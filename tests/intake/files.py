@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
@@ -45,8 +46,8 @@ THIEF = (
 )
 
 
-def word(*paragraphs: str, tracked: bool = False, **properties: Any) -> bytes:
-    """A Word document; `tracked`: with an insertion and a deletion that nobody has accepted yet."""
+def word(*paragraphs: str, tracked: bool = False, bare: bool = False, **properties: Any) -> bytes:
+    """A Word document; `tracked`: with an insertion and a deletion that nobody has accepted yet; `bare`: silent on itself."""
     document = docx.Document()
     for name, value in properties.items():
         setattr(document.core_properties, name, value)
@@ -58,6 +59,10 @@ def word(*paragraphs: str, tracked: bool = False, **properties: Any) -> bytes:
             f'<w:del w:id="2"><w:r><w:delText>Boats wait.</w:delText></w:r></w:del></w:p>'
         )
         document.element.body.insert(0, parse_xml(changed))
+    if bare:
+        parts = document.part.package.rels
+        [known] = [id for id, it in parts.items() if it.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES]
+        del parts[known]
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

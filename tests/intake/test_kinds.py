@@ -41,6 +41,10 @@ def test_a_word_document_gives_its_paragraphs_title_and_author() -> None:
     ]
 
 
+def test_a_word_document_without_properties_is_given_none() -> None:
+    assert found(word(*PARAGRAPHS, bare=True), "a.docx") == [Arrival("a.docx", TEXT)]
+
+
 def test_a_word_document_is_read_as_if_its_tracked_changes_were_accepted() -> None:
     [arrival] = found(word("Later.", tracked=True), "a.docx")
     assert isinstance(arrival, Arrival)

@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any, cast
 from uuid import uuid4
 
@@ -44,6 +46,23 @@ def test_the_page_offers_formats_articles_and_states(reader: Client, newsroom: N
     assert f'<option value="{article.pk}" selected>Ferry &lt;b&gt;</option>' in page
     assert page.count('type="radio" name="format"') == len(FORMATS)
     assert page.count('type="checkbox"') == 3
+
+
+def test_a_format_whose_package_is_missing_is_offered_nowhere_and_refused_in_a_sentence(
+    reader: Client, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom.article("Ferry", quotes=1, decided=1)
+    monkeypatch.setitem(FORMATS, "parquet", replace(FORMATS["parquet"], needs="no_such_package"))
+    page = reader.get("/export/").content.decode()
+    assert re.findall(r'value="(\w+)" disabled', page) == ["parquet"] and "Not installed here." in page
+    for address in ("/releases/new/", "/articles/new/"):
+        page = reader.get(address).content.decode()
+        assert re.findall(r'value="(\w+)"[^>]* disabled[^>]*>\s*([^<]+?)\s*<', page) == [
+            ("parquet", "Parquet (not installed here)")
+        ]
+    refused = reader.get("/export/", {"format": "parquet"})
+    assert refused.status_code == 400
+    assert "Parquet needs a package that is not installed here." in refused.content.decode()
 
 
 def test_json_lines_hold_what_was_decided_and_nothing_else(reader: Client, newsroom: Newsroom) -> None:
