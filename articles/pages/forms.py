@@ -52,12 +52,19 @@ class OfFormats(forms.widgets.ChoiceWidget):
     """Formats to choose from; one whose package is missing is shown, says so, and cannot be chosen."""
 
     def create_option(
-        self, name: str, value: Any, label: Any, selected: bool, index: int, **others: Any
+        self,
+        name: str,
+        value: Any,
+        label: Any,
+        selected: bool,
+        index: int,
+        subindex: int | None = None,
+        attrs: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
         format = FORMATS.get(str(value))
         missing = bool(format and not format.installed)
         label = f"{label} (not installed here)" if missing else label
-        option = super().create_option(name, value, label, selected and not missing, index, **others)
+        option = super().create_option(name, value, label, selected and not missing, index, subindex, attrs)
         option["attrs"] |= {"disabled": True} if missing else {}
         return option
 

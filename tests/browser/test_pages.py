@@ -318,7 +318,7 @@ def test_the_pages_work_without_javascript(
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("Waiting to be read")).to_be_visible()
     page.get_by_role("button", name="Your account").click()
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    expect(page.get_by_role("link", name="Sign out")).to_be_visible()
     expect(page.get_by_role("radio", name="Dark")).to_be_hidden()
     page.goto("/articles/new/")
     page.get_by_label("Paste the text").fill(TEXT)

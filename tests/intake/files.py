@@ -47,7 +47,7 @@ THIEF = (
 
 
 def word(*paragraphs: str, tracked: bool = False, bare: bool = False, **properties: Any) -> bytes:
-    """A Word document; `tracked`: with an insertion and a deletion that nobody has accepted yet; `bare`: silent on itself."""
+    """A Word document; `tracked`: with changes that nobody has accepted yet; `bare`: silent on itself."""
     document = docx.Document()
     for name, value in properties.items():
         setattr(document.core_properties, name, value)

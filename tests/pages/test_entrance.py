@@ -178,12 +178,31 @@ def test_nobody_signs_up_by_themselves(client: Client, db: None) -> None:
     assert "<form" not in page
 
 
-def test_signing_out_is_asked_by_post_and_said(reader: Client) -> None:
-    assert "Sign out?" in reader.get("/accounts/logout/").content.decode()
-    assert reader.get("/").status_code == 200
-    page = reader.post("/accounts/logout/", follow=True).content.decode()
+def test_signing_out_is_asked_by_post_and_said(client: Client, editor: User) -> None:
+    User.objects.filter(pk=editor.pk).update(password=make_password(PASSWORD))
+    client.force_login(User.objects.get(pk=editor.pk))
+    assert 'action="/accounts/logout/"' in client.get("/").content.decode()
+    page = client.get("/accounts/logout/").content.decode()
+    assert "Sign out?" in page
+    assert "no password" not in page
+    assert client.get("/").status_code == 200
+    page = client.post("/accounts/logout/", follow=True).content.decode()
     assert "You are signed out." in page
-    assert reader.get("/").status_code == 302
+    assert client.get("/").status_code == 302
+
+
+def test_who_has_no_password_is_told_before_signing_out_how_to_come_back(
+    client: Client, editor: User
+) -> None:
+    User.objects.filter(pk=editor.pk).update(password=make_password(None))
+    client.get(reverse("sign-in-once", args=[sign_in_token(User.objects.get(pk=editor.pk))]))
+    assert 'action="/accounts/logout/"' not in client.get("/").content.decode()
+    page = client.get("/accounts/logout/").content.decode()
+    assert "You have no password yet" in page
+    assert 'href="/accounts/password/set/"' in page
+    assert client.get("/accounts/password/set/").status_code == 200
+    client.post("/accounts/logout/")
+    assert "prints a new sign-in link" in client.get("/accounts/login/").content.decode()
 
 
 def test_the_bar_names_the_person_and_where_they_are(reader: Client) -> None:

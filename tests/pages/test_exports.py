@@ -54,7 +54,8 @@ def test_a_format_whose_package_is_missing_is_offered_nowhere_and_refused_in_a_s
     newsroom.article("Ferry", quotes=1, decided=1)
     monkeypatch.setitem(FORMATS, "parquet", replace(FORMATS["parquet"], needs="no_such_package"))
     page = reader.get("/export/").content.decode()
-    assert re.findall(r'value="(\w+)" disabled', page) == ["parquet"] and "Not installed here." in page
+    assert re.findall(r'value="(\w+)" disabled', page) == ["parquet"]
+    assert "Not installed here." in page
     for address in ("/releases/new/", "/articles/new/"):
         page = reader.get(address).content.decode()
         assert re.findall(r'value="(\w+)"[^>]* disabled[^>]*>\s*([^<]+?)\s*<', page) == [
