@@ -1,6 +1,7 @@
 """The pure rooms work where Django is not installed, so that they can be used and trained on without the product.
 
-Four modules of the training room need torch or onnx, which no environment of the tests has: `./dev train --check` runs them.
+Four modules of the training room need torch or onnx, which no environment of the tests has: `./dev train --check` runs
+them.
 """
 
 import subprocess
@@ -17,7 +18,7 @@ from pkgutil import walk_packages
 import articles.formats, articles.intake, articles.nlp
 for room in (articles.formats, articles.intake, articles.nlp):
     for module in walk_packages(room.__path__, f"{room.__name__}."):
-        if not module.name.endswith(("__main__", "training.network", "training.fit", "training.export", "training.together")):
+        if not module.name.endswith(("__main__", ".network", ".fit", ".export", ".together")):
             import_module(module.name)
 from articles.nlp.pipeline import load
 (quote,) = load().annotate("“We won,” said Ada Nkemelu. The boats sail at noon.").attributions

@@ -88,6 +88,13 @@ class Held:
         for route in self.routes:
             route.continue_()
 
+    def close_page(self) -> None:
+        """Close the page without the server's hearing of what is held; Chromium may let it through as it closes."""
+        self.first()
+        for route in self.routes:
+            route.abort()
+        self.page.close()
+
 
 class HeldDecisions(Held):
     """Made before the page is opened: an open one may send a request or two before Chromium stops them."""
