@@ -47,7 +47,8 @@ class TextMismatch(DomainError):
     def __init__(self, start: int, end: int, *, expected: str, found: str) -> None:
         super().__init__(
             f"At {start} to {end} the article says “{_short(found)}”, not “{_short(expected)}”. "
-            "Load the article again and count in code points."
+            "Load the article again, or have the file made again from exactly this text; programs count in code "
+            "points, from 0."
         )
 
 

@@ -43,6 +43,10 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
         """Adds `attribution_count`, quotes that somebody stands by, and `article_count`, the articles these are in."""
         return self.annotate(attribution_count=F("count__attributions"), article_count=F("count__articles"))
 
+    def quoted(self) -> Self:
+        """Those of whom there is a quote that somebody stands by."""
+        return self.filter(count__attributions__gt=0)
+
     def most_quoted_first(self) -> Self:
         """By how many quotes of theirs somebody stands by."""
         return self.order_by("-count__attributions", "key", "id")

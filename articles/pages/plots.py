@@ -26,7 +26,7 @@ class Row(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A bar: its words at `text`, its rectangle at `top`, both down from the plot's top; `width` in percent."""
+    """A bar: its words at `text`, its rectangle at `top`, both down from the plot's top; `width` in percent of all."""
 
     name: str
     value: str
@@ -147,14 +147,13 @@ def _bars(
     name: str, title: str, summary: str, columns: tuple[str, ...], rows: list[Row], rest: Sequence[Row] = ()
 ) -> Bars:
     every = [*rows, *rest]
-    longest = max((row.number for row in every), default=0) or 1
     bars = [
         Bar(
             row.name if len(row.name) <= WORDS else row.name[: WORDS - 1].rstrip() + "…",
             f"{row.number:,} · {row.share:.0f} %" if row.share is not None else f"{row.number:,}",
             place * ROW + 14,
             place * ROW + 21,
-            round(row.number / longest * 100, 2),
+            round(row.share or 0.0, 2),
             place >= len(rows),
         )
         for place, row in enumerate(every)

@@ -28,6 +28,7 @@ def speaker_list(request: HttpRequest) -> HttpResponse:
     words, kind = words_in(request.GET.get("q")), request.GET.get("kind", "")
     after = Speaker.objects.filter(pk=uuid_in(request.GET.get("after"))).first()
     found = Speaker.objects.current().matching(words).by_name()
+    found = found if words else found.quoted()
     found = found.filter(kind=kind) if kind in SPEAKER_KINDS else found
     found = found.after(after) if after else found
     speakers = list(found.with_attribution_count().prefetch_related("aliases")[: PAGE_LENGTH + 1])

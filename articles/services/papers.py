@@ -117,7 +117,7 @@ def datasheet(release: Release, files: Sequence[Paper]) -> str:
         "## Files",
         _table(
             ("File", "Bytes", "SHA-256"),
-            ((file.name, f"{file.size:,}", file.sha256) for file in files),
+            ((file.name, file.size, file.sha256) for file in files),
         ),
         *_left_out(files),
         "## Licence",
@@ -201,10 +201,11 @@ def _limits(found: Json, release: Release) -> Iterable[str]:
 
 def _table(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table in Markdown, numbers to the right; empty where there are no rows."""
-    made = [[f"{cell:,}" if isinstance(cell, int) else plain(str(cell)) for cell in row] for row in rows]
-    if not made:
+    given = list(rows)
+    if not given:
         return ""
-    ruler = ["---" if n == 0 else "---:" for n in range(len(heading))]
+    made = [[f"{cell:,}" if isinstance(cell, int) else plain(str(cell)) for cell in row] for row in given]
+    ruler = ["---:" if isinstance(cell, int) else "---" for cell in given[0]]
     return "\n".join(f"| {' | '.join(row)} |" for row in [list(heading), ruler, *made])
 
 

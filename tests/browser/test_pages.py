@@ -28,6 +28,14 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select
   return width < 24 || height < 24;
 }).map((e) => e.outerHTML.slice(0, 90))"""
 
+OVERLAPPING = """() => {
+  const all = [...document.querySelectorAll("main :is(input, select, textarea, button, .period span)")]
+    .filter((e) => e.type !== "hidden" && e.checkVisibility() && !e.closest("[popover]"))
+    .map((e) => ({ e, r: e.getBoundingClientRect() }));
+  const over = ({ r: a }, { r: b }) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  return all.flatMap((a, n) => all.slice(n + 1).filter((b) => over(a, b)).map((b) => a.e.outerHTML.slice(0, 90)));
+}"""
+
 
 @pytest.fixture
 def newsroom(editor: User) -> Newsroom:
@@ -54,6 +62,7 @@ def full(newsroom: Newsroom) -> dict[str, str]:
         "a speaker with quotes": f"/speakers/{quoted.pk}/",
         "export": "/export/",
         "export refused": "/export/?format=xml",
+        "a new release": "/releases/new/",
         **programs_of(newsroom.editor),
         "a missing page": "/nowhere/",
         "signing out": "/accounts/logout/",
@@ -130,6 +139,9 @@ def test_nothing_is_cut_off_and_everything_can_be_hit(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert too_wide <= 0, name
+        cut = "(room) => room.scrollWidth - room.clientWidth"
+        assert max(page.locator(".rooms").evaluate_all(f"(rooms) => rooms.map({cut})"), default=0) <= 0, name
+        assert page.evaluate(OVERLAPPING) == [], name
         assert page.evaluate(SMALL_TARGETS) == [], name
 
     for name, address in full.items():

@@ -172,11 +172,11 @@ def contents(**details: Any) -> dict[str, Any]:
     }
 
 
-def test_bars_start_at_zero_and_are_as_long_as_their_numbers() -> None:
+def test_bars_start_at_zero_and_are_as_long_as_their_shares() -> None:
     [kinds, speakers] = plots_of(contents())
     assert [(bar.name, bar.width) for bar in kinds.bars] == [
-        ("Direct", 100.0),
-        ("Indirect", 66.67),
+        ("Direct", 60.0),
+        ("Indirect", 40.0),
         ("Mixed", 0.0),
     ]
     assert [row.share for row in kinds.rows] == [60.0, 40.0, 0.0]

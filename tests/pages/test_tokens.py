@@ -24,7 +24,10 @@ def shown_secret(page: str) -> str:
 
 
 def test_a_token_is_made_and_its_secret_shown_once(reader: Client, editor: User) -> None:
-    assert "You have no tokens" in page_of(reader, "/tokens/")
+    page = page_of(reader, "/tokens/")
+    assert "You have no tokens" in page
+    for scope in AccessToken.Scope.values:  # by these names the API speaks of them
+        assert f'<code class="quiet">{scope}</code>' in page
     answer = reader.post("/tokens/", NEW)
     secret = shown_secret(answer.content.decode())
     assert "no-store" in answer["Cache-Control"]
