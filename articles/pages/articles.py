@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.errors import NotFound, NotPossible
@@ -56,6 +57,7 @@ def working(articles: list[Article]) -> list[int]:
 
 
 @require_safe
+@ensure_csrf_cookie  # what is decided goes to the API with it, and not every page has a form
 def article_review(request: HttpRequest, pk: int) -> HttpResponse:
     article = get_object_or_404(Article.objects.select_related("done_by"), pk=pk)
     queue, came_from = Queue.asked(request), just_done(request)

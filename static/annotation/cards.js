@@ -79,6 +79,8 @@ export class Cards {
       if (old && moved) this.take(old);
       if (typing && element.contains(typing)) typing.focus({ preventScroll: true });
       else if (held) this.holdFocus(element);
+      // What was typed is sent: the buttons, which the field had scrolled out of sight, are next.
+      if (typing && !element.contains(typing)) this.revealSoon();
     }
     if (moved) this.renumber();
   }
@@ -133,7 +135,11 @@ export class Cards {
     const element = id === null ? undefined : this.cards.get(id);
     if (!element) return;
     if (held) this.holdFocus(element);
-    // Where it lies is known once the frame is laid out, which it is only once that way.
+    this.revealSoon();
+  }
+
+  /** Scrolls the open card into view with the next frame: where it lies is known once that is laid out. */
+  revealSoon() {
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => this.reveal());
   }

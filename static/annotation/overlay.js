@@ -13,8 +13,8 @@ import { initials, placeInText } from "./state.js";
 
 const MARK_HEIGHT = 24;
 const ROUNDING = 3;
-/** How many marks stand side by side; where there are more, the last says how many. */
-const ABREAST = 3;
+/** The width of one mark among several on a line, in CSS pixels, as in annotation.css: the gutter has room for so many. */
+const CROWDED = 24;
 
 /** The layer above the text. */
 export class Overlay {
@@ -45,6 +45,8 @@ export class Overlay {
     this.flagged = () => "";
     /** Where connectors run down, left of the text. */
     this.margin = 0;
+    /** How many marks stand side by side; where there are more, the last says how many. */
+    this.abreast = 1;
   }
 
   /** Where the sheet's own corner lies in the window. */
@@ -134,6 +136,7 @@ export class Overlay {
     this.marks.clear();
     this.measured.clear();
     this.margin = this.places.text.offsetLeft - 7;
+    this.abreast = Math.max(1, Math.floor(this.gutter.clientWidth / CROWDED));
     const corner = this.corner();
     const measured = [...quotes].map((quote) => ({ quote, look: look(quote), top: this.topOf(quote, corner.y) }));
     const height = this.places.sheet.offsetHeight;
@@ -197,12 +200,16 @@ export class Overlay {
     }
     const row = this.rows.get(marked.row) ?? [];
     const place = row.indexOf(quote.id);
-    if (place >= ABREAST) return;
-    const rest = row.length > ABREAST && place === ABREAST - 1 ? row.slice(place) : [];
+    const last = Math.min(row.length, this.abreast) - 1;
+    if (place > last) return;
+    const rest = row.length > this.abreast && place === last ? row.slice(place) : [];
     const mark = rest.length ? this.moreOf(rest) : this.markOf(quote, look);
     mark.style.top = `${top}px`;
-    mark.style.setProperty("--beside", String(place));
-    mark.classList.toggle("crowded", place > 0);
+    // As in the text: the first of them on the left.
+    mark.style.setProperty("--beside", String(last - place));
+    // Where two fill the gutter, a flag leaves no room beside the letters either.
+    const crowded = last > 0 || (this.abreast < 3 && this.flagged(quote.id) !== "");
+    mark.classList.toggle("crowded", crowded && !rest.length);
     mark.classList.toggle("focused", quote.id === this.focused || (this.focused !== null && rest.includes(this.focused)));
     this.gutter.append(mark);
     marked.mark = mark;
@@ -270,7 +277,7 @@ export class Overlay {
   moveBar(id) {
     for (const [quote, on] of /** @type {[string|null, boolean][]} */ ([[this.focused, false], [id, true]])) {
       const marked = quote === null ? undefined : this.marks.get(quote);
-      const beside = marked && !marked.mark ? this.rows.get(marked.row)?.[ABREAST - 1] : undefined;
+      const beside = marked && !marked.mark ? this.rows.get(marked.row)?.[this.abreast - 1] : undefined;
       const mark = marked?.mark ?? (beside === undefined ? undefined : this.marks.get(beside)?.mark);
       mark?.classList.toggle("focused", on);
       marked?.dash.classList.toggle("focused", on);

@@ -22,6 +22,7 @@ import { Preferences, writeKeys } from "./preferences.js";
 import { Elsewhere } from "./news.js";
 import { Presence } from "./presence.js";
 import { Preview } from "./preview.js";
+import { Printing } from "./printing.js";
 import { RunWatch } from "./run_watch.js";
 import { Saving } from "./saving.js";
 import { Selecting } from "./selection.js";
@@ -72,6 +73,7 @@ async function open() {
   const finishing = new Finishing(desk, saving, api, review);
   finishing.begun = () => filling.letGo();
   new Handles(desk, marking, selecting);
+  new Printing(desk, byId("printed"));
   const search = new SpeakerSearch(byId("speaker-search"), (words, signal) => api.speakers(words, signal));
   const caret = new CaretMode(desk, selecting, byId("caret-bar"));
   const preview = new Preview(byId("preview"), desk);

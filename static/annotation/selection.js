@@ -152,7 +152,7 @@ export class Selecting {
     } else if (event.detail === 1 && !this.reach) this.page.click(point);
   }
 
-  /** Shows the bar above the selection, or below where there is no room. */
+  /** Shows the bar above the selection, or below where there is no room; it covers no other column. */
   offer() {
     const selection = getSelection();
     const reach = this.reach;
@@ -166,7 +166,8 @@ export class Selecting {
     if (!first || !last) return this.hide();
     const above = first.top - bar.offsetHeight - 10;
     bar.style.top = `${above > 64 ? above : Math.min(last.bottom + 10, innerHeight - bar.offsetHeight - 8)}px`;
-    bar.style.left = `${Math.max(8, Math.min(first.left, innerWidth - bar.offsetWidth - 8))}px`;
+    const right = this.places.text.closest(".article-column")?.getBoundingClientRect().right ?? innerWidth;
+    bar.style.left = `${Math.max(8, Math.min(first.left, right - bar.offsetWidth - 8))}px`;
   }
 
   hide() {
