@@ -17,7 +17,7 @@ from articles.pages.asking import number_in, own_address, person
 from articles.pages.guide import guide
 from articles.pages.queue import ORDERS, SHOWN, Queue, doubt_in, just_done
 from articles.services.completing import open_again
-from articles.services.documents import review_of
+from articles.services.documents import Json, review_of
 from articles.services.preferences import preferences_of
 from articles.services.suggesting import retry_run
 
@@ -61,9 +61,11 @@ def working(articles: list[Article]) -> list[int]:
 def article_review(request: HttpRequest, pk: int) -> HttpResponse:
     article = get_object_or_404(Article.objects.select_related("done_by"), pk=pk)
     queue, came_from = Queue.asked(request), just_done(request)
+    review = review_of(article, person(request))
     context = {
         "article": article,
-        "review": review_of(article, person(request)),
+        "review": review,
+        "plain_quotes": [plain(quote) for quote in review["quotes"]],
         "guide": guide(),
         "preferences": preferences_of(person(request)),
         "list_address": reverse("article-list") + queue.address(),
@@ -71,6 +73,13 @@ def article_review(request: HttpRequest, pk: int) -> HttpResponse:
         "just_done": came_from and {"id": came_from.pk, "title": came_from.title, **progress(came_from)},
     }
     return render(request, "articles/review.html", context)
+
+
+def plain(quote: Json) -> tuple[str, str]:
+    """The words of a quote, and a line about it, for who cannot see it in the text."""
+    words = " … ".join(span["text"] for span in quote["spans"] if span["role"] == "content")
+    speakers = ", ".join(speaker["name"] for speaker in quote["speakers"]) or "Nobody was named"
+    return words, f"{speakers} · {quote['kind']} · {quote['state']}"
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """The list of articles, and looking for quotes again."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -122,6 +123,23 @@ def test_the_list_takes_the_same_queries_for_3_and_for_30_articles(
     for number in range(3, 30):
         newsroom.article(f"Article {number}", quotes=2, decided=1, state="done")
     assert queries("/") == few
+
+
+# --- an article without JavaScript
+
+
+def test_without_javascript_an_article_has_its_paragraphs_and_quotes(
+    reader: Client, newsroom: Newsroom
+) -> None:
+    article = newsroom.article("Ferry", quotes=2, decided=1, by="Zoë <b>Ström</b>")
+    page = reader.get(reverse("article-review", args=[article.pk])).content.decode()
+    bare = "".join(re.findall(r"<noscript>(.*?)</noscript>", page, re.DOTALL))
+    assert bare.count("<p>") == 3  # the title and two sentences
+    assert re.findall(r"<blockquote>(.*?)</blockquote>", bare) == ["“The ferry stays,”"] * 2
+    assert re.findall(r"<figcaption[^>]*>(.*?)</figcaption>", bare) == [
+        "Zoë &lt;b&gt;Ström&lt;/b&gt; · direct · accepted",
+        "Zoë &lt;b&gt;Ström&lt;/b&gt; · direct · suggested",
+    ]
 
 
 # --- looking for quotes again
