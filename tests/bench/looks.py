@@ -104,5 +104,6 @@ class Camera:
         paper = self.name == "print"
         if paper:
             page.emulate_media(media="print")
+            page.evaluate("dispatchEvent(new Event('beforeprint'))")  # which a printer would bring
         whole = paper or page.locator("body.annotation").count() == 0
         page.screenshot(path=FOLDER / self.name / f"{re.sub('[^a-z0-9-]+', '-', name)}.png", full_page=whole)

@@ -135,7 +135,7 @@ def test_after_a_comment_the_buttons_are_in_sight(page: Page, article: Article) 
 def test_the_bar_of_selected_words_covers_no_card(page: Page, article: Article) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     open_article(page, article)
-    select(page, "leaks")
+    select(page, "told us")
     expect(page.locator("#selection-bar")).to_be_visible()
     bar, cards = page.locator("#selection-bar").bounding_box(), page.locator("#cards-column").bounding_box()
     assert bar is not None
