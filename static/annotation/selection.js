@@ -94,11 +94,15 @@ export class Selecting {
     ])) {
       places.bar.append(el("button", { type: "button", "data-action": action, "data-marks": marks, onclick: () => page.act(action) }, words, el("kbd", { "aria-hidden": "true", "data-key-of": action })));
     }
-    places.text.addEventListener("pointerdown", () => {
+    places.text.addEventListener("pointerdown", (event) => {
       this.pressed = true;
       this.hide();
+      // Pressing selected words would drag them away, not select anew.
+      if (event.pointerType === "mouse" && event.button === 0 && !event.shiftKey) getSelection()?.removeAllRanges();
     });
     addEventListener("pointerup", (event) => this.released(event));
+    // A finger that scrolls is let go of by the browser.
+    addEventListener("pointercancel", (event) => this.released(event));
     places.text.addEventListener("click", (event) => this.clicked(event, language));
     document.addEventListener("selectionchange", () => {
       if (!this.pressed) this.offer();

@@ -100,6 +100,18 @@ def test_selected_words_are_snapped_and_offered_what_can_be_done_with_them(
     assert words(stored(article, editor)[0], "source") == ["who led the crews"]
 
 
+def test_the_bar_comes_for_words_that_are_selected_already(page: Page, article: Article) -> None:
+    bar = page.get_by_role("toolbar", name="Selected words")
+    drag_over(page, "who led the crews")
+    bar.get_by_role("button", name="Source").click()
+    drag_over(page, "who led the crews")
+    expect(bar).to_be_visible()
+    page.keyboard.press("Control+z")
+    drag_over(page, "who led the crews")
+    expect(bar).to_be_visible()
+    assert page.evaluate("getSelection().toString()") == "who led the crews"
+
+
 def test_alt_keeps_a_selection_raw(page: Page, article: Article, editor: User) -> None:
     page.keyboard.down("Alt")
     drag_over(page, "erry strike en")
