@@ -55,6 +55,7 @@ export class Finishing {
     this.reopen.hidden = !done;
     const name = /** @type {HTMLElement} */ (this.button.querySelector("span"));
     name.replaceChildren(...(done ? ["Next", el("span", { class: "further" }, " article")] : ["Done", el("span", { class: "further" }, " and next")]));
+    /** @type {HTMLElement} */ (this.desk.finished.querySelector("button")).textContent = name.textContent;
     this.counted();
     this.button.title = done ? "Open the next article" : "Call the article done and open the next";
   }
@@ -83,7 +84,8 @@ export class Finishing {
     this.standing = { done: false, done_by: "", done_at: null };
     this.changedAt = Date.now();
     this.draw();
-    this.desk.toasts.show("The article is open again, because you decided on a quote.");
+    const way = { name: "Call it done again", act: () => void this.turn("redo"), holds: () => !this.standing.done };
+    this.desk.toasts.show("The article is open again, because you decided on a quote.", way);
   }
 
   /** Waits for what is not saved yet, calls the article done unless it is, and leaves for the next. */

@@ -38,7 +38,7 @@ export const BINDINGS = [
   { action: "mark-cue", keys: ["v"], shown: "V", does: "Selected words are the cue (“said”)", group: "Mark words" },
   { action: "caret", keys: ["m"], shown: "M", does: "Move a caret through the text with the arrow keys", group: "Mark words" },
   { action: "boundary", keys: ["b"], shown: "B", does: "Move an edge with the arrow keys", group: "Mark words" },
-  { action: "delete", keys: ["delete", "backspace"], shown: "Del", does: "Remove the part, or the quote you added", group: "Repair" },
+  { action: "delete", keys: ["delete", "backspace"], shown: "Del", does: "Remove the part or the quote you added, reject a suggestion", group: "Repair" },
   { action: "undo", keys: ["mod+z"], shown: "Ctrl Z", does: "Undo", group: "Repair" },
   { action: "redo", keys: ["mod+shift+z", "mod+y"], shown: "Ctrl Shift Z", does: "Redo", group: "Repair" },
   { action: "help", keys: ["?"], shown: "?", does: "All keys", group: "Help" },

@@ -19,6 +19,7 @@ const WORDS = new Intl.Segmenter(undefined, { granularity: "word" });
 const JOINT = /^['’\-‑·]$/u;
 const PICTURE = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 const UNSEEN = /^[\s\p{Cf}]+$/u;
+const DASHES = /^\p{Pd}+$/u;
 const PAIR = /[\ud800-\udbff][\udc00-\udfff]/g;
 
 /** Number of code points in a string. @param {string} text */
@@ -279,7 +280,7 @@ export class Positions {
   }
 
   /**
-   * The next place for an edge: a word's start or end (with the punctuation that clings to it as a place of its own), or
+   * The next place for an edge: a word's start or end (with the punctuation that clings to it as a place of its own, dashes passed over), or
    * the next grapheme.
    * @param {number} point @param {-1|1} direction @param {"word"|"character"} by @param {"start"|"end"} edge
    */
@@ -298,7 +299,10 @@ export class Positions {
   /** @param {Paragraph} paragraph @param {"start"|"end"} edge */
   wordEdges(paragraph, edge) {
     // Where words and marks alternate, an edge stops beside each: “We won,” she said → after won, after ,” and after she.
-    return this.piecesOf(paragraph).map((piece) => piece[edge]);
+    // A dash is no word, and closes none.
+    const from = paragraph.start;
+    const isDash = (/** @type {Piece} */ { start, end }) => DASHES.test(paragraph.text.slice(toUnit(paragraph, start - from), toUnit(paragraph, end - from)));
+    return this.piecesOf(paragraph).filter((piece) => piece.isWord || !isDash(piece)).map((piece) => piece[edge]);
   }
 
   /** @param {Paragraph} paragraph */

@@ -93,6 +93,27 @@ def test_deciding_anew_opens_it_again_and_the_page_says_so(
     assert [row.done for row in Completion.objects.oldest_first()] == [True, False]
 
 
+def test_a_decision_taken_back_leaves_a_way_to_call_the_article_done_again(
+    page: Page, articles: list[Article]
+) -> None:
+    _, newer = articles
+    open_article(page, newer)
+    press(page, "a", "a", "Shift+Enter")
+    expect(page.get_by_role("heading", name="Ferry strike ends")).to_be_visible()
+    open_article(page, newer)
+    panel = page.locator("#all-decided")
+    expect(panel.get_by_role("button")).to_have_text("Next article")
+    press(page, "x")
+    expect(panel.get_by_role("button")).to_have_text("Done and next")
+    press(page, "Control+z")
+    page.locator("#toasts").get_by_role("button", name="Call it done again").click()
+    expect(page.locator("#article-state")).to_have_text("Done")
+    expect(panel.get_by_role("button")).to_have_text("Next article")
+    assert is_done(newer)
+    assert newer.attributions.filter(state="accepted").count() == 2
+    expect(page.locator("#toasts .toast")).to_have_text(["The article is done again."])
+
+
 def test_it_is_opened_again_by_hand_and_a_done_one_is_only_left(page: Page, articles: list[Article]) -> None:
     _, newer = articles
     open_article(page, newer)

@@ -124,6 +124,18 @@ def test_an_edge_moves_by_words_and_stops_at_marks(blank: Page) -> None:
     assert [text[start:].split("\n")[0] for start in starts][:3] == [".", "left.", "🙂 left."]
 
 
+def test_an_edge_passes_over_dashes_by_words_and_stops_at_them_by_characters(blank: Page) -> None:
+    text = "Boats sail — he’s sure – at noon, well-timed—now."
+    ends = blank.evaluate(WALK, [text, 0, 1, "word", "end"])
+    assert [text[:end].split()[-1] for end in ends] == [
+        "Boats", "sail", "he’s", "sure", "at", "noon", "noon,", "well-timed", "well-timed—now", "well-timed—now.",
+    ]  # fmt: skip
+    starts = blank.evaluate(WALK, [text, text.index("he’s"), -1, "word", "start"])
+    assert [text[start:].split()[0] for start in starts] == ["sail", "Boats"]
+    dash = text.index("—")
+    assert dash in blank.evaluate(WALK, [text, text.index("he’s"), -1, "character", "start"])
+
+
 def test_an_edge_moves_by_what_a_person_sees_as_one_character(blank: Page) -> None:
     text = "e\u0301👩‍👩‍👧‍👦🇩🇪x"
     assert blank.evaluate(WALK, [text, 0, 1, "character", "end"]) == [2, 9, 11, 12]
