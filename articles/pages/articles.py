@@ -46,11 +46,6 @@ def article_standings(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/standings.html", {"articles": articles, "working": working(articles)})
 
 
-def progress(article: Article) -> dict[str, int]:
-    """How many quotes are decided and undecided. Wants `with_progress`."""
-    return {"decided": article.decided, "undecided": article.undecided}  # type: ignore[attr-defined]
-
-
 def working(articles: list[Article]) -> list[int]:
     """Those in which quotes are still looked for. Wants `with_progress`."""
     return [a.pk for a in articles if a.run_state in (Run.State.QUEUED, Run.State.RUNNING)]  # type: ignore[attr-defined]
@@ -70,7 +65,7 @@ def article_review(request: HttpRequest, pk: int) -> HttpResponse:
         "preferences": preferences_of(person(request)),
         "list_address": reverse("article-list") + queue.address(),
         "next_address": reverse("article-next", args=[pk]) + queue.address(doubt=doubt_in(request)),
-        "just_done": came_from and {"id": came_from.pk, "title": came_from.title, **progress(came_from)},
+        "just_done": came_from and {"id": came_from.pk, "title": came_from.title, "left": came_from.left},  # type: ignore[attr-defined]
     }
     return render(request, "articles/review.html", context)
 

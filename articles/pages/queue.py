@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
-from articles.models import Article
+from articles.models import Article, Comment
 from articles.models.article import ArticleQuerySet
 from articles.pages.asking import number_in, words_in
 
@@ -91,6 +91,20 @@ def doubt_in(request: HttpRequest) -> float | None:
 
 
 def just_done(request: HttpRequest) -> Article | None:
-    """The article that was called done a moment ago and led here, as long as it is done. Has its progress."""
+    """The article that was called done a moment ago and led here, as long as it is done.
+
+    Has in `left`, in words, what is not settled in it.
+    """
     found = Article.objects.without_text().with_progress().done()
-    return found.filter(pk=number_in(request.GET.get("done"))).first()
+    article = found.filter(pk=number_in(request.GET.get("done"))).first()
+    if article:
+        article.left = _left_in(article)  # type: ignore[attr-defined]
+    return article
+
+
+def _left_in(article: Article) -> str:
+    """As in: 2 undecided quotes, 1 open flag. Empty where all is settled. Wants `with_progress`."""
+    comments = Comment.objects.filter(article=article, kind=Comment.Kind.COMMENT).open().count()
+    undecided, flags = article.undecided, article.flagged  # type: ignore[attr-defined]
+    counts = {"undecided quote": undecided, "open flag": flags, "open comment": comments}
+    return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items() if count)

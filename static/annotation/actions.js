@@ -242,12 +242,13 @@ export class Actions {
 
   /** Edges that were moved are kept whatever a person turns to; nobody asked for it, so it is shown with a way back. */
   leaveBoundary() {
-    if (this.marking.settleEdges()) this.desk.toasts.show("Edge kept.", this.wayBack);
+    const who = this.marking.settleEdges();
+    if (who !== null) this.desk.toasts.show(`Edge kept. ${who}`.trimEnd(), this.wayBack);
   }
 
   addQuote() {
     const step = this.marking.newQuote();
-    if (step) this.filling.add(step, () => this.desk.toasts.show(`Quote added. Say who: a number, or ${keyOf("find-speaker") || "“Someone else”"} to find a speaker.`, this.wayBack));
+    if (step) this.filling.add(step, (done) => this.desk.toasts.show(`${done} Say who: a number, or ${keyOf("find-speaker") || "“Someone else”"} to find a speaker.`, this.wayBack));
   }
 
   /** @param {Quote} quote */
@@ -263,7 +264,7 @@ export class Actions {
     if (!span || (span.role === "content" && words.length === 1)) return this.remove(quote);
     this.desk.state.part = null;
     this.saving.perform(this.marking.withParts(quote, quote.spans.filter((one) => one !== span)));
-    this.desk.toasts.show(`${ROLES[span.role]} removed.`, this.wayBack);
+    this.desk.toasts.show(`${ROLES[span.role]} removed. ${this.marking.whoStays(quote, span.role)}`.trimEnd(), this.wayBack);
   }
 
   /** @param {Quote} quote @param {Kind|undefined} kind  the next one where none is named */

@@ -37,21 +37,25 @@ export class FillingIn {
     this.awaited = new AbortController();
   }
 
-  /** Adds a quote of which only the words are known. @param {Step} step @param {() => () => void} say  says that it is there; what it returns takes that away */
+  /** Adds a quote of which only the words are known. @param {Step} step @param {(done: string) => () => void} say  says that it is there; what it returns takes that away */
   add(step, say) {
     const [grouped = step] = together([step]);
     this.saving.perform(grouped);
-    void this.follow(grouped, ["cue", "source"], say());
+    const told = say("Quote added.");
+    void this.follow(grouped, ["cue", "source"], told, () => {
+      told();
+      say("Nothing found to fill in.");
+    });
   }
 
-  /** Marks a cue or a source: who said it follows the source, and the source the cue, where they were the machine's word. @param {Step} step @param {"cue"|"source"} role */
-  mark(step, role) {
+  /** Marks a cue or a source: who said it follows the source, and the source the cue, where they were the machine's word. @param {Step} step @param {"cue"|"source"} role @param {() => () => void} say  as in `add` */
+  mark(step, role, say) {
     const quote = step.after;
     const open = quote && this.mayName(quote) && (role === "source" || !quote.spans.some((span) => span.role === "source"));
-    if (!open) return this.saving.perform(step);
-    const [grouped = step] = together([step]);
+    const [grouped = step] = open ? together([step]) : [step];
     this.saving.perform(grouped);
-    void this.follow(grouped, role === "cue" ? ["source"] : []);
+    const told = say();
+    if (open) void this.follow(grouped, role === "cue" ? ["source"] : [], told);
   }
 
   /** Is this part the machine's word still? @param {Quote} quote @param {Span} span */
@@ -70,8 +74,8 @@ export class FillingIn {
     return quote.speakers.every((one) => proposed.some((other) => sameSpeaker(one, other)));
   }
 
-  /** @param {Step} step @param {Role[]} open  the parts that may be filled in @param {() => void} [told]  takes away what was said before */
-  async follow({ after: made, request: { group } }, open, told = () => {}) {
+  /** @param {Step} step @param {Role[]} open  the parts that may be filled in @param {() => void} told  takes away what was said before @param {() => void} [foundNothing] */
+  async follow({ after: made, request: { group } }, open, told, foundNothing = () => {}) {
     if (!made) return;
     this.wait(1);
     try {
@@ -80,7 +84,7 @@ export class FillingIn {
       if (!stands || stands.version !== made.version || !this.isWatched(made.id)) return;
       const spans = proposal.spans.filter(({ role }) => open.includes(role) && !stands.spans.some((span) => span.role === role));
       const speakers = this.mayName(stands) ? proposal.speakers : stands.speakers;
-      if (!spans.length && sameSpeakers(speakers, stands.speakers)) return;
+      if (!spans.length && sameSpeakers(speakers, stands.speakers)) return foundNothing();
       const step = this.saving.decisions.fill(stands, { spans: [...stands.spans, ...spans], speakers });
       step.request.group = group ?? null;
       this.desk.state.filled = { id: made.id, version: made.version + 1, spans, speakers, reason: proposal.reason };

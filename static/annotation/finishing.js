@@ -6,12 +6,12 @@
  */
 import { byId } from "./desk.js";
 import { el } from "./elements.js";
-import { ago, plural } from "./words.js";
+import { ago } from "./words.js";
 
 /** How long an answer may take that was asked for before something changed here. */
 const OLD_NEWS = 3000;
 
-/** What the server embeds where another article led here. @typedef {{id: number, title: string, undecided: number}} JustDone */
+/** What the server embeds where another article led here, with what is not settled in it. @typedef {{id: number, title: string, left: string}} JustDone */
 
 /** @param {unknown} error */
 function reasonOf(error) {
@@ -169,7 +169,7 @@ export class Finishing {
     address.searchParams.delete("done");
     history.replaceState(history.state, "", address);
     this.cameFrom = cameFrom;
-    const left = cameFrom.undecided ? ` ${plural(cameFrom.undecided, "quote in it stays", "quotes in it stay")} undecided.` : "";
+    const left = cameFrom.left ? ` Left in it: ${cameFrom.left}.` : "";
     const way = { name: "Undo", act: () => void this.takeBack(), holds: () => this.cameFrom !== null };
     this.closeNotice = this.desk.toasts.show(`“${cameFrom.title}” is done.${left}`, way);
   }

@@ -34,19 +34,37 @@ function fromWhereTheyPart(one, other) {
   return [`…${a.slice(space + 1).join("")}`, `…${b.slice(space + 1).join("")}`];
 }
 
+/**
+ * What differs between two versions: what it is called, what it was and is, and whether these are words of the article.
+ * @param {Snapshot} before @param {Snapshot} after @returns {{name: string, was: string, is: string, isText: boolean}[]}
+ */
+function differing(before, after) {
+  const roles = /** @type {import("./types.js").Role[]} */ (["content", "source", "cue"]);
+  return [
+    { name: "the speaker", was: names(before.speakers), is: names(after.speakers), isText: false },
+    { name: "the kind", was: KINDS[before.kind].toLowerCase(), is: KINDS[after.kind].toLowerCase(), isText: false },
+    ...roles.map((role) => ({ name: `the ${ROLES[role].toLowerCase()}`, was: wordsOf(before, role), is: wordsOf(after, role), isText: true })),
+  ].filter(({ was, is }) => was !== is);
+}
+
 /** What differs between two versions, each in a few words. @param {Snapshot} before @param {Snapshot} after */
-export function changes(before, after) {
-  const told = [];
-  if (names(before.speakers) !== names(after.speakers)) told.push(`the speaker from ${names(before.speakers)} to ${names(after.speakers)}`);
-  if (before.kind !== after.kind) told.push(`the kind from ${KINDS[before.kind].toLowerCase()} to ${KINDS[after.kind].toLowerCase()}`);
-  for (const role of /** @type {import("./types.js").Role[]} */ (["content", "source", "cue"])) {
-    const [was, is] = [wordsOf(before, role), wordsOf(after, role)];
-    if (was === is) continue;
-    const name = ROLES[role].toLowerCase();
+function changes(before, after) {
+  return differing(before, after).map(({ name, was, is, isText }) => {
+    if (!isText) return `${name} from ${was} to ${is}`;
     const [one, other] = fromWhereTheyPart(was, is);
-    told.push(`the ${name} from ${cited(one)} to ${cited(other)}`);
-  }
-  return told;
+    return `${name} from ${cited(one)} to ${cited(other)}`;
+  });
+}
+
+/** What led from one version to another, in a word or two; null is a quote that is not there. @param {Snapshot|null} before @param {Snapshot|null} after */
+export function doing(before, after) {
+  if (!after) return "removing a quote";
+  if (!before) return "adding a quote";
+  if (after.state === "rejected") return "rejecting a quote";
+  if (after.state === "suggested") return "setting a quote back to undecided";
+  if (before.state === "rejected") return "taking a quote back in";
+  const changed = differing(before, after).map(({ name }) => name);
+  return changed.length ? `changing ${listed(changed)}` : "accepting a quote";
 }
 
 /** @param {string[]} told */

@@ -8,7 +8,7 @@
 import { Boundary, givingWay, joined, movedEdge } from "./boundary.js";
 import { keyOf, takesText } from "./keymap.js";
 import { guessedKind } from "./selection.js";
-import { ROLES } from "./words.js";
+import { names, ROLES } from "./words.js";
 
 const SAID_AT_EDGE = 8;
 
@@ -74,9 +74,22 @@ export class Marking {
     this.selecting.drop(reach, quote.spans.filter(stays));
     this.desk.state.part = null;
     const step = this.withParts(quote, givingWay(this.desk.positions, [...quote.spans.filter(stays), span], span));
-    if (role === "content") this.saving.perform(step);
-    else this.filling.mark(step, role);
-    this.desk.toasts.say(`${ROLES[role]}: ${span.text}`);
+    const say = () => this.tell(`${ROLES[role]}: ${span.text}.`, this.whoStays(quote, role));
+    if (role !== "content") return this.filling.mark(step, role, say);
+    this.saving.perform(step);
+    say();
+  }
+
+  /** Who said a quote of which a part is corrected, where only the machine named them and nobody asks; else nothing. @param {Quote} quote  as it was @param {Role} [role] */
+  whoStays(quote, role) {
+    const asks = quote.state === "suggested" || role === "source";
+    return asks && this.filling.mayName(quote) ? `Said by ${names(quote.speakers)}, as suggested.` : "";
+  }
+
+  /** Says what was done, and shows who the quote stays with. @param {string} done @param {string} who @returns {() => void} what takes that away */
+  tell(done, who) {
+    this.desk.toasts.say(done);
+    return who ? this.desk.toasts.show(who, this.saving.trail.wayBack(() => void this.filling.takeBack())) : () => {};
   }
 
   /** @param {Quote} quote @param {{part: number, edge: "start"|"end", direction: 1|-1}} move */
@@ -91,7 +104,7 @@ export class Marking {
     this.desk.state.part = now?.spans.findIndex((one) => one.role === span.role && one.start <= moved.start && one.end >= moved.end) ?? null;
     // The same button again, for the next word.
     /** @type {HTMLElement|null|undefined} */ (this.desk.cards.cards.get(quote.id)?.querySelector(button))?.focus({ preventScroll: true });
-    this.desk.toasts.say(moved.text);
+    this.tell(moved.text, this.whoStays(quote, span.role));
   }
 
   // Boundary mode
@@ -154,22 +167,23 @@ export class Marking {
     else this.drawBoundary();
   }
 
-  /** Ends the mode and decides for the edges as they are. @returns {boolean} whether any had moved and could be kept */
+  /** Ends the mode and decides for the edges as they are. @returns {string|null} as `whoStays`; null where none had moved or could be kept */
   settleEdges() {
     const moving = this.desk.boundary;
-    if (!moving) return false;
+    if (!moving) return null;
     this.desk.endBoundary();
     const { quotes, conflicts } = this.desk.state;
     const quote = quotes.get(moving.quote.id);
-    if (!quote || !moving.changed || conflicts.has(quote.id)) return false;
+    if (!quote || !moving.changed || conflicts.has(quote.id)) return null;
     // Where the quote changed since an edge was taken hold of, a person has to choose.
     const base = quote.version === moving.quote.version ? quote : moving.quote;
     this.saving.perform(this.withParts(base, joined(this.desk.positions, moving.spans)));
-    return true;
+    return this.whoStays(base);
   }
 
   keepBoundary() {
-    if (this.settleEdges()) this.desk.toasts.say("Edge kept.");
+    const who = this.settleEdges();
+    if (who !== null) this.tell("Edge kept.", who);
   }
 
   dropBoundary() {

@@ -11,6 +11,7 @@
  */
 import { agree, Decisions, together } from "./decisions.js";
 import { Disagreements } from "./disagreements.js";
+import { doing } from "./history.js";
 import { Queue } from "./queue.js";
 import { sameResult, sameSpeaker, shared } from "./state.js";
 import { Trail, undoableOf } from "./trail.js";
@@ -225,9 +226,10 @@ export class Saving {
       if (trail[way].at(-1) !== act) return null;
     }
     const members = /** @type {Undoable[]} */ (act.members).toReversed();
-    const done = way === "undo" ? "Undone" : "Redone";
+    const [member, first = member] = [members[0], members.at(-1)];
+    const [from, to] = [first?.before ?? null, member?.after ?? null];
+    const done = way === "undo" ? `Undone: ${doing(from, to)}` : `Redone: ${doing(to, from)}`;
     if (act.group !== null && members.length > 1) return this.takeBackAll(act, members, way, done);
-    const [member] = members;
     if (member) this.perform(this.decisions.undo(member, state.quotes.get(member.attribution) ?? null), { as: way });
     return done;
   }
@@ -262,7 +264,7 @@ export class Saving {
     else this.trail.drop(act);
     if (count === 1 && steps.length) return done;
     const left = count - undone.size;
-    toasts.show(`${done}: ${plural(undone.size, "quote", "quotes")}.${left ? ` ${changedSince(left)}` : ""}`);
+    toasts.show(`${way === "undo" ? "Undone" : "Redone"}: ${plural(undone.size, "quote", "quotes")}.${left ? ` ${changedSince(left)}` : ""}`);
     return "";
   }
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Completion, User
+from articles.services.commenting import comment, flag, settle
 from articles.services.completing import mark_done
 from tests import making
-from tests.browser.annotating import HeldDecisions, focused, open_article, press, ready, saved
+from tests.browser.annotating import HeldDecisions, focused, open_article, press, ready, saved, stored
 from tests.browser.conftest import session_of
 from tests.machine.processes import Site
 
@@ -42,7 +43,7 @@ def test_shift_enter_saves_calls_it_done_and_opens_the_next(page: Page, articles
     held.let_go()
     expect(page).to_have_url(re.compile(rf"/articles/{older.pk}/$"))
     toast = page.locator("#toasts .toast")
-    expect(toast).to_contain_text("“Grain prices” is done. 1 quote in it stays undecided.")
+    expect(toast).to_contain_text("“Grain prices” is done. Left in it: 1 undecided quote.")
     assert is_done(newer)
     assert newer.attributions.count() == 1
 
@@ -55,15 +56,23 @@ def test_shift_enter_saves_calls_it_done_and_opens_the_next(page: Page, articles
 
 
 def test_the_button_does_it_too_and_the_last_article_leads_to_the_list(
-    page: Page, articles: list[Article]
+    page: Page, articles: list[Article], editor: User
 ) -> None:
     older, newer = articles
+    first, second = (UUID(quote["id"]) for quote in stored(newer, editor))
+    flag(id=uuid4(), article_id=newer.pk, attribution=first, reason="check", by=editor)
+    for quote in (first, second):
+        comment(id=uuid4(), article_id=newer.pk, attribution=quote, text="Did she?", by=editor)
+    settled = comment(id=uuid4(), article_id=newer.pk, attribution=first, text="Yes.", by=editor).comment
+    settle(id=uuid4(), comment=settled.id, resolved=True, by=editor)
     page.goto("/?show=open")
     page.get_by_role("link", name="Grain prices").click()
     ready(page)
     page.get_by_role("banner").get_by_role("button", name="Done and next").click()
     expect(page.get_by_role("heading", name="Ferry strike ends")).to_be_visible()
-    expect(page.locator("#toasts .toast")).to_contain_text("2 quotes in it stay undecided")
+    expect(page.locator("#toasts .toast")).to_contain_text(
+        "Left in it: 2 undecided quotes, 1 open flag, 2 open comments."
+    )
     page.get_by_role("banner").get_by_role("button", name="Done and next").click()
     expect(page).to_have_url(re.compile(rf"/\?show=open&done={older.pk}$"))
     notice = page.locator(".notice")

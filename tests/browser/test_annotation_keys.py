@@ -236,7 +236,9 @@ def test_edges_that_moved_are_kept_whatever_comes_next(page: Page, article: Arti
     press(page, "j", "b", "ArrowLeft", "j")
     assert "Quote 3 of 3" in focused(page)
     expect(page.locator("#boundary-bar")).to_be_hidden()
-    expect(page.locator("#voice")).to_contain_text("Edge kept. Quote 3 of 3")
+    expect(page.locator("#voice")).to_contain_text(
+        "Edge kept. Said by Harbour office, as suggested. Quote 3 of 3"
+    )
     expect(page.locator("#toasts")).to_contain_text("Edge kept.")
     saved(page)
     assert words(stored(article, editor)[1]) == ["the boats would sail at"]
@@ -263,6 +265,33 @@ def test_parts_neither_vanish_nor_overlap_as_edges_move(page: Page, article: Art
     press(page, "j", "b", "Shift+Tab", "Shift+ArrowLeft", "Tab", *["Shift+ArrowLeft"] * 40, "Enter")
     saved(page)
     assert [text.strip() for text in words(stored(article, editor)[1])] == ["t"], "nor do only blanks remain"
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (["a"], "accepting a quote"),
+        (["x"], "rejecting a quote"),
+        (["a", "k", "u"], "setting a quote back to undecided"),
+        (["x", "k", "a"], "taking a quote back in"),
+        (["2"], "changing the speaker"),
+        (["t"], "changing the kind"),
+        (["b", "ArrowLeft", "Enter"], "changing the quoted words"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_undo_and_redo_say_what_they_take_back(
+    page: Page, article: Article, keys: list[str], said: str
+) -> None:
+    press(page, *keys)
+    press(page, "Control+z")
+    expect(page.locator("#voice")).to_contain_text(f"Undone: {said}. Quote 1 of 3")
+    press(page, "Control+Shift+z")
+    expect(page.locator("#voice")).to_contain_text(f"Redone: {said}. Quote 1 of 3")
+    saved(page)
+    reload(page)
+    press(page, "Control+z")
+    expect(page.locator("#voice")).to_contain_text(f"Undone: {said}. Quote 1 of 3")
 
 
 def test_undo_and_redo_survive_a_reload(page: Page, article: Article, editor: User) -> None:
@@ -315,7 +344,7 @@ def test_every_key_is_on_the_help_page_and_letters_typed_there_decide_nothing(
     for does in ("Accept and go on", "Move an edge", "Undo", "Find or add a speaker"):
         expect(dialog).to_contain_text(does)
     page.keyboard.type("reject")
-    expect(dialog.locator("dl > div:visible")).to_have_count(1)
+    expect(dialog.locator("dl > div:visible")).to_have_count(2)
     page.get_by_role("searchbox").fill("axj")
     expect(dialog).to_contain_text("No key does that.")
     press(page, "Escape")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import httpx
@@ -115,10 +116,12 @@ def test_one_undo_takes_it_all_back_and_one_redo_brings_it_again(
     filled_in(page)
     before = focused(page)
     press(page, "Control+z")
+    expect(page.locator("#voice")).to_contain_text("Undone: adding a quote.")
     saved(page)
     assert [it["state"] for it in stored(article, editor)] == ["suggested"]
     assert "We leave at dawn" in focused(page)
     press(page, "Control+Shift+z")
+    expect(page.locator("#voice")).to_contain_text("Redone: adding a quote.")
     saved(page)
     assert focused(page) == before
     assert names(added(article, editor)) == ["Zoë Ström"]
@@ -174,6 +177,42 @@ def test_nothing_is_filled_in_once_the_article_is_being_called_done(
     ready(page)
     assert actions(article) == ["add"]
     assert Article.objects.get(pk=article.pk).done
+
+
+def test_where_nothing_is_found_it_is_said(page: Page, article: Article, editor: User) -> None:
+    open_article(page, article)
+    begin(page, "Harbour sold")
+    filled_in(page)
+    expect(page.locator("#toasts .toast")).to_have_text(
+        [re.compile("Nothing found to fill in. Say who: a number, or /")]
+    )
+    saved(page)
+    assert actions(article) == ["add"]
+    press(page, "Control+z")
+    expect(page.locator("#toasts .toast")).to_have_count(0)
+
+
+@pytest.mark.parametrize("way", ["a source", "a part", "an edge"])
+def test_correcting_a_part_says_who_the_machine_takes_for_the_speaker(
+    page: Page, article: Article, editor: User, way: str
+) -> None:
+    open_article(page, article)
+    alone(page)
+    if way == "an edge":
+        press(page, "b", "ArrowLeft", "Enter")
+    else:
+        select(page, "The nets were wet.")
+        press(page, "s" if way == "a source" else "c")
+    toasts = page.locator("#toasts .toast")
+    expect(toasts).to_have_text(["Said by Ada Nkemelu, as suggested.Undo"])
+    expect(page.locator("#voice")).to_contain_text("Said by Ada Nkemelu, as suggested.")
+    saved(page)
+    assert stored(article, editor)[0]["state"] == "corrected"
+    press(page, "0")
+    expect(toasts).to_have_count(0)
+    press(page, "b", "ArrowLeft", "Enter")
+    expect(page.locator("#voice")).to_contain_text("Edge kept.")
+    expect(toasts).to_have_count(0)
 
 
 def test_without_an_answer_the_quote_is_there_with_its_words_alone(

@@ -109,7 +109,7 @@ def test_after_the_last_article_the_list_says_what_was_done_and_takes_it_back(
     assert following(reader, grain) == "/"
     assert following(reader, grain, done=grain.pk, show="open") == f"/?show=open&done={grain.pk}"
     page = reader.get("/", {"show": "open", "done": grain.pk}).content.decode()
-    assert "“Grain” is done; 2 quotes stay undecided. No other article is open." in page
+    assert "“Grain” is done; left in it: 2 undecided quotes. No other article is open." in page
     back = "/?show=open"
     assert f'name="back" value="{back}"' in page
     response = reader.post(reverse("article-open-again", args=[grain.pk]), {"back": back}, follow=True)
