@@ -210,6 +210,7 @@ def test_on_a_phone_a_sheet_has_the_open_card_and_four_large_buttons(
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(phone.locator("kbd:visible")).to_have_count(0)
     thumbs.get_by_role("button", name="Accept").tap()
     thumbs.get_by_role("button", name="Reject").tap()
     thumbs.get_by_role("button", name="Speaker").tap()
