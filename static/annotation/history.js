@@ -48,7 +48,7 @@ function differing(before, after) {
 }
 
 /** What differs between two versions, each in a few words. @param {Snapshot} before @param {Snapshot} after */
-function changes(before, after) {
+export function changes(before, after) {
   return differing(before, after).map(({ name, was, is, isText }) => {
     if (!isText) return `${name} from ${was} to ${is}`;
     const [one, other] = fromWhereTheyPart(was, is);
