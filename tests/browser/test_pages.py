@@ -211,6 +211,8 @@ def test_the_account_menu_opens_closes_and_signs_out_by_keyboard(page: Page) -> 
     for _ in range(6):  # appearance, tokens, webhooks, API, password, sign out
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    expect(page.get_by_text("You have no password yet")).to_be_visible()
+    page.get_by_role("button", name="Sign out").press("Enter")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     expect(page.get_by_text("You are signed out.")).to_be_visible()
 
