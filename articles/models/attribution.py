@@ -13,6 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connections, models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Cast
 
 from articles.document import KINDS, ROLES, STATES
 from articles.query import Query
@@ -29,6 +30,13 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
     def standing(self) -> Self:
         """Accepted, corrected or added: quotes that somebody stands by. What was rejected is not among them."""
         return self.exclude(state="rejected")
+
+    def in_states(self, states: Collection[str]) -> Self:
+        """Those in one of a few states, found by whatever else is asked for: never by an index of the states.
+
+        SQLite does not know how few states there are, and would go through all quotes in one for each few articles.
+        """
+        return self.alias(stated=Cast("state", models.TextField())).filter(stated__in=states)
 
     def by_speaker(self, speaker: Speaker | UUID) -> Self:
         """What this speaker said, in the order in which it changed, the latest last.

@@ -52,4 +52,4 @@ def _chosen(
     article_ids: list[int] | None, states: Collection[State]
 ) -> tuple[AttributionQuerySet, QuerySet[Article]]:
     articles = Article.objects.all() if article_ids is None else Article.objects.filter(pk__in=article_ids)
-    return Attribution.objects.standing().filter(state__in=states), articles
+    return Attribution.objects.standing().in_states(states), articles

@@ -59,7 +59,7 @@ class Selection:
         """The rows that this means now. Rejected ones are never among them."""
         rows = Attribution.objects.standing()
         if set(self.states) != set(STANDING):
-            rows = rows.filter(state__in=self.states)
+            rows = rows.in_states(self.states)
         if self.kinds:
             rows = rows.filter(kind__in=self.kinds)
         if self.decided_from:

@@ -185,7 +185,10 @@ export class Merging {
       return "";
     } catch (error) {
       // What the server will never take back must not bar the way to what was done before it.
-      if (error instanceof Refused) trail.drop(act);
+      if (error instanceof Refused) {
+        trail.drop(act);
+        await this.bringIn();
+      }
       toasts.show(whyNot(error), undefined, "problem");
       return null;
     } finally {

@@ -54,8 +54,9 @@ def test_what_waits_is_sent_in_few_requests_and_in_order(
     expect(page.locator("#save-state")).to_have_text(f"{QUOTES} changes waiting")
     held.let_go()
     saved(page)
-    assert len(requests) == 3  # the first with what was decided until it left, then fifty, then the rest
-    assert len(requests[1]) == 50
+    _, *later = [len(it) for it in requests]  # the first has what was decided until it left
+    assert later[:-1] == [50] * (len(later) - 1)
+    assert 0 < later[-1] <= 50
     sent = [decision["id"] for decisions in requests for decision in decisions]
     assert [str(decision.id) for decision in Decision.objects.oldest_first()] == sent
     states = [quote["state"] for quote in stored(long_article, editor)]
