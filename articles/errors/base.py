@@ -1,0 +1,13 @@
+"""What all of them are."""
+
+from __future__ import annotations
+
+
+class DomainError(Exception):
+    """Base of all errors a caller can mend. `str(error)` is a sentence for people."""
+
+    code = "error"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
