@@ -37,8 +37,8 @@ class ChangedAttributionSerializer(AttributionSerializer):
 class ChangedSpeakerSerializer(SpeakerSerializer):
     """A speaker as they stand."""
 
-    attribution_count = None  # type: ignore[assignment]
-    article_count = None  # type: ignore[assignment]
+    attribution_count = None  # type: ignore[assignment]  # a mirror counts itself
+    article_count = None  # type: ignore[assignment]  # likewise
 
     class Meta(SpeakerSerializer.Meta):
         fields = ["id", "name", "kind", "aliases", "wikidata", "merged_into"]

@@ -53,7 +53,7 @@ def sections_of(text: str) -> tuple[Section, ...]:
     for title, part in zip(titles, parts, strict=True):
         html = reader.renderer.render(part, reader.options, {})
         # Markdown in which HTML is off, and what `_case` has escaped.
-        made.append(Section(slugify(title.partition(":")[0]), title, mark_safe(html)))  # noqa: S308
+        made.append(Section(slugify(title.partition(":")[0]), title, mark_safe(html)))  # noqa: S308  # a page of our own
     return tuple(made)
 
 

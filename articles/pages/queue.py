@@ -98,13 +98,13 @@ def just_done(request: HttpRequest) -> Article | None:
     found = Article.objects.without_text().with_progress().done()
     article = found.filter(pk=number_in(request.GET.get("done"))).first()
     if article:
-        article.left = _left_in(article)  # type: ignore[attr-defined]
+        article.left = _left_in(article)  # type: ignore[attr-defined]  # for the template
     return article
 
 
 def _left_in(article: Article) -> str:
     """As in: 2 undecided quotes, 1 open flag. Empty where all is settled. Wants `with_progress`."""
     comments = Comment.objects.filter(article=article, kind=Comment.Kind.COMMENT).open().count()
-    undecided, flags = article.undecided, article.flagged  # type: ignore[attr-defined]
+    undecided, flags = article.undecided, article.flagged  # type: ignore[attr-defined]  # annotated
     counts = {"undecided quote": undecided, "open flag": flags, "open comment": comments}
     return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items() if count)

@@ -63,7 +63,7 @@ class WebhookForm(forms.Form):
         chosen = self["events"].value() or []
         return [
             (group, [(event, name, event in chosen) for event, name in events])
-            for group, events in self.fields["events"].choices  # type: ignore[attr-defined]
+            for group, events in self.fields["events"].choices  # type: ignore[attr-defined]  # a choice field
         ]
 
 

@@ -126,13 +126,13 @@ def heard_of(said: Iterable[Comment], comments: int = 0, resolutions: int = 0) -
     """The numbers of the newest comment and resolution of these or, where there is none, those that are given."""
     for comment in said:
         comments = max(comments, comment.number)
-        resolutions = max([resolutions, *(one.number for one in comment.newest)])  # type: ignore[attr-defined]
+        resolutions = max([resolutions, *(one.number for one in comment.newest)])  # type: ignore[attr-defined]  # prefetched
     return {"comments": comments, "resolutions": resolutions}
 
 
 def comment_json(comment: Comment) -> Json:
     """A comment fetched `.with_people()`: "resolved_by" is empty where it is not settled."""
-    newest: list[Resolution] = comment.newest  # type: ignore[attr-defined]
+    newest: list[Resolution] = comment.newest  # type: ignore[attr-defined]  # prefetched
     settled = newest[0] if newest and newest[0].resolved else None
     return {
         "id": str(comment.id),

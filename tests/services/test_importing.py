@@ -170,7 +170,7 @@ DETAILS = {
 @pytest.mark.parametrize("about", DETAILS.values(), ids=DETAILS)
 def test_nothing_is_kept_of_a_text_with(about: dict[str, str]) -> None:
     with pytest.raises(BadDetails, match=next(iter(about))):
-        import_article(text=ENGLISH, by=None, **about)  # type: ignore[arg-type]
+        import_article(text=ENGLISH, by=None, **about)  # type: ignore[arg-type]  # what no caller should give
     nothing_is_stored()
 
 

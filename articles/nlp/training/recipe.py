@@ -63,4 +63,4 @@ class Recipe:
             except ValueError:
                 kind = "a whole number" if kinds[name] is int else "a number"
                 raise ValueError(f"The setting {name} takes {kind}, not “{value}”.") from None
-        return replace(self, **changed)  # type: ignore[arg-type]
+        return replace(self, **changed)  # type: ignore[arg-type]  # of the kinds of the fields
