@@ -7,7 +7,7 @@ fixtures are in `tests/browser/conftest.py`.
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +17,7 @@ from tests.machine.processes import Site, Worker
 
 if TYPE_CHECKING:
     from articles.models import User
+    from tests.intake.test_fetching import Paper
 
 # A deadline would judge the machine; `STRICT` runs try the same cases every time.
 hypothesis_settings.register_profile("default", deadline=None, derandomize=os.environ.get("STRICT") == "1")
@@ -94,3 +95,14 @@ def editor(db: None) -> "User":
     from django.contrib.auth import get_user_model
 
     return get_user_model().objects.create_user("mara", first_name="Mara", last_name="Editor")
+
+
+@pytest.fixture
+def paper(settings: Any) -> "Iterator[Paper]":
+    """A newspaper's site that may be fetched from."""
+    from tests.intake.test_fetching import Paper
+
+    server = Paper()
+    settings.FETCH_ADDRESSES, settings.FETCH_LOOPBACK = True, [server.host]
+    yield server
+    server.stop()

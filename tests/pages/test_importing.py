@@ -1,7 +1,6 @@
 """The ways in: a text pasted, files of every kind, a web address, and what is said of each."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -301,14 +300,6 @@ def test_a_text_file_that_no_article_can_fill_is_refused_with_its_line(reader: C
 
 
 # --- web addresses
-
-
-@pytest.fixture
-def paper(settings: Any) -> Iterator[Paper]:
-    server = Paper()
-    settings.FETCH_ADDRESSES, settings.FETCH_LOOPBACK = True, [server.host]
-    yield server
-    server.stop()
 
 
 def test_an_article_is_fetched_from_its_address_and_opened(reader: Client, paper: Paper) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -77,14 +76,6 @@ def test_an_address_that_a_page_only_claims_to_have_spoils_nothing(editor: User)
     data = RSS.replace(b"https://paper.example/a", b"https://paper example/a")
     assert taken(data, "a.xml", editor)[0].result == "taken"
     assert Article.objects.get().url == ""
-
-
-@pytest.fixture
-def paper(settings: Any) -> Iterator[Paper]:
-    server = Paper()
-    settings.FETCH_ADDRESSES, settings.FETCH_LOOPBACK = True, [server.host]
-    yield server
-    server.stop()
 
 
 def test_an_article_is_fetched_from_its_address(editor: User, paper: Paper) -> None:
