@@ -5,7 +5,6 @@ Each row is the outcome of the newest decision about it; `articles.models.decisi
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
@@ -16,6 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 
 from articles.document import KINDS, ROLES, STATES
+from articles.models.ids import in_time_order
 from articles.query import Query
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
         said = said.annotate(spoken_at=F("speaking__changed_at"), spoken_id=F("speaking__attribution_id"))
         return said.order_by("spoken_at", "spoken_id")
 
-    def by_any_of(self, speakers: Collection[uuid.UUID]) -> Self:
+    def by_any_of(self, speakers: Collection[UUID]) -> Self:
         """Said by one of these, each quote once however many of them said it."""
         said = AttributionSpeaker.objects.filter(attribution=OuterRef("pk"), speaker__in=speakers)
         return self.filter(Exists(said))
@@ -101,7 +101,7 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
 class Attribution(models.Model):
     """One quote as decided. `id` is the suggestion's, or made by the client for an added one."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=in_time_order, editable=False)
     article = models.ForeignKey(
         "Article", on_delete=models.CASCADE, related_name="attributions", db_index=False
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from articles.document import KINDS
+from articles.models.ids import in_time_order
 from articles.models.job import Job
 
 
@@ -82,7 +82,7 @@ class Suggestion(models.Model):
     `spans` is [{"role", "start", "end", "text"}] and `speakers` [{"name", "kind"}], as in the API.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=in_time_order, editable=False)
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="suggestions")
     article = models.ForeignKey("Article", on_delete=models.PROTECT, related_name="suggestions")
     kind = models.CharField(max_length=10)

@@ -33,6 +33,7 @@ from articles.models import (
     User,
 )
 from articles.models.article import Folded
+from articles.models.ids import at_moment
 from articles.models.search import Words
 from articles.query import found_by
 
@@ -146,12 +147,12 @@ class Records:
     def _speaker(self, number: int) -> Row:
         name = f"{self.chance.choice(FORENAMES)} {''.join(self.words.some(2)).capitalize()}{number}"
         return {
-            "id": self._uuid(), "name": name, "key": folded(name), "kind": "person",
+            "id": self._id(BEGAN), "name": name, "key": folded(name), "kind": "person",
             "created_at": BEGAN + timedelta(seconds=number),
         }  # fmt: skip
 
-    def _uuid(self) -> UUID:
-        return UUID(int=self.chance.getrandbits(128), version=4)
+    def _id(self, made: datetime) -> UUID:
+        return at_moment(int(made.timestamp() * 1000), self.chance.getrandbits(74))
 
     def more(self, number: int) -> Iterator[Row]:
         """So many more articles, as a program would import them."""
@@ -193,12 +194,18 @@ class Records:
             "pipeline_hash": "0" * 64, "queued_at": began, "started_at": began, "finished_at": began,
         })  # fmt: skip
         for place, quote in enumerate(quotes):
-            self._quote(number, place, quote, began + timedelta(seconds=place), rows)
+            self._quote(number, place, quote, began, rows)
 
     def _quote(
-        self, article: int, place: int, quote: Quoted, at: datetime, rows: dict[type[models.Model], list[Row]]
+        self,
+        article: int,
+        place: int,
+        quote: Quoted,
+        began: datetime,
+        rows: dict[type[models.Model], list[Row]],
     ) -> None:
-        key, number = self._uuid(), (article - 1) * QUOTES + place + 1
+        key, number = self._id(began), (article - 1) * QUOTES + place + 1
+        at = began + timedelta(seconds=place)
         spans: list[Row] = [
             {"role": role, "start": start, "end": end, "text": text} for role, start, end, text in quote.parts
         ]
