@@ -26,6 +26,8 @@ import dj_database_url
 import structlog
 from csp.constants import NONE, SELF
 
+from annotator.serve import THREADS
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -117,11 +119,7 @@ TEMPLATES = [
 
 # --- data -------------------------------------------------------------------------------------------------
 
-# The threads of the server end when idle, and a connection kept by one would stay open behind it: PostgreSQL would
-# soon take no more.
-DATABASES = {
-    "default": dj_database_url.config(default=f"sqlite:///{VAR_DIR / 'onrecord.sqlite3'}", conn_max_age=0)
-}
+DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{VAR_DIR / 'onrecord.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Writers queue for the lock when a transaction begins rather than failing when it first writes.
     DATABASES["default"]["OPTIONS"] = {
@@ -129,6 +127,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL",
     }
+else:
+    # The server's threads come and go, so what keeps connections open from one request to the next is not theirs.
+    # Each has one while it answers; none is open that nobody used for a minute.
+    DATABASES["default"]["OPTIONS"] = {
+        **DATABASES["default"].get("OPTIONS", {}),
+        "pool": {"min_size": 0, "max_size": THREADS + 8, "max_idle": 60},
+    }
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")

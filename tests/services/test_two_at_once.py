@@ -168,7 +168,11 @@ def test_an_article_that_others_keep_locked_is_refused_and_the_next_one_is_read(
         sqlite = connection.vendor == "sqlite"
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA busy_timeout = 10" if sqlite else "SET lock_timeout = 10")
-        return next(fates)
+            try:
+                return next(fates)
+            finally:
+                if not sqlite:  # whose connections others use afterwards
+                    cursor.execute("RESET lock_timeout")
 
     with transaction.atomic():
         Article.objects.select_for_update().get(pk=article.pk)
