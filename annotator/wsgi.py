@@ -13,4 +13,4 @@ application = get_wsgi_application()
 # through what was loaded once and for all, every 700 objects took a tenth of the time of lists and exports.
 gc.collect()
 gc.freeze()
-gc.set_threshold(20_000, 10, 10)
+gc.set_threshold(100_000, 10, 10)

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import UTC
+from datetime import datetime
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
-from uuid import UUID
 
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, QuerySet, TextField
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from articles.document import Attribution, Document, Span, Speaker
 from articles.formats.record import VERSION, Record
-from articles.models import Article, AttributionSpeaker, Suggestion, User
+from articles.models import Alias, Article, AttributionSpeaker, Suggestion, User
 from articles.models import Span as SpanRow
-from articles.models import Speaker as SpeakerRow
 from articles.models.attribution import AttributionQuerySet
 from articles.services.documents import one_moment
 
@@ -94,7 +93,8 @@ def _documents(articles: list[int], attributions: AttributionQuerySet, people: P
         quotes[q.article].append(
             Attribution(
                 q.kind, tuple(q.content), tuple(q.cue), tuple(q.source), tuple(q.speakers), q.id,
-                q.confidence, q.reason, q.state, q.version, q.decided_by, q.decided_at,
+                q.confidence, q.reason, q.state, q.version, q.decided_by,
+                datetime.fromisoformat(_written_moment(q.decided_at)),
             )
         )  # fmt: skip
     return [
@@ -108,7 +108,7 @@ def _records(articles: list[int], attributions: AttributionQuerySet, people: Peo
         quotes[q.article].append({
             "id": q.id, "kind": q.kind, "content": q.content, "cue": q.cue, "source": q.source,
             "speakers": q.speakers, "confidence": q.confidence, "reason": q.reason, "state": q.state,
-            "version": q.version, "decided_by": q.decided_by, "decided_at": q.decided_at.isoformat(),
+            "version": q.version, "decided_by": q.decided_by, "decided_at": _written_moment(q.decided_at),
         })  # fmt: skip
     return [
         {
@@ -142,7 +142,7 @@ class Quote(NamedTuple, Generic[S, P]):
     state: Any
     version: int
     decided_by: str
-    decided_at: Any
+    decided_at: datetime | str
     confidence: float | None
     reason: str
     content: list[S]
@@ -164,15 +164,14 @@ def _quotes(
     rows: list[tuple[Any, ...]] = list(
         attributions.filter(article__in=articles)
         .order_by("article", "start", "id")
-        .values_list(_text("pk"), "article", "kind", "state", "version", "decided_by", _as_read("decided_at"))
+        .values_list(_text("pk"), "article", "kind", "state", "version", "decided_by", _moment("decided_at"))
     )
     _learn_names({row[5] for row in rows}, people)
     for pk, article, kind, state, version, decided_by, at in rows:
         content, cue, source = spans[pk].values()
         confidence, reason = suggested.get(pk, (None, ""))
-        decided_at = at if at.tzinfo else at.replace(tzinfo=UTC)
         yield Quote(
-            article, _written(pk), kind, state, version, people[decided_by], decided_at, confidence, reason,
+            article, _written(pk), kind, state, version, people[decided_by], at, confidence, reason,
             content, cue, source, speakers[pk],
         )  # fmt: skip
 
@@ -186,9 +185,14 @@ def _suggested(articles: list[int]) -> dict[str, tuple[float | None, str]]:
     return {pk: (confidence, reason) for pk, confidence, reason in rows}
 
 
-def _as_read(name: str) -> ExpressionWrapper[F]:
-    """A moment as the driver reads it: SQLite's has no time zone, which is UTC, and which Django adds slowly."""
-    return ExpressionWrapper(F(name), output_field=TextField())
+def _moment(name: str) -> Cast | F:
+    """A moment as `_written_moment` takes it: SQLite has texts, of which its driver makes moments slowly."""
+    return _text(name) if connection.vendor == "sqlite" else F(name)
+
+
+def _written_moment(moment: datetime | str) -> str:
+    """A moment as ISO 8601 has it; all of ours are in UTC."""
+    return f"{moment[:10]}T{moment[11:]}+00:00" if isinstance(moment, str) else moment.isoformat()
 
 
 def _text(name: str) -> Cast:
@@ -219,28 +223,20 @@ def _spans(articles: list[int], made: Callable[[int, int, str], S]) -> dict[str,
 
 def _speakers(articles: list[int], made: Callable[..., P]) -> dict[str, list[P]]:
     """By attribution, in the order in which they were named."""
-    rows: list[tuple[Any, ...]] = list(
-        AttributionSpeaker.objects.filter(attribution__article__in=articles)
-        .order_by("position", "pk")
-        .values_list(_text("attribution"), _text("speaker"))
+    named = AttributionSpeaker.objects.filter(attribution__article__in=articles).order_by("position", "pk")
+    rows = named.values_list(
+        _text("attribution"), _text("speaker"), "speaker__name", "speaker__kind", "speaker__wikidata"
     )
-    named = [UUID(id) for id in {speaker for _, speaker in rows}]
-    about: dict[str, tuple[str, str, str]] = {}
     aliases: defaultdict[str, list[str]] = defaultdict(list)
-    known = SpeakerRow.objects.filter(pk__in=named).order_by("aliases__key", "aliases__pk")
-    for pk, name, kind, wikidata, alias in known.values_list(
-        _text("pk"), "name", "kind", "wikidata", "aliases__name"
-    ):
-        about[pk] = name, kind, wikidata
-        if alias is not None:
-            aliases[pk].append(alias)
-    speakers = {
-        pk: made(name, kind, _written(pk), tuple(aliases[pk]), wikidata)
-        for pk, (name, kind, wikidata) in about.items()
-    }
+    known = Alias.objects.filter(speaker__in=named.order_by().values("speaker")).order_by("key", "pk")
+    for pk, alias in known.values_list(_text("speaker"), "name"):
+        aliases[pk].append(alias)
+    speakers: dict[str, P] = {}
     found: defaultdict[str, list[P]] = defaultdict(list)
-    for attribution, speaker in rows:
-        found[attribution].append(speakers[speaker])
+    for attribution, pk, name, kind, wikidata in rows:
+        if pk not in speakers:
+            speakers[pk] = made(name, kind, _written(pk), tuple(aliases[pk]), wikidata)
+        found[attribution].append(speakers[pk])
     return found
 
 
