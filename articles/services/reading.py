@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, QuerySet, TextField
+from django.db.models import Exists, Func, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from articles.document import Attribution, Document, Span, Speaker
 from articles.formats.record import VERSION, Record
-from articles.models import Alias, Article, AttributionSpeaker, Suggestion, User
+from articles.models import Article, AttributionSpeaker, Suggestion, User
 from articles.models import Span as SpanRow
+from articles.models import Speaker as SpeakerRow
 from articles.models.attribution import AttributionQuerySet
 from articles.services.documents import one_moment
 
@@ -94,7 +94,7 @@ def _documents(articles: list[int], attributions: AttributionQuerySet, people: P
             Attribution(
                 q.kind, tuple(q.content), tuple(q.cue), tuple(q.source), tuple(q.speakers), q.id,
                 q.confidence, q.reason, q.state, q.version, q.decided_by,
-                datetime.fromisoformat(_written_moment(q.decided_at)),
+                datetime.fromisoformat(q.decided_at),
             )
         )  # fmt: skip
     return [
@@ -108,7 +108,7 @@ def _records(articles: list[int], attributions: AttributionQuerySet, people: Peo
         quotes[q.article].append({
             "id": q.id, "kind": q.kind, "content": q.content, "cue": q.cue, "source": q.source,
             "speakers": q.speakers, "confidence": q.confidence, "reason": q.reason, "state": q.state,
-            "version": q.version, "decided_by": q.decided_by, "decided_at": _written_moment(q.decided_at),
+            "version": q.version, "decided_by": q.decided_by, "decided_at": q.decided_at,
         })  # fmt: skip
     return [
         {
@@ -142,7 +142,7 @@ class Quote(NamedTuple, Generic[S, P]):
     state: Any
     version: int
     decided_by: str
-    decided_at: datetime | str
+    decided_at: str
     confidence: float | None
     reason: str
     content: list[S]
@@ -171,7 +171,8 @@ def _quotes(
         content, cue, source = spans[pk].values()
         confidence, reason = suggested.get(pk, (None, ""))
         yield Quote(
-            article, _written(pk), kind, state, version, people[decided_by], at, confidence, reason,
+            article, _written(pk), kind, state, version, people[decided_by], _written_moment(at), confidence,
+            reason,
             content, cue, source, speakers[pk],
         )  # fmt: skip
 
@@ -185,14 +186,16 @@ def _suggested(articles: list[int]) -> dict[str, tuple[float | None, str]]:
     return {pk: (confidence, reason) for pk, confidence, reason in rows}
 
 
-def _moment(name: str) -> Cast | F:
-    """A moment as `_written_moment` takes it: SQLite has texts, of which its driver makes moments slowly."""
-    return _text(name) if connection.vendor == "sqlite" else F(name)
+def _moment(name: str) -> Cast | Func:
+    """A moment as text, of which both drivers make moments slowly; all of ours are in UTC, as the connection is."""
+    if connection.vendor == "sqlite":
+        return _text(name)
+    return Func(name, Value("YYYY-MM-DD HH24:MI:SS.US"), function="to_char", output_field=TextField())
 
 
-def _written_moment(moment: datetime | str) -> str:
-    """A moment as ISO 8601 has it; all of ours are in UTC."""
-    return f"{moment[:10]}T{moment[11:]}+00:00" if isinstance(moment, str) else moment.isoformat()
+def _written_moment(text: str) -> str:
+    """That text as ISO 8601 has it, and as Python writes a moment."""
+    return f"{text[:10]}T{text[11:].removesuffix('.000000')}+00:00"
 
 
 def _text(name: str) -> Cast:
@@ -207,36 +210,41 @@ def _written(id: str) -> str:
 
 def _spans(articles: list[int], made: Callable[[int, int, str], S]) -> dict[str, dict[str, list[S]]]:
     """By attribution and role, in text order."""
-    found: defaultdict[str, dict[str, list[S]]] = defaultdict(
+    places: defaultdict[str, dict[str, list[Any]]] = defaultdict(
         lambda: {"content": [], "cue": [], "source": []}
     )
-    rows: list[tuple[Any, ...]] = list(
-        SpanRow.objects.filter(attribution__article__in=articles)
-        .order_by()
-        .values_list(_text("attribution"), "role", "start", "end", "text")
-    )
-    rows.sort(key=itemgetter(2, 3))  # which databases do more slowly, with the texts to carry along
-    for attribution, role, start, end, text in rows:
-        found[attribution][role].append(made(start, end, text))
-    return found
+    rows = SpanRow.objects.filter(attribution__article__in=articles).order_by()
+    for attribution, role, start, end, text in rows.values_list(
+        _text("attribution"), "role", "start", "end", "text"
+    ):
+        places[attribution][role].append((start, end, text))
+    for roles in places.values():
+        for role, parts in roles.items():
+            if len(parts) > 1:
+                parts.sort()
+            roles[role] = [made(*part) for part in parts]
+    return places
 
 
 def _speakers(articles: list[int], made: Callable[..., P]) -> dict[str, list[P]]:
     """By attribution, in the order in which they were named."""
     named = AttributionSpeaker.objects.filter(attribution__article__in=articles).order_by("position", "pk")
-    rows = named.values_list(
-        _text("attribution"), _text("speaker"), "speaker__name", "speaker__kind", "speaker__wikidata"
-    )
+    known = SpeakerRow.objects.filter(pk__in=named.order_by().values("speaker"))
+    about: dict[str, tuple[str, str, str]] = {}
     aliases: defaultdict[str, list[str]] = defaultdict(list)
-    known = Alias.objects.filter(speaker__in=named.order_by().values("speaker")).order_by("key", "pk")
-    for pk, alias in known.values_list(_text("speaker"), "name"):
-        aliases[pk].append(alias)
-    speakers: dict[str, P] = {}
+    for pk, name, kind, wikidata, alias in known.order_by("aliases__key", "aliases__pk").values_list(
+        _text("pk"), "name", "kind", "wikidata", "aliases__name"
+    ):
+        about[pk] = name, kind, wikidata
+        if alias is not None:
+            aliases[pk].append(alias)
+    speakers = {
+        pk: made(name, kind, _written(pk), tuple(aliases[pk]), wikidata)
+        for pk, (name, kind, wikidata) in about.items()
+    }
     found: defaultdict[str, list[P]] = defaultdict(list)
-    for attribution, pk, name, kind, wikidata in rows:
-        if pk not in speakers:
-            speakers[pk] = made(name, kind, _written(pk), tuple(aliases[pk]), wikidata)
-        found[attribution].append(speakers[pk])
+    for attribution, speaker in named.values_list(_text("attribution"), _text("speaker")):
+        found[attribution].append(speakers[speaker])
     return found
 
 
