@@ -139,10 +139,15 @@ def connections_of(site: Site) -> int:
     return sum(file.path.endswith(".sqlite3") for process in served_by for file in process.open_files())
 
 
-def test_no_connection_to_the_database_outlives_its_request(site: Site) -> None:
+def kept(at_once: int) -> int:
+    """How many connections may be open after so many were needed at once: PostgreSQL's are kept for who asks next."""
+    return at_once if connection.vendor == "postgresql" else 0
+
+
+def test_no_connection_to_the_database_is_left_behind_by_its_request(site: Site) -> None:
     for _ in range(3):
         assert httpx.get(f"{site.url}/health/").status_code == 200
-    until(lambda: connections_of(site) == 0, seconds=10)
+    until(lambda: connections_of(site) <= kept(1), seconds=10)
 
 
 def test_five_downloads_that_nobody_reads_leave_the_site_to_the_others(site: Site, editor: User) -> None:
@@ -152,12 +157,14 @@ def test_five_downloads_that_nobody_reads_leave_the_site_to_the_others(site: Sit
         making.act(editor, article, making.quote(article), "accept")
     session = httpx.get(f"{site.url}/sign-in/{sign_in_token(editor)}").cookies["sessionid"]
     asked = f"GET /export/?format=jsonl HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: sessionid={session}\r\n\r\n"
-    with ExitStack() as open_downloads:
-        for _ in range(5):
-            download = open_downloads.enter_context(socket.socket())
-            download.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            download.connect(("127.0.0.1", site.port))
-            download.sendall(asked.encode())
-            assert download.recv(12) == b"HTTP/1.1 200"
-        assert httpx.get(f"{site.url}/health/", timeout=20).status_code == 200
-    until(lambda: connections_of(site) == 0)  # a download that is broken off ends on the server too
+    for _ in range(2):
+        with ExitStack() as open_downloads:
+            for _ in range(5):
+                download = open_downloads.enter_context(socket.socket())
+                download.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                download.connect(("127.0.0.1", site.port))
+                download.sendall(asked.encode())
+                assert download.recv(12) == b"HTTP/1.1 200"
+            assert httpx.get(f"{site.url}/health/", timeout=20).status_code == 200
+        # A download that is broken off ends on the server too, and what it had is there for others.
+        until(lambda: connections_of(site) <= kept(6))
