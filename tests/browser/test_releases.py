@@ -1,0 +1,44 @@
+"""Releases as people ask for them and find them, in a real browser."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from articles.models import Release, User
+from tests.pages.conftest import Newsroom
+
+
+@pytest.fixture
+def newsroom(editor: User) -> Newsroom:
+    """Two articles of two publishers, a speaker in each, and speakers enough that not all are offered at once."""
+    newsroom = Newsroom(editor)
+    newsroom.article("Ferry", quotes=3, decided=2, publisher="Post", published=date(2026, 3, 1))
+    for n in range(9):
+        newsroom.article(f"Pier {n}", quotes=1, decided=1, by=f"Ines {n}", publisher=f"Paper {n}")
+    newsroom.article("Harbour", quotes=1, decided=1, by="Zoë Ström", publisher="Sea")
+    return newsroom
+
+
+@pytest.mark.parametrize(
+    ("finder", "words", "found", "gone"),
+    [
+        ("Find speakers by name or alias", "strom", "Zoë Ström", "Ines 3"),
+        ("Find publishers by name", "sea", "Sea", "Paper 3"),
+    ],
+    ids=["speakers", "publishers"],
+)
+def test_speakers_and_publishers_are_found_before_the_release_has_a_name(
+    page: Page, newsroom: Newsroom, finder: str, words: str, found: str, gone: str
+) -> None:
+    page.goto("/releases/new/")
+    expect(page.get_by_role("checkbox", name=gone)).to_be_visible()
+    page.get_by_label(finder).press_sequentially(words)
+    expect(page.get_by_role("checkbox", name=gone)).to_have_count(0)
+    box = page.get_by_role("checkbox", name=found)
+    box.check()
+    page.get_by_label(finder).press("Enter")
+    expect(box).to_be_checked()
+    expect(page.locator("#size")).to_contain_text("from 1 article")
+    assert page.url.endswith("/releases/new/")
+    assert not Release.objects.exists()
