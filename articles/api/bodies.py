@@ -5,13 +5,14 @@ How much of it, Django says (DATA_UPLOAD_MAX_MEMORY_SIZE); `articles.api.errors`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.exceptions import ErrorDetail, ParseError, ValidationError
 from rest_framework.parsers import JSONParser
+from rest_framework.settings import api_settings
 
 
 class Json(JSONParser):
@@ -46,34 +47,68 @@ TYPES: list[tuple[Any, Callable[[Any], bool], str]] = [
         lambda value: isinstance(value, str),
         "This should be a text.",
     ),
+    (
+        (serializers.Serializer, serializers.DictField),
+        lambda value: isinstance(value, Mapping),
+        "This should be an object: names and values in braces.",
+    ),
+    (
+        (serializers.ListSerializer, serializers.ListField),
+        lambda value: isinstance(value, list),
+        ErrorDetail("This should be a list.", code="not_a_list"),
+    ),
 ]
 
 
 class Typed(serializers.Serializer):
-    """A body whose texts are texts and whose numbers are numbers: what has another type is a mistake, and no 7 is
-    taken for a “7”."""
+    """A body that has the fields it says, and each of its type: no 7 is taken for a “7”, and no field that is
+    misspelt goes unheard, at whatever depth."""
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
+        if unknown := _unknown(self, data):
+            raise ValidationError(unknown, code="unknown_field")
         if mistakes := _mistyped(self, data):
-            raise ValidationError(mistakes, code="invalid")
+            raise ValidationError(
+                mistakes if isinstance(mistakes, dict) else {api_settings.NON_FIELD_ERRORS_KEY: mistakes},
+                code="invalid",
+            )
         return super().run_validation(data)
+
+
+def _unknown(field: serializers.Field, value: Any) -> Any:
+    """The fields of a value that nothing reads, as DRF has errors."""
+    if not isinstance(field, serializers.Serializer):
+        return _mistakes(_parts(field, value), _unknown)
+    given = value if isinstance(value, Mapping) else ()
+    known = [name for name, part in field.fields.items() if not part.read_only]
+    said = f"There are: {', '.join(known)}." if known else "There are none."
+    mistakes = {
+        str(name)[:60]: [f"There is no field “{str(name)[:60]}” here. {said}"]
+        for name in [name for name in given if name not in known][:10]
+    }
+    return mistakes | _mistakes(_parts(field, value), _unknown)
 
 
 def _mistyped(field: serializers.Field, value: Any) -> Any:
     """What has another type than `field` says, as DRF has errors; nothing where all is well, or is DRF's to refuse."""
-    if isinstance(field, serializers.Serializer):
-        given = value if isinstance(value, Mapping) else {}
-        return _mistakes((name, field.fields[name], given[name]) for name in given if name in field.fields)
-    if isinstance(field, serializers.ListField | serializers.ListSerializer):
-        child: Any = field.child
-        return _mistakes((n, child, v) for n, v in enumerate(value if isinstance(value, list) else []))
-    if isinstance(field, serializers.DictField):
-        return _mistakes((k, field.child, v) for k, v in (value if isinstance(value, dict) else {}).items())
     for kind, holds, sentence in TYPES:
         if isinstance(field, kind) and value is not None and not holds(value):
             return [sentence]
-    return None
+    return _mistakes(_parts(field, value), _mistyped)
 
 
-def _mistakes(parts: Iterable[tuple[Any, serializers.Field, Any]]) -> dict[Any, Any]:
-    return {name: found for name, field, value in parts if (found := _mistyped(field, value))}
+def _parts(field: serializers.Field, value: Any) -> Iterator[tuple[Any, serializers.Field, Any]]:
+    """What a value of this field is made of: name or place, field and value of each part."""
+    if isinstance(field, serializers.Serializer) and isinstance(value, Mapping):
+        yield from ((name, field.fields[name], value[name]) for name in value if name in field.fields)
+    elif isinstance(field, serializers.ListField | serializers.ListSerializer) and isinstance(value, list):
+        child: Any = field.child
+        yield from ((n, child, part) for n, part in enumerate(value))
+    elif isinstance(field, serializers.DictField) and isinstance(value, Mapping):
+        yield from ((name, field.child, part) for name, part in value.items())
+
+
+def _mistakes(
+    parts: Iterable[tuple[Any, serializers.Field, Any]], found_in: Callable[[serializers.Field, Any], Any]
+) -> dict[Any, Any]:
+    return {name: found for name, field, value in parts if (found := found_in(field, value))}

@@ -12,16 +12,19 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
-from drf_standardized_errors.types import ErrorResponse
+from drf_standardized_errors.types import Error, ErrorResponse
 from rest_framework.exceptions import APIException
 from rest_framework.exceptions import NotFound as ApiNotFound
 from rest_framework.exceptions import ValidationError as ApiValidationError
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 
 from articles.api.decisions import DecideSerializer, DecisionSerializer
 from articles.errors import Busy, Conflict, DomainError, KeyReused, NotFound, TextMismatch, TooManyRequests
 from articles.models import Article, Decision
 from articles.services.documents import quote_of
+
+WHOLE = api_settings.NON_FIELD_ERRORS_KEY
 
 
 class ApiConflict(APIException):
@@ -92,6 +95,14 @@ class DomainErrorHandler(ExceptionHandler):
 
 
 class DomainErrorFormatter(ExceptionFormatter):
+    def get_errors(self) -> list[Error]:
+        """As found; what is wrong with a body as a whole is about none of its fields."""
+        found: list[Error] = super().get_errors()
+        for error in found:
+            path = [part for part in (error.attr or "").split(".") if part != WHOLE]
+            error.attr = ".".join(path) or None
+        return found
+
     def format_error_response(self, error_response: ErrorResponse) -> Any:
         body = super().format_error_response(error_response)
         request, decides = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -34,14 +32,6 @@ class PreferencesSerializer(Typed):
         child=serializers.ListField(child=serializers.CharField(max_length=40), max_length=MAX_KEYS_EACH),
         help_text="The keys of actions that differ from the page's own; an empty list switches them off.",
     )
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        unknown = sorted(set(self.initial_data) - set(self.fields))
-        if unknown:
-            raise serializers.ValidationError(
-                {name[:40]: "There is no such preference." for name in unknown[:10]}
-            )
-        return attrs
 
 
 class PreferencesView(Asking):

@@ -155,8 +155,9 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
     for name, schema in schemas.items():
         if not name.endswith("Request"):
             whole(name, schema)
+        elif "properties" in schema:
+            schema["additionalProperties"] = False  # a field misspelt is refused
     schemas |= {"Error": ERROR, "Errors": ERRORS}
-    schemas["PatchedPreferencesRequest"]["additionalProperties"] = False  # a preference misspelt is refused
     for path, method, operation in operations(result):
         if operation.get("requestBody", {}).get("content", {}).keys() - {"application/json"}:
             operation["requestBody"]["required"] = False  # a file may be empty
