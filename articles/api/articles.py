@@ -16,17 +16,11 @@ from rest_framework.response import Response
 from articles.api.authentication import person
 from articles.api.bodies import Typed, Words
 from articles.api.conditions import tag_of, unless_known
+from articles.api.filters import LeastFilter, WordsFilter, YesNoFilter
 from articles.api.lines import NDJSON, Lines, LinesRenderer, answered_in_lines, lines_in
 from articles.api.rendering import JsonRenderer
 from articles.api.repeats import repeatable
-from articles.api.resources import (
-    ForPerson,
-    LeastFilter,
-    ListAndDetail,
-    WordsFilter,
-    YesNoFilter,
-    asked_of,
-)
+from articles.api.resources import ForPerson, ListAndDetail, asked_of
 from articles.api.runs import RunSerializer
 from articles.models import Article
 from articles.services.documents import one_moment

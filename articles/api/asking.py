@@ -1,6 +1,7 @@
 """What a request asks for in its address: filters, a page, some fields. Nothing there goes unheard.
 
-Who misspells a filter must not get everything, so a word that an operation does not know is refused.
+Who misspells a filter must not get everything, so a word that an operation does not know is refused. So is one that is
+said twice where only one of both could count.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from articles.api.filters import Either
+
 BLANK = "There is nothing after this name. Say what you want, or leave it out."
 WITH_WORDS_OF_THEIR_OWN = ("fields", "cursor", "page_size")  # for what is blank, too
+SEVERAL = (serializers.ListField, serializers.MultipleChoiceField)
 SPARSE = ("list", "retrieve")  # actions whose answer can have some fields only
 
 
@@ -42,10 +46,21 @@ class Asking(APIView):
         }
         if blank := [name for name, values in asked.items() if not all(value.strip() for value in values)]:
             raise ValidationError(dict.fromkeys(blank, BLANK), code="blank")
+        several = self.several()
+        twice = [
+            name for name, values in request.query_params.lists() if len(values) > 1 and name not in several
+        ]
+        if twice:
+            raise ValidationError({name: _twice(name, several) for name in twice}, code="repeated")
 
     def understood(self) -> set[str]:
         """The names that mean something in the query of this operation."""
         return set(self.asks().fields) if self.asks else set()
+
+    def several(self) -> set[str]:
+        """Those of these names that can be said more than once: either is meant."""
+        fields = self.asks().fields if self.asks else {}
+        return {name for name, field in fields.items() if isinstance(field, SEVERAL)}
 
     def asked(self, request: Request) -> dict[str, Any]:
         """What the query asks for, as `asks` reads it."""
@@ -82,6 +97,11 @@ class Sparse(Asking, GenericAPIView):
             known.update(given["name"] for given in paginator.get_schema_operation_parameters(self))
         return known
 
+    def several(self) -> set[str]:
+        known = super().several() | {"fields"}
+        kinds = self.filterset_class.base_filters if self.filterset_class else {}
+        return known | {name for name, kind in kinds.items() if isinstance(kind, Either)}
+
     @property
     def offered(self) -> list[str]:
         """The fields that can be asked for."""
@@ -116,6 +136,11 @@ def _unheard(name: str, known: Collection[str]) -> str:
     if not known:
         return f"“{name[:60]}” means nothing here: this address takes nothing after a “?”."
     return f"“{name[:60]}” means nothing here. What can be asked: {', '.join(sorted(known))}."
+
+
+def _twice(name: str, several: Collection[str]) -> str:
+    said = f" More than once can be said: {', '.join(sorted(several))}." if several else ""
+    return f"“{name[:60]}” can be said only once.{said}"
 
 
 def _no_field(name: str, offered: Collection[str]) -> str:

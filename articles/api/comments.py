@@ -13,14 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api.authentication import person
-from articles.api.resources import (
-    ArticleIdFilter,
-    ForPerson,
-    ListAndDetail,
-    MomentFilter,
-    YesNoFilter,
-    asked_of,
-)
+from articles.api.filters import ArticleIdFilter, IdFilter, MomentFilter, OneOfFilter, YesNoFilter
+from articles.api.resources import ForPerson, ListAndDetail, asked_of
 from articles.models import Comment
 from articles.services.commenting import Said, comment, flag, settle
 from articles.services.documents import comment_json
@@ -74,8 +68,8 @@ class SettleSerializer(ForPerson):
 
 class CommentFilter(filters.FilterSet):
     article = ArticleIdFilter(field_name="article_id")
-    attribution = filters.UUIDFilter(label="Id of the quote.")
-    kind = filters.ChoiceFilter(choices=Comment.Kind.choices, label="Comments, or flags.")
+    attribution = IdFilter(label="Id of the quote.")
+    kind = OneOfFilter(Comment.Kind.values, label="Comments, or flags.")
     resolved = YesNoFilter(label="Settled ones, or open ones.")
     since = MomentFilter(field_name="at", lookup_expr="gte", label="Said then or later.")
 

@@ -11,14 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api.authentication import person
-from articles.api.resources import (
-    ArticleIdFilter,
-    ForPerson,
-    ListAndDetail,
-    MomentFilter,
-    YesNoFilter,
-    asked_of,
-)
+from articles.api.filters import ArticleIdFilter, MomentFilter, YesNoFilter
+from articles.api.resources import ForPerson, ListAndDetail, asked_of
 from articles.models import Completion
 from articles.services.completing import Completed, mark_done, open_again
 from articles.services.documents import standing_of

@@ -12,8 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api.authentication import person
+from articles.api.filters import ArticleIdFilter, IdFilter, MomentFilter
 from articles.api.quotes import QUOTE_STATES, QuoteSerializer, SpanSerializer, SpeakerRefSerializer
-from articles.api.resources import ArticleIdFilter, ForPerson, ListAndDetail, MomentFilter, asked_of
+from articles.api.resources import ForPerson, ListAndDetail, asked_of
 from articles.document import KINDS
 from articles.models import Decision
 from articles.services.deciding import WITH_RESULT, Part, Result, decide
@@ -127,8 +128,8 @@ class DecidedSerializer(serializers.Serializer):
 
 class DecisionFilter(filters.FilterSet):
     article = ArticleIdFilter(field_name="article_id")
-    attribution = filters.UUIDFilter(label="Id of the quote.")
-    group = filters.UUIDFilter(label="Id of a group: decisions that were made in one go.")
+    attribution = IdFilter(label="Id of the quote.")
+    group = IdFilter(label="Id of a group: decisions that were made in one go.")
     since = MomentFilter(field_name="at", lookup_expr="gte", label="Made then or later.")
 
     class Meta:

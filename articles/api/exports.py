@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from articles.api.asking import Asking
+from articles.api.filters import MOST
 from articles.formats import FORMATS
 from articles.services.exporting import export
 from articles.services.selecting import STANDING
@@ -17,8 +18,11 @@ from articles.services.selecting import STANDING
 
 class ExportSerializer(serializers.Serializer):
     format = serializers.ChoiceField(choices=list(FORMATS), help_text="As docs/formats.md has it.")
-    article = serializers.IntegerField(
-        required=False, min_value=1, max_value=2**63 - 1, help_text="Only the quotes of this one."
+    article = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        required=False,
+        max_length=MOST,
+        help_text="Only the quotes of these.",
     )
     state = serializers.MultipleChoiceField(
         choices=STANDING, required=False, help_text="All that stand, unless some are named."
@@ -40,7 +44,7 @@ class ExportView(Asking):
         given = self.asked(request)
         pieces = export(
             format=given["format"],
-            article_ids=[given["article"]] if "article" in given else None,
+            article_ids=given.get("article"),
             states=given.get("state") or STANDING,
         )
         return StreamingHttpResponse(pieces, content_type=FORMATS[given["format"]].media_type)

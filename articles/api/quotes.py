@@ -12,7 +12,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from articles.api.authentication import exports_only
-from articles.api.resources import ArticleIdFilter, LeastFilter, ListAndDetail, MomentFilter, choices
+from articles.api.filters import ArticleIdFilter, IdFilter, LeastFilter, MomentFilter, OneOfFilter
+from articles.api.resources import ListAndDetail
 from articles.document import KINDS, ROLES, SPEAKER_KINDS, STATES
 from articles.models import Attribution, Suggestion
 from articles.services.documents import Registry, decided_quote, proposal, quote_of_record
@@ -106,9 +107,7 @@ def names_in(suggestions: list[Suggestion | None]) -> Registry:
 
 
 class StateFilter(filters.FilterSet):
-    state = filters.MultipleChoiceFilter(
-        choices=choices(STATES), label="Rejected ones only come when asked for.", method="states"
-    )
+    state = OneOfFilter(STATES, label="Rejected ones only come when asked for.", method="states")
 
     class Meta:
         model = Attribution
@@ -125,12 +124,13 @@ class StateFilter(filters.FilterSet):
 
 class AttributionFilter(StateFilter):
     article = ArticleIdFilter(field_name="article_id")
-    speaker = filters.UUIDFilter(label="Id of the speaker.", method="said_by")
-    kind = filters.ChoiceFilter(choices=choices(KINDS), label="How it is quoted.")
+    speaker = IdFilter(label="Id of the speaker.", method="said_by")
+    kind = OneOfFilter(KINDS, label="How it is quoted.")
     changed_since = MomentFilter(field_name="changed_at", lookup_expr="gte", label="Changed then or later.")
 
-    def said_by(self, attributions: QuerySet, name: str, value: UUID) -> QuerySet:
-        return attributions.by_speaker(value)  # type: ignore[attr-defined]  # ours
+    def said_by(self, attributions: QuerySet, name: str, value: list[UUID]) -> QuerySet:
+        found: Any = attributions  # ours
+        return found.by_speaker(value[0]) if len(value) == 1 else found.by_any_of(value)
 
 
 @extend_schema_field({"type": "number", "minimum": 0, "maximum": 1})
@@ -143,7 +143,7 @@ class ConfidenceFilter(LeastFilter):
 
 class SuggestionFilter(filters.FilterSet):
     article = ArticleIdFilter(field_name="article_id")
-    kind = filters.ChoiceFilter(choices=choices(KINDS), label="How it is quoted.")
+    kind = OneOfFilter(KINDS, label="How it is quoted.")
     min_confidence = ConfidenceFilter(field_name="confidence", label="As sure as this, or surer.")
 
     class Meta:

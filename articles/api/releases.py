@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from articles.api.authentication import person
 from articles.api.bodies import Typed
+from articles.api.filters import OneOfFilter
 from articles.api.repeats import repeatable
 from articles.api.resources import ListAndDetail
 from articles.document import KINDS
@@ -158,7 +159,7 @@ class ReleaseLinkSerializer(serializers.Serializer):
 
 
 class ReleaseFilter(filters.FilterSet):
-    state = filters.ChoiceFilter(choices=Release.State.choices, label="How its building goes.")
+    state = OneOfFilter(Release.State.values, label="How its building goes.")
 
     class Meta:
         model = Release

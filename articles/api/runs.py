@@ -5,7 +5,8 @@ from __future__ import annotations
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
-from articles.api.resources import ArticleIdFilter, ListAndDetail
+from articles.api.filters import ArticleIdFilter, OneOfFilter
+from articles.api.resources import ListAndDetail
 from articles.models import Run
 
 
@@ -30,7 +31,7 @@ class RunSerializer(serializers.ModelSerializer):
 
 class RunFilter(filters.FilterSet):
     article = ArticleIdFilter(field_name="article_id")
-    state = filters.ChoiceFilter(choices=Run.State.choices, label="How it went.")
+    state = OneOfFilter(Run.State.values, label="How it went.")
 
     class Meta:
         model = Run

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 
+from articles.api.filters import OneOfFilter
 from articles.api.quotes import AttributionFilter, DecidedQuotes
-from articles.api.resources import choices
 from articles.query import QUERY_LENGTH, Query
 from articles.services.selecting import STANDING
 
@@ -27,13 +27,15 @@ class SearchFilter(AttributionFilter):
         label="Words that all occur in the quote or in a name of its speakers; “phrases”, starts of words as in "
         "`harb*`, and `-` before what must not occur. Case and accents do not matter.",
     )
-    state = filters.MultipleChoiceFilter(choices=choices(STANDING), method="states")
+    state = OneOfFilter(STANDING, label="All that stand, unless some are named.", method="states")
 
     def found(self, attributions: QuerySet, name: str, value: str) -> QuerySet:
         return attributions.saying(Query.read(value))  # type: ignore[attr-defined]  # ours
 
-    def said_by(self, attributions: QuerySet, name: str, value: UUID) -> QuerySet:
-        return attributions.filter(speaking__speaker=value)
+    def said_by(self, attributions: QuerySet, name: str, value: list[UUID]) -> QuerySet:
+        if len(value) == 1:
+            return attributions.filter(speaking__speaker=value[0])
+        return attributions.by_any_of(value)  # type: ignore[attr-defined]  # ours
 
 
 class SearchViewSet(DecidedQuotes):

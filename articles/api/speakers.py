@@ -17,8 +17,9 @@ from rest_framework.response import Response
 from articles.api.authentication import person
 from articles.api.bodies import Typed
 from articles.api.conditions import IF_MATCH, as_read, tag_of
+from articles.api.filters import OneOfFilter, WordsFilter
 from articles.api.repeats import repeatable
-from articles.api.resources import ForPerson, ListAndDetail, WordsFilter, asked_of, choices
+from articles.api.resources import ForPerson, ListAndDetail, asked_of
 from articles.document import SPEAKER_KINDS
 from articles.models import Article, Speaker, SpeakerMerge
 from articles.services.merging import merge_speakers, undo_merge
@@ -91,7 +92,7 @@ class UnmergedSerializer(serializers.Serializer):
 
 class SpeakerFilter(filters.FilterSet):
     search = WordsFilter(method="words", label="Words of the name or an alias.")
-    kind = filters.ChoiceFilter(choices=choices(SPEAKER_KINDS), label="What they are.")
+    kind = OneOfFilter(SPEAKER_KINDS, label="What they are.")
 
     class Meta:
         model = Speaker

@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from articles.api.authentication import person
 from articles.api.bodies import Typed
 from articles.api.conditions import IF_MATCH, as_read, tag_of
+from articles.api.filters import IdFilter, OneOfFilter
 from articles.api.repeats import completed, repeatable
 from articles.api.resources import ListAndDetail
 from articles.models import Delivery, Webhook
@@ -108,8 +109,8 @@ class DeliveryContentsSerializer(DeliverySerializer):
 
 
 class DeliveryFilter(filters.FilterSet):
-    webhook = filters.UUIDFilter(field_name="webhook_id", label="Id of the webhook.")
-    state = filters.ChoiceFilter(choices=Delivery.State.choices, label="How it went.")
+    webhook = IdFilter(field_name="webhook_id", label="Id of the webhook.")
+    state = OneOfFilter(Delivery.State.values, label="How it went.")
 
     class Meta:
         model = Delivery

@@ -83,6 +83,32 @@ def test_a_filter_that_says_nothing_does_not_give_everything(api: APIClient, ask
     assert answer.json()["errors"][0]["detail"].endswith(".")
 
 
+def test_every_word_that_is_said_twice_means_either_or_is_refused(
+    api: APIClient, rows: dict[str, dict[str, str]]
+) -> None:
+    """None of two values goes unheard, at any address."""
+    said = {"either": 0, "refused": 0}
+    for path, method, operation in operations(SchemaGenerator().get_schema(request=None, public=True)):
+        for given in operation.get("parameters", []):
+            if given["in"] != "query":
+                continue
+            answer = getattr(api, method)(filled(path, rows) + f"?{given['name']}=x&{given['name']}=y")
+            assert answer.status_code == 400
+            refused = [e for e in answer.json()["errors"] if e["code"] == "repeated"]
+            several = given["schema"].get("type") == "array"
+            assert bool(refused) is not several, (path, given["name"])
+            said["either" if several else "refused"] += 1
+    assert min(said.values()) > 20
+
+
+def test_who_says_a_word_twice_hears_which_can_be(api: APIClient) -> None:
+    (error,) = api.get("/api/v1/runs/?page_size=1&page_size=2").json()["errors"]
+    assert (error["code"], error["attr"]) == ("repeated", "page_size")
+    assert error["detail"] == (
+        "“page_size” can be said only once. More than once can be said: article, fields, state."
+    )
+
+
 def test_who_may_not_ask_is_not_told_what_can_be_asked() -> None:
     assert APIClient().get("/api/v1/articles/?speeker=1").status_code == 401
 

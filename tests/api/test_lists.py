@@ -181,6 +181,15 @@ FILTERS: dict[str, tuple[str, Callable[[Article], dict[str, Any]], int]] = {
     "attributions in a state": ("attributions", lambda a: {"state": "accepted"}, 1),
     "attributions changed since an hour ago": ("attributions", lambda a: {"changed_since": moment(-1)}, 2),
     "attributions changed in the future": ("attributions", lambda a: {"changed_since": moment(1)}, 0),
+    "attributions of either kind": ("attributions", lambda a: {"kind": ["mixed", "direct"]}, 2),
+    "attributions of either article": ("attributions", lambda a: {"article": [a.pk, a.pk + 1]}, 2),
+    "attributions of either speaker": ("attributions", lambda a: {"speaker": [id_of("Bo Li"), uuid4()]}, 1),
+    "suggestions of either kind": ("suggestions", lambda a: {"kind": ["direct", "indirect"]}, 1),
+    "decisions on either quote": ("decisions", lambda a: {"attribution": quotes_of(a)}, 3),
+    "quotes by words and either speaker": ("search", lambda a: {"q": "cr*", "speaker": [id_of("Bo Li"), uuid4()]}, 1),
+    "quotes by words and either kind": ("search", lambda a: {"q": "crews", "kind": ["mixed", "indirect"]}, 1),
+    "speakers of either kind": ("speakers", lambda a: {"kind": ["group", "person"]}, 2),
+    "runs in either state": ("runs", lambda a: {"state": ["failed", "done"]}, 1),
     "suggestions of an article": ("suggestions", lambda a: {"article": a.pk}, 1),
     "suggestions of a kind": ("suggestions", lambda a: {"kind": "indirect"}, 0),
     "suggestions that are likely enough": ("suggestions", lambda a: {"min_confidence": "0.8"}, 1),
@@ -209,6 +218,10 @@ FILTERS: dict[str, tuple[str, Callable[[Article], dict[str, Any]], int]] = {
 }  # fmt: skip
 
 
+def quotes_of(article: Article) -> list[UUID]:
+    return [quote.pk for quote in article.attributions.all()]
+
+
 def id_of(speaker: str) -> UUID:
     return Speaker.objects.get(name=speaker).pk
 
@@ -222,6 +235,25 @@ def test_a_list_is_narrowed_to(
     name: str, asked: Callable[[Article], dict[str, Any]], number: int, api: APIClient, record: Article
 ) -> None:
     assert len(everything(api, f"/api/v1/{name}/", **asked(record))) == number
+
+
+def test_many_values_of_a_filter_are_too_many(api: APIClient) -> None:
+    (error,) = api.get("/api/v1/runs/", {"article": range(1, 102)}).json()["errors"]
+    assert (error["attr"], error["detail"]) == ("article", "At most 100 can be asked for at a time.")
+
+
+@pytest.mark.parametrize("name", ["kind", "article", "speaker"])
+def test_one_value_of_a_filter_is_asked_of_the_database_as_one(
+    name: str, api: APIClient, record: Article
+) -> None:
+    """Which its planner knows an index for, in the order of the list."""
+    asked = {"kind": "mixed", "article": record.pk, "speaker": id_of("Bo Li")}
+    with CaptureQueriesContext(connection) as queries:
+        api.get("/api/v1/attributions/", {name: asked[name]})
+    (found,) = [q["sql"] for q in queries if "LIMIT 51" in q["sql"]]
+    assert '_id" = ' in found if name != "kind" else '"kind" = ' in found
+    assert f'"{name}_id" IN' not in found
+    assert '"kind" IN' not in found
 
 
 NONSENSE = [
