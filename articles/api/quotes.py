@@ -130,7 +130,7 @@ class AttributionFilter(StateFilter):
 
     def said_by(self, attributions: QuerySet, name: str, value: list[UUID]) -> QuerySet:
         found: Any = attributions  # ours
-        return found.by_speaker(value[0]) if len(value) == 1 else found.by_any_of(value)
+        return found.by_speaker(value[0]) if len(value) == 1 else found.by_either_of(value)
 
 
 @extend_schema_field({"type": "number", "minimum": 0, "maximum": 1})

@@ -53,6 +53,11 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
         said = AttributionSpeaker.objects.filter(attribution=OuterRef("pk"), speaker__in=speakers)
         return self.filter(Exists(said))
 
+    def by_either_of(self, speakers: Collection[UUID]) -> Self:
+        """As `by_any_of`, found by what each of them said: for a page of it in another order."""
+        said = AttributionSpeaker.objects.filter(speaker__in=speakers).values("attribution")
+        return self.filter(pk__in=said)
+
     def saying(self, query: Query) -> Self:
         """Those that stand and are found by the query, the latest entered first. Adds their `place` in that order,
         which deciding anew does not change."""
