@@ -80,8 +80,12 @@ const NAMES = /** @type {Record<string, string>} */ ({
 
 /** @type {{keys: Record<string, string[]>, single_keys: boolean}} */
 let chosen = { keys: {}, single_keys: true };
-/** @type {Map<string, string>} */
+/** What each key does. @type {Map<string, {action: string, digit?: number}>} */
 let byKey = new Map();
+/** How the keys of each action are written: worked out once, for all the buttons that are drawn. @type {Map<string, string>} */
+let letters = new Map();
+/** The same of the numbers of the cast. @type {string[]} */
+let numbers = [];
 
 /** Is the key a letter, number or sign by itself, which somebody may press without meaning to (WCAG 2.1.4)? @param {string} key */
 function isSingle(key) {
@@ -103,7 +107,14 @@ function heardKeysOf(binding) {
 export function useKeys(preferences) {
   chosen = preferences;
   byKey = new Map();
-  for (const binding of CHANGEABLE) for (const key of heardKeysOf(binding)) if (!byKey.has(key)) byKey.set(key, binding.action);
+  for (const binding of CHANGEABLE) {
+    const { action } = binding;
+    for (const key of heardKeysOf(binding).flatMap(expanded)) {
+      if (!byKey.has(key)) byKey.set(key, binding === DIGITS ? { action, digit: Number(key.at(-1)) } : { action });
+    }
+  }
+  letters = new Map(CHANGEABLE.map((binding) => [binding.action, shownOf(binding)]));
+  numbers = heardKeysOf(DIGITS).slice(0, 1).flatMap(expanded).map(written);
 }
 useKeys(chosen);
 
@@ -133,14 +144,12 @@ export function shownOf(binding) {
 
 /** The letter that stands on a button; nothing where the key is switched off. @param {string} action */
 export function keyOf(action) {
-  const binding = CHANGEABLE.find((one) => one.action === action);
-  return binding ? shownOf(binding) : "";
+  return letters.get(action) ?? "";
 }
 
 /** What gives a quote to the speaker with a number. @param {number} number */
 export function keyOfNumber(number) {
-  const heard = heardKeysOf(DIGITS)[0];
-  return heard === undefined ? "" : written(heard + number);
+  return numbers[number - 1] ?? "";
 }
 
 /** Does typing belong to the element under the keyboard? @param {EventTarget|null} target */
@@ -175,17 +184,13 @@ export function pressed(event) {
   }
   const sign = key.length === 1 && !/[\p{L}\p{N}]/u.test(key);
   // On AZERTY, the unshifted 1 prints &, and no action has that sign; where a sign has one (German / is Shift 7), it wins.
-  return [sign ? key : shift + key, ...(digit === undefined ? [] : [`digit${digit}`])];
+  const printed = sign ? key : shift + key;
+  return digit === undefined ? [printed] : [printed, `digit${digit}`];
 }
 
 /** The action of a key press, or null. @param {KeyboardEvent} event @returns {{action: string, digit?: number}|null} */
 export function actionOf(event) {
   if (event.isComposing || takesText(event.target)) return null;
-  for (const key of pressed(event)) {
-    const action = byKey.get(key);
-    if (action) return { action };
-    const [, digits, digit] = /^(.*digit)([1-9])$/.exec(key) ?? [];
-    if (digits && byKey.get(digits) === "cast") return { action: "cast", digit: Number(digit) };
-  }
-  return null;
+  const key = pressed(event).find((one) => byKey.has(one));
+  return (key !== undefined && byKey.get(key)) || null;
 }
