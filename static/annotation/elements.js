@@ -7,8 +7,8 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** @typedef {Node|string|null|undefined|false} Child */
 
-/** Elements that do something when they are used. @type {WeakSet<Element>} */
-const listening = new WeakSet();
+/** Elements that do something when they are used: what is built here puts its listeners on no others. */
+const CONTROLS = "button, form, input, textarea";
 
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
@@ -20,10 +20,8 @@ const listening = new WeakSet();
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "function") {
-      element.addEventListener(name.slice(2), value);
-      listening.add(element);
-    } else if (value === true) element.setAttribute(name, "");
+    if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
   }
   for (const child of children) if (child) element.append(child);
@@ -46,7 +44,7 @@ export function svg(tag, attributes, ...children) {
 export function renew(old, fresh) {
   if (old.isEqualNode(fresh)) return;
   if (!(old instanceof Element && fresh instanceof Element) || old.tagName !== fresh.tagName) return /** @type {ChildNode} */ (old).replaceWith(fresh);
-  if (listening.has(old) || listening.has(fresh)) {
+  if (old.matches(CONTROLS)) {
     const pressed = fresh.getAttribute("aria-pressed");
     if (pressed !== null && old.hasAttribute("aria-pressed")) old.setAttribute("aria-pressed", pressed);
     if (!old.isEqualNode(fresh)) old.replaceWith(fresh);
