@@ -36,24 +36,38 @@ export class Cast {
 
   draw() {
     const { cast, unknown } = this.state.counts();
-    const filter = this.state.filter;
-    // Most decisions leave the cast as it is, and then nothing here is touched.
-    const drawn = JSON.stringify([this.state.cast, cast, unknown, filter, keyOf("unknown"), keyOfNumber(1)]);
-    if (drawn === this.drawn) return;
+    // Most decisions leave the cast as it is, and change a count or two.
+    const drawn = JSON.stringify([this.state.cast, this.state.filter, keyOf("unknown"), keyOfNumber(1)]);
+    if (drawn !== this.drawn) this.drawRows();
     this.drawn = drawn;
+    cast.concat(unknown).forEach((count, index) => this.tell(this.list.children[index], count));
+  }
+
+  drawRows() {
+    const { filter } = this.state;
     const held = this.list.contains(document.activeElement) ? [...this.list.children].indexOf(/** @type {Element} */ (document.activeElement?.closest("li"))) : -1;
     this.all.hidden = filter === null;
     const rows = this.state.cast.map((speaker, index) => {
       const on = filter !== null && filter !== "unknown" && sameSpeaker(filter, speaker);
-      return this.row(speaker.name, index < 9 ? keyOfNumber(index + 1) : "", initials(speaker), cast[index] ?? 0, on, speaker);
+      return this.row(speaker.name, index < 9 ? keyOfNumber(index + 1) : "", initials(speaker), on, speaker);
     });
-    rows.push(this.row("Unknown", keyOf("unknown"), "?", unknown, filter === "unknown", "unknown"));
+    rows.push(this.row("Unknown", keyOf("unknown"), "?", filter === "unknown", "unknown"));
     renewChildren(this.list, rows);
     /** @type {HTMLElement|null|undefined} */ (this.list.children[held]?.querySelector("button"))?.focus();
   }
 
-  /** @param {string} name @param {string} key @param {string} letters @param {number} count @param {boolean} on @param {Speaker|"unknown"} filter */
-  row(name, key, letters, count, on, filter) {
+  /** How many quotes somebody has, on screen and aloud. @param {Element|undefined} row @param {number} count */
+  tell(row, count) {
+    const shown = row?.querySelector(".count");
+    const told = shown?.nextElementSibling?.firstElementChild;
+    const words = String(count);
+    if (!shown || !told || shown.textContent === words) return;
+    shown.textContent = words;
+    told.textContent = plural(count, "quote", "quotes");
+  }
+
+  /** @param {string} name @param {string} key @param {string} letters @param {boolean} on @param {Speaker|"unknown"} filter */
+  row(name, key, letters, on, filter) {
     const [before, after] = ["Show only quotes by ", filter === "unknown" ? " speakers" : ""];
     const id = `cast-name-${filter === "unknown" ? "unknown" : this.state.cast.indexOf(filter)}`;
     const speaker = filter === "unknown" ? filter : (filter.id ?? filter.name);
@@ -70,8 +84,8 @@ export class Cast {
       el("span", { class: "initials", "aria-hidden": "true" }, letters),
       el("span", { class: "visually-hidden" }, before),
       el("span", { class: "name", id }, name),
-      el("span", { class: "count", "aria-hidden": "true" }, String(count)),
-      el("span", { class: "visually-hidden" }, `${after}, ${plural(count, "quote", "quotes")}${key ? `, key ${key} names them` : ""}`),
+      el("span", { class: "count", "aria-hidden": "true" }),
+      el("span", { class: "visually-hidden" }, `${after}, `, el("span"), key && `, key ${key} names them`),
     );
     if (filter === "unknown") return el("li", {}, button);
     const more = el("button", { type: "button", class: "more", "aria-label": "More", "aria-haspopup": "true", "aria-describedby": id, "data-speaker": speaker, title: "Merge, or look up", onclick: () => this.more(filter, more) }, "⋯");
