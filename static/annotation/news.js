@@ -17,6 +17,8 @@ export class Elsewhere {
     this.saving = saving;
     /** What can't be shown yet, by quote. @type {Map<string, ChangedQuote>} */
     this.aside = new Map();
+    // What was decided here may be told as news before its answer comes: with that it is none.
+    saving.saved = () => this.decided([]);
   }
 
   /** Is somebody at work on this quote here, so that it must not change under their hands? @param {ChangedQuote} change */

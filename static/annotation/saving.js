@@ -13,7 +13,7 @@ import { agree, Decisions, together } from "./decisions.js";
 import { Disagreements } from "./disagreements.js";
 import { doing } from "./history.js";
 import { Queue } from "./queue.js";
-import { sameResult, sameSpeaker, shared } from "./state.js";
+import { sameResult, sameSpeaker } from "./state.js";
 import { Trail, undoableOf } from "./trail.js";
 import { notYou, plural } from "./words.js";
 
@@ -55,6 +55,8 @@ export class Saving {
     this.takeBackDone = () => Promise.resolve(null);
     /** Told after a decision was made, before it is sent. */
     this.performed = () => {};
+    /** Told when the server has all of them. */
+    this.saved = () => {};
     /** Those who wait until everything is saved. @type {((saved: boolean) => void)[]} */
     this.settling = [];
     this.disagreements = new Disagreements(this);
@@ -125,6 +127,7 @@ export class Saving {
   /** Says whether the server has everything, and who has to be signed in for it. @param {import("./queue.js").SaveState} saveState */
   told(saveState) {
     this.desk.bar.saved(saveState);
+    if (saveState.kind === "saved") this.saved();
     if (saveState.kind !== "sending") for (const settle of this.settling.splice(0)) settle(saveState.kind === "saved");
     const sentence = saveState.kind === "not-you" ? notYou(saveState.count, this.person.name) : "";
     if (sentence === this.strangerNotice.sentence) return;
@@ -208,7 +211,7 @@ export class Saving {
   async takeBack(way) {
     const { trail } = this;
     const { state, toasts } = this.desk;
-    const act = trail[way].at(-1);
+    const act = trail.last(way);
     if (act === undefined) {
       toasts.show(`There is nothing to ${way}.`);
       return null;
@@ -223,7 +226,7 @@ export class Saving {
         return null;
       }
       // Something else was decided while this was fetched: it is first in line now.
-      if (trail[way].at(-1) !== act) return null;
+      if (trail.last(way) !== act) return null;
     }
     const members = /** @type {Undoable[]} */ (act.members).toReversed();
     const [member, first = member] = [members[0], members.at(-1)];
@@ -271,7 +274,7 @@ export class Saving {
   /** @param {Step} step @param {import("./types.js").DecisionAnswer} answer @param {boolean} later */
   sent(step, answer, later) {
     const id = step.request.attribution;
-    const quote = answer.quote && shared(answer.quote, this.desk.state.quotes.get(id));
+    const quote = answer.quote && this.desk.state.known(answer.quote);
     this.heard(id, Math.max(answer.decision.version, quote?.version ?? 0), quote);
     const met = this.desk.state.meet(quote?.speakers ?? []);
     for (const changed of met) if (changed.id !== id) this.desk.draw(changed.id, false);

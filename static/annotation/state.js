@@ -145,6 +145,13 @@ export class State {
     return low !== before;
   }
 
+  /** An answer of the server, made of what is known here wherever it says the same. @param {Quote} quote @returns {Quote} */
+  known(quote) {
+    const known = (/** @type {Speaker[]} */ speakers) => speakers.map((speaker) => shared(speaker, this.cast.find((one) => one.id === speaker.id)));
+    const suggestion = quote.suggestion && { ...quote.suggestion, speakers: known(quote.suggestion.speakers) };
+    return shared({ ...quote, spans: inOrder(quote.spans), speakers: known(quote.speakers), suggestion }, this.quotes.get(quote.id));
+  }
+
   /** @param {number} index */
   placeOf(index) {
     const quote = this.quotes.get(this.order[index] ?? "");

@@ -11,6 +11,9 @@
  *
  * What a person did in one go; an earlier visit's decisions as their ids alone. A merge, and calling the article done, have none.
  * @typedef {{group: string|null, members: (Undoable|string)[], merge: import("./types.js").Merge|null, done: boolean}} Act
+ *
+ * An act as it is kept: where that is all there is to it, the id of its one decision.
+ * @typedef {Act|string} Kept
  */
 import { blank } from "./decisions.js";
 import { inOrder } from "./state.js";
@@ -43,20 +46,47 @@ function idOf(member) {
   return typeof member === "string" ? member : member.id;
 }
 
-/** Is there something to take back in it? @param {Act} act */
+/** Is there something to take back in it? @param {Kept} act */
 function isLeft(act) {
-  return act.merge !== null || act.done || act.members.length > 0;
+  return typeof act === "string" || act.merge !== null || act.done || act.members.length > 0;
+}
+
+/** @param {Kept} act @param {string|undefined} decision  its id */
+function has(act, decision) {
+  return typeof act === "string" ? act === decision : act.members.some((member) => idOf(member) === decision);
+}
+
+/** @param {Kept} kept @returns {Act} */
+function actOf(kept) {
+  return typeof kept === "string" ? { group: null, members: [kept], merge: null, done: false } : kept;
+}
+
+/** An act without what the server can tell again. @param {Kept} act @returns {Kept} */
+function thinned(act) {
+  if (typeof act === "string") return act;
+  act.members = act.members.map(idOf);
+  const only = act.members[0];
+  return act.group === null && typeof only === "string" && act.members.length === 1 ? only : act;
 }
 
 /** What this person can undo and redo, latest last. */
 export class Trail {
   /** @param {import("./types.js").Act[]} undo @param {import("./types.js").Act[]} redo */
   constructor(undo, redo) {
-    const known = (/** @type {import("./types.js").Act} */ { group, decisions, merge, done }) => ({ group, members: [...decisions], merge, done });
-    /** @type {Act[]} */
+    const known = (/** @type {import("./types.js").Act} */ { group, decisions, merge, done }) => thinned({ group, members: decisions, merge, done });
+    /** @type {Kept[]} */
     this.undo = undo.map(known);
-    /** @type {Act[]} */
+    /** @type {Kept[]} */
     this.redo = redo.map(known);
+  }
+
+  /** What is undone next, or done again. @param {"undo"|"redo"} way @returns {Act|undefined} */
+  last(way) {
+    const kept = this[way].pop();
+    if (kept === undefined) return undefined;
+    const act = actOf(kept);
+    this[way].push(act);
+    return act;
   }
 
   /** A new decision: what had been undone can't be redone any more. @param {Step} step */
@@ -80,10 +110,10 @@ export class Trail {
   /** A decision made in another tab, or before the page was loaded again; known where the server told of it. @param {Step} step */
   replay(step) {
     const { id, undoes, group } = step.request;
-    const holds = (/** @type {Act[]} */ acts, /** @type {string} */ one) => acts.some((act) => act.members.some((member) => idOf(member) === one));
+    const holds = (/** @type {Kept[]} */ acts, /** @type {string} */ one) => acts.some((act) => has(act, one));
     if (holds(this.undo, id) || holds(this.redo, id)) return;
     if (!undoes) return this.record(step);
-    const begun = (/** @type {Act[]} */ acts) => Boolean(group) && acts.some((act) => act.group === group);
+    const begun = (/** @type {Kept[]} */ acts) => Boolean(group) && acts.some((act) => actOf(act).group === group);
     if (holds(this.undo, undoes) || begun(this.redo)) this.recordUndo(step);
     else if (holds(this.redo, undoes) || begun(this.undo)) this.recordRedo(step);
   }
@@ -96,15 +126,15 @@ export class Trail {
 
   /** The article was called done here; once more where that had been undone. */
   recordDone() {
-    const again = this.redo.at(-1)?.done ? this.redo.pop() : undefined;
+    const again = this.last("redo")?.done ? this.redo.pop() : undefined;
     if (!again) this.redo = [];
     this.undo.push(again ?? { group: null, members: [], merge: null, done: true });
   }
 
   /** The article is open again: by this person's own hand, or for another reason. @param {boolean} byHand */
   recordOpen(byHand) {
-    const called = this.undo.filter((act) => act.done);
-    this.undo = this.undo.filter((act) => !act.done);
+    const called = this.undo.filter((act) => actOf(act).done);
+    this.undo = this.undo.filter((act) => !actOf(act).done);
     if (byHand) this.redo.push(...called);
   }
 
@@ -120,38 +150,40 @@ export class Trail {
     this.redo = this.redo.filter((one) => one !== act);
   }
 
-  /** Puts a decision beside the others of its group. @param {Act[]} acts @param {Step} step */
+  /** Puts a decision beside the others of its group. @param {Kept[]} acts @param {Step} step */
   join(acts, step) {
     const group = step.request.group ?? null;
-    const begun = group === null ? undefined : acts.find((act) => act.group === group);
-    if (begun) begun.members.push(undoableFrom(step));
+    const begun = group === null ? undefined : acts.find((act) => actOf(act).group === group);
+    if (typeof begun === "object") begun.members.push(undoableFrom(step));
     else acts.push({ group, members: [undoableFrom(step)], merge: null, done: false });
   }
 
   /** Lets go of what the server can tell again, but for the last acts: a day's work would pile up. To be called when it has them all. */
   thin() {
-    for (const act of this.undo.slice(0, -KEPT_WHOLE)) act.members = act.members.map(idOf);
+    const whole = this.undo.length - KEPT_WHOLE;
+    this.undo = this.undo.map((act, place) => (place < whole ? thinned(act) : act));
   }
 
-  /** The acts but for what was taken back: a group goes whole, since what is left of it was changed since. @param {Act[]} acts @param {Step} step */
+  /** The acts but for what was taken back: a group goes whole, since what is left of it was changed since. @param {Kept[]} acts @param {Step} step */
   without(acts, step) {
     const { undoes, group } = step.request;
-    const act = acts.find((one) => one.members.some((member) => idOf(member) === undoes));
-    if (!act) return acts;
+    const act = acts.find((one) => has(one, undoes));
+    if (act === undefined) return acts;
+    if (typeof act === "string") return acts.filter((one) => one !== act);
     act.members = group ? [] : act.members.filter((member) => idOf(member) !== undoes);
     return acts.filter(isLeft);
   }
 
   /** What a notice offers about what was done last, as long as it is the last. @param {() => void} undo @returns {import("./toasts.js").Way} */
   wayBack(undo) {
-    const last = this.undo.at(-1);
-    return { name: "Undo", act: undo, holds: () => this.undo.at(-1) === last };
+    const last = this.last("undo");
+    return { name: "Undo", act: undo, holds: () => this.last("undo") === last };
   }
 
   /** Decisions that came to nothing (a colleague's stands instead) can't be undone. @param {string} attribution */
   forget(attribution) {
     const stays = (/** @type {Undoable|string} */ member) => typeof member === "string" || member.attribution !== attribution;
-    for (const act of [...this.undo, ...this.redo]) act.members = act.members.filter(stays);
+    for (const act of [...this.undo, ...this.redo]) if (typeof act === "object") act.members = act.members.filter(stays);
     this.undo = this.undo.filter(isLeft);
     this.redo = this.redo.filter(isLeft);
   }
