@@ -29,9 +29,8 @@ import { copyLink } from "./permalink.js";
 import { namesIn, nearestFirst } from "./names_in_text.js";
 import { isDecided, placeInText, sameSpeaker } from "./state.js";
 import { undoableOf } from "./trail.js";
-import { KINDS, names, ROLES } from "./words.js";
+import { KIND_ORDER, KINDS, names, ROLES } from "./words.js";
 
-const KIND_ORDER = /** @type {Kind[]} */ (Object.keys(KINDS));
 /** Actions that leave moving edges alone, or end the mode in a way of their own. */
 const STAYS_AT_EDGES = /^(boundary.*|next.*|previous.*|choose|undo|redo|help|settings|guide|more)$/;
 /** Actions that go on to another quote or another mode: the caret's work is done. */

@@ -11,7 +11,7 @@ import { cap, el, shape } from "./elements.js";
 import { keyOf, keyOfNumber } from "./keymap.js";
 import { likeness, sameSpeakers } from "./look_alikes.js";
 import { sameSpeaker } from "./state.js";
-import { KINDS, names, plural, proposedInstead, quotedWords, ROLES, shortened, spoken, stateWords } from "./words.js";
+import { KIND_ORDER, KINDS, names, plural, proposedInstead, quotedWords, ROLES, shortened, spoken, stateWords } from "./words.js";
 
 /** @param {string} action @param {string} words @param {string} look @param {Act} act */
 function actionButton(action, words, look, act) {
@@ -53,27 +53,33 @@ function face(quote, state, open, choose) {
 /** @param {Quote} quote @param {Act} act */
 function kinds(quote, act) {
   const row = el("div", { class: "kinds", role: "group", "aria-label": "How the words are reported" });
-  for (const [kind, words] of Object.entries(KINDS)) {
+  KIND_ORDER.forEach((kind) => {
     const on = String(quote.kind === kind);
-    row.append(el("button", { type: "button", "aria-pressed": on, onclick: () => act("kind", kind) }, words));
-  }
+    row.append(el("button", { type: "button", "aria-pressed": on, onclick: () => act("kind", kind) }, KINDS[kind]));
+  });
   row.append(cap(keyOf("kind")), el("button", { type: "button", class: "quiet guide-button", onclick: () => act("guide") }, "Guide", cap(keyOf("guide"))));
   return row;
+}
+
+/** @param {import("./types.js").Speaker[]} some @param {import("./types.js").Speaker} speaker */
+function includes(some, speaker) {
+  return some.some((one) => sameSpeaker(one, speaker));
 }
 
 /** @param {Quote} quote @param {State} state @param {Act} act */
 function speakers(quote, state, act) {
   const row = el("div", { class: "chips", role: "group", "aria-label": "Who said it" });
-  state.cast.slice(0, 9).forEach((speaker, index) => {
-    const on = quote.speakers.some((one) => sameSpeaker(one, speaker));
-    const chip = el("button", { type: "button", "data-number": index + 1, "aria-pressed": String(on), onclick: () => act("cast", index + 1) });
-    chip.append(cap(keyOfNumber(index + 1)), el("span", { class: "name" }, speaker.name));
-    row.append(chip);
+  const numbered = state.cast.slice(0, 9);
+  numbered.forEach((speaker, index) => {
+    const on = includes(quote.speakers, speaker);
+    const number = index + 1;
+    const name = el("span", { class: "name" }, speaker.name);
+    row.append(el("button", { type: "button", "data-number": number, "aria-pressed": String(on), onclick: () => act("cast", number) }, cap(keyOfNumber(number)), name));
   });
-  for (const speaker of quote.speakers) {
-    if (state.cast.slice(0, 9).some((known) => sameSpeaker(known, speaker))) continue;
+  quote.speakers.forEach((speaker) => {
+    if (includes(numbered, speaker)) return;
     row.append(el("button", { type: "button", "aria-pressed": "true", onclick: () => act("find-speaker") }, el("span", { class: "name" }, speaker.name)));
-  }
+  });
   const nobody = String(quote.speakers.length === 0);
   row.append(
     el("button", { type: "button", "aria-pressed": nobody, onclick: () => act("unknown") }, cap(keyOf("unknown")), "Unknown"),

@@ -56,20 +56,24 @@ export class Handles {
   draw(quote) {
     let count = 0;
     if (quote && !this.desk.state.conflicts.has(quote.id)) {
-      for (const part of quote.spans.keys()) {
-        for (const edge of EDGES) if (this.place((this.grips[count] ??= this.make()), quote, part, edge)) count += 1;
-      }
+      quote.spans.forEach((_, part) => {
+        EDGES.forEach((edge) => {
+          if (this.place((this.grips[count] ??= this.make()), quote, part, edge)) count += 1;
+        });
+      });
     }
-    for (const grip of this.grips.splice(count)) grip.remove();
+    this.grips.splice(count).forEach((grip) => grip.remove());
     if (!this.drag) this.near.remove();
   }
 
   /** Puts a grip to an edge. @param {HTMLElement} grip @param {import("./types.js").Quote} quote @param {number} part @param {Edge} edge @returns {boolean} whether the edge lies anywhere */
   place(grip, quote, part, edge) {
     const span = quote.spans[part];
-    const line = span && this.desk.overlay.lines(span.start, span.end).at(edge === "start" ? 0 : -1);
+    const isStart = edge === "start";
+    const line = span && this.desk.overlay.lines(span.start, span.end).at(isStart ? 0 : -1);
     if (!line) return false;
-    const [x, y] = edge === "start" ? [line.left - 2, line.top - CLEAR] : [line.right + 2, line.bottom + CLEAR];
+    const x = isStart ? line.left - 2 : line.right + 2;
+    const y = isStart ? line.top - CLEAR : line.bottom + CLEAR;
     grip.className = `grip ${edge} role-${span.role}`;
     Object.assign(grip.dataset, { id: quote.id, part, edge });
     grip.style.transform = `translate(${x - REACH}px, ${y - REACH}px)`;

@@ -34,6 +34,14 @@ function endOf(transaction) {
   });
 }
 
+/** @param {IDBObjectStore} steps @param {string} id  of the decision */
+function dropOne(steps, id) {
+  const found = steps.index("id").getKey(id);
+  found.onsuccess = () => {
+    if (found.result !== undefined) steps.delete(found.result);
+  };
+}
+
 /** Milliseconds after which a store that does not open counts as none: what is decided is then only in the page's memory. */
 const OPENING_WAIT = 10_000;
 
@@ -104,15 +112,9 @@ export class Keeper {
 
   /** Decisions that the server has, or will not have. @param {string[]} ids */
   async drop(ids) {
-    for (const id of ids) this.unkept.delete(id);
-    await this.write((steps) => {
-      for (const id of ids) {
-        const found = steps.index("id").getKey(id);
-        found.onsuccess = () => {
-          if (found.result !== undefined) steps.delete(found.result);
-        };
-      }
-    }).catch(() => {}); // What is sent a second time changes nothing.
+    ids.forEach((id) => this.unkept.delete(id));
+    const drop = (/** @type {IDBObjectStore} */ steps) => ids.forEach((id) => dropOne(steps, id));
+    await this.write(drop).catch(() => {}); // What is sent a second time changes nothing.
   }
 
   /** Keeps a disagreement until it is settled. @param {About} article @param {string} attribution @param {Conflict} conflict */

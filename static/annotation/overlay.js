@@ -7,12 +7,15 @@
  * A quote's dash in the overview, and its mark and notches where they can be seen soon.
  * @typedef {{quote: Quote, look: string, top: number, row: number, dash: HTMLElement, mark: HTMLElement|null, notch: SVGElement|null}} Marked
  * @typedef {{left: number, right: number, top: number, bottom: number}} Line
+ * @typedef {{x: number, y: number}} Corner
  */
 import { el, shape, svg } from "./elements.js";
 import { initials, placeInText } from "./state.js";
 
 const MARK_HEIGHT = 24;
 const ROUNDING = 3;
+/** How far an outline stands off its words. */
+const OUT = 2;
 /** The width of one mark among several on a line, in CSS pixels, as in annotation.css: the gutter has room for so many. */
 const CROWDED = 24;
 
@@ -89,6 +92,7 @@ export class Overlay {
    * @param {Quote|null} quote @param {number|null} part @param {{part: number, edge: "start"|"end"}|null} handle  the edge being moved
    */
   drawFocus(quote, part, handle) {
+    /** @type {Element[]} */
     const drawn = [];
     /** @type {Line[][]} */
     const parts = [];
@@ -96,19 +100,19 @@ export class Overlay {
       const lines = this.lines(span.start, span.end);
       if (!lines.length) return;
       parts.push(lines);
-      const chosen = index === part ? " chosen" : "";
-      for (const block of blocks(lines)) drawn.push(svg("path", { class: `part role-${span.role}${chosen}`, d: outlineOf(block) }));
+      const look = `part role-${span.role}${index === part ? " chosen" : ""}`;
+      blocks(lines).forEach((block) => drawn.push(path(look, outlineOf(block))));
       if (handle?.part === index) {
         const line = handle.edge === "start" ? lines[0] : lines.at(-1);
-        if (line) drawn.push(svg("path", { class: "handle", d: handleOf(line, handle.edge) }));
+        if (line) drawn.push(path("handle", handleOf(line, handle.edge)));
       }
     });
     parts.sort((one, other) => (one[0]?.top ?? 0) - (other[0]?.top ?? 0) || (one[0]?.left ?? 0) - (other[0]?.left ?? 0));
-    for (let index = 1; index < parts.length; index++) {
-      const from = parts[index - 1]?.at(-1);
-      const to = parts[index]?.[0];
-      if (from && to) drawn.unshift(svg("path", { class: "connector", d: connectorOf(from, to, this.margin) }));
-    }
+    parts.forEach((lines, index) => {
+      const from = lines.at(-1);
+      const to = parts[index + 1]?.[0];
+      if (from && to) drawn.unshift(path("connector", connectorOf(from, to, this.margin)));
+    });
     this.outline.replaceChildren(...drawn);
   }
 
@@ -218,8 +222,9 @@ export class Overlay {
   /** @param {Quote} quote @param {string} look */
   markOf(quote, look) {
     const { id } = quote;
-    const [first, ...others] = quote.speakers;
-    const who = first ? initials(first) + (others.length ? `+${others.length}` : "") : "?";
+    const first = quote.speakers[0];
+    const others = quote.speakers.length - 1;
+    const who = first ? initials(first) + (others ? `+${others}` : "") : "?";
     const flag = this.flagged(id);
     const title = flag && `Flagged: ${flag}`;
     return el("div", { class: `mark look-${look}`, title: title || null, onclick: () => this.choose(id) }, flag && shape("flag"), shape(look), el("span", {}, who));
@@ -275,14 +280,18 @@ export class Overlay {
 
   /** Shows which mark is the focused one. @param {string|null} id */
   moveBar(id) {
-    for (const [quote, on] of /** @type {[string|null, boolean][]} */ ([[this.focused, false], [id, true]])) {
-      const marked = quote === null ? undefined : this.marks.get(quote);
-      const beside = marked && !marked.mark ? this.rows.get(marked.row)?.[this.abreast - 1] : undefined;
-      const mark = marked?.mark ?? (beside === undefined ? undefined : this.marks.get(beside)?.mark);
-      mark?.classList.toggle("focused", on);
-      marked?.dash.classList.toggle("focused", on);
-    }
+    this.toggleFocused(false);
     this.focused = id;
+    this.toggleFocused(true);
+  }
+
+  /** @param {boolean} on */
+  toggleFocused(on) {
+    const marked = this.marks.get(this.focused ?? "");
+    if (!marked) return;
+    const mark = marked.mark ?? this.marks.get(this.rows.get(marked.row)?.[this.abreast - 1] ?? "")?.mark;
+    mark?.classList.toggle("focused", on);
+    marked.dash.classList.toggle("focused", on);
   }
 
   /** A small notch at each edge that is not where it was proposed. @param {Quote} quote */
@@ -301,55 +310,59 @@ export class Overlay {
   }
 }
 
+/** @param {string} look @param {string} d */
+function path(look, d) {
+  return svg("path", { class: look, d });
+}
+
+/** @param {Line} above @param {Line} below */
+function touch(above, below) {
+  return below.top - above.bottom < below.bottom - below.top && below.left < above.right && above.left < below.right;
+}
+
 /** Lines that touch from one to the next form one block with one outline. @param {Line[]} lines @returns {Line[][]} */
 export function blocks(lines) {
   /** @type {Line[][]} */
   const found = [];
   for (const line of lines) {
+    const below = { ...line };
     const block = found.at(-1);
     const above = block?.at(-1);
-    const near = above && line.top - above.bottom < (line.bottom - line.top) && line.left < above.right && above.left < line.right;
-    if (block && near) block.push({ ...line });
-    else found.push([{ ...line }]);
-  }
-  for (const block of found) {
-    for (let index = 1; index < block.length; index++) {
-      const [above, below] = [block[index - 1], block[index]];
-      if (above && below) above.bottom = below.top = (above.bottom + below.top) / 2;
-    }
+    if (block && above && touch(above, below)) {
+      above.bottom = below.top = (above.bottom + below.top) / 2;
+      block.push(below);
+    } else found.push([below]);
   }
   return found;
 }
 
 /** One path round a block of lines. @param {Line[]} block */
 export function outlineOf(block) {
-  /** @type {[number, number][]} */
-  const corners = [];
-  const out = 2;
-  for (const line of block) corners.push([line.right + out, line.top], [line.right + out, line.bottom]);
-  for (const line of [...block].reverse()) corners.push([line.left - out, line.bottom], [line.left - out, line.top]);
-  return rounded(corners);
+  const down = block.flatMap(({ right, top, bottom }) => [corner(right + OUT, top), corner(right + OUT, bottom)]);
+  const up = block.toReversed().flatMap(({ left, top, bottom }) => [corner(left - OUT, bottom), corner(left - OUT, top)]);
+  return rounded(down.concat(up));
 }
 
-/** @param {[number, number][]} corners */
+/** @param {number} x @param {number} y @returns {Corner} */
+function corner(x, y) {
+  return { x, y };
+}
+
+/** @param {Corner[]} corners */
 function rounded(corners) {
-  const count = corners.length;
-  let path = "";
-  for (let index = 0; index < count; index++) {
-    const before = corners[(index + count - 1) % count] ?? [0, 0];
-    const here = corners[index] ?? [0, 0];
-    const after = corners[(index + 1) % count] ?? [0, 0];
-    const [from, to] = [towards(here, before), towards(here, after)];
-    path += `${index ? "L" : "M"}${from[0]} ${from[1]}Q${here[0]} ${here[1]} ${to[0]} ${to[1]}`;
-  }
-  return `${path}Z`;
+  const turns = corners.map((here, index) => {
+    const before = corners.at(index - 1) ?? here;
+    const after = corners[index + 1] ?? corners[0] ?? here;
+    return `${towards(here, before)}Q${here.x} ${here.y} ${towards(here, after)}`;
+  });
+  return `M${turns.join("L")}Z`;
 }
 
-/** @param {[number, number]} from @param {[number, number]} to @returns {[number, number]} */
+/** Where the rounding of a corner ends. @param {Corner} from @param {Corner} to */
 function towards(from, to) {
-  const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
   const share = length ? Math.min(ROUNDING, length / 2) / length : 0;
-  return [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];
+  return `${from.x + (to.x - from.x) * share} ${from.y + (to.y - from.y) * share}`;
 }
 
 /** From the end of one part to the start of the next: along the line, or by way of the margin. @param {Line} from @param {Line} to @param {number} margin */

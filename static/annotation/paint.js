@@ -72,7 +72,7 @@ export class Painter {
 
   /** @param {string} id */
   hide(id) {
-    for (const { highlight, range } of this.painted.get(id) ?? []) highlight.delete(range);
+    this.painted.get(id)?.forEach(({ highlight, range }) => highlight.delete(range));
     this.painted.delete(id);
   }
 
@@ -88,9 +88,9 @@ export class Painter {
    */
   look(start, end) {
     this.view = { start, end };
-    for (const [id, { spans }] of this.laid) {
+    this.laid.forEach(({ spans }, id) => {
       if (spans.some((span) => span.start < end && start < span.end)) this.show(id);
       else this.hide(id);
-    }
+    });
   }
 }

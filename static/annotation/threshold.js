@@ -63,13 +63,18 @@ export class Threshold {
 
   /** Says how many suggestions reach the threshold; where nothing is suggested there is nothing to say. */
   draw() {
-    const suggested = [...this.state.quotes.values()].filter((quote) => quote.state === "suggested" && quote.confidence !== null);
-    const sure = suggested.filter((quote) => !this.state.isFaint(quote)).length;
-    const words = `${sure} of ${plural(suggested.length, "suggestion is", "suggestions are")} at least ${this.state.threshold.toFixed(2)} sure`;
+    let suggested = 0;
+    let sure = 0;
+    this.state.quotes.forEach((quote) => {
+      if (quote.state !== "suggested" || quote.confidence === null) return;
+      suggested += 1;
+      if (!this.state.isFaint(quote)) sure += 1;
+    });
+    const words = `${sure} of ${plural(suggested, "suggestion is", "suggestions are")} at least ${this.state.threshold.toFixed(2)} sure`;
     if (this.words.textContent !== words) this.words.textContent = words;
     this.slider.setAttribute("aria-valuetext", words);
     const held = this.row.contains(document.activeElement);
-    if (!held || suggested.length) this.row.hidden = suggested.length === 0;
+    if (!held || suggested) this.row.hidden = suggested === 0;
   }
 
   /** @param {number} count  of suggestions that the button would accept */

@@ -6,6 +6,7 @@
  */
 
 export const KINDS = { direct: "Direct", indirect: "Indirect", mixed: "Mixed" };
+export const KIND_ORDER = /** @type {import("./types.js").Kind[]} */ (Object.keys(KINDS));
 export const ROLES = { content: "Quoted words", source: "Source", cue: "Cue" };
 export const SPEAKER_KINDS = { person: "person", organization: "organization", group: "group", document: "document", unnamed: "unnamed" };
 
