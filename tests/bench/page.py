@@ -202,8 +202,9 @@ def memory(browser: Browser, site: Site, user: User, made: Article) -> Iterator[
                 page.keyboard.press(key)
         saved(page)
         for _ in range(3):
+            # What the document lets go of is swept a little later; what a request brings meanwhile is rubbish, too.
+            page.wait_for_timeout(500)
             session.send("HeapProfiler.collectGarbage")
-            page.wait_for_timeout(500)  # what the document lets go of is swept a little later
         kept[decisions] = session.send("Runtime.getHeapUsage")["usedSize"]
         yield Figure(f"page.heap.{decisions}", kept[decisions] / 1e6, "MB")
         nodes = session.send("Memory.getDOMCounters")["nodes"]
