@@ -294,6 +294,30 @@ def test_undo_and_redo_say_what_they_take_back(
     expect(page.locator("#voice")).to_contain_text(f"Undone: {said}. Quote 1 of 3")
 
 
+def test_acts_that_the_page_keeps_as_ids_alone_are_undone_and_redone_like_all_others(
+    page: Page, article: Article, editor: User
+) -> None:
+    press(page, *["t"] * 33)
+    saved(page)
+    press(page, *["Control+z"] * 30)
+    saved(page)
+    expect(page.locator("#progress")).to_contain_text("1 of 3 decided")
+    for _ in range(3):
+        with page.expect_response(
+            lambda answer: answer.request.method == "GET" and "/api/v1/decisions/" in answer.url
+        ):
+            press(page, "Control+z")
+    expect(page.locator("#progress")).to_contain_text("0 of 3 decided")
+    saved(page)
+    kinds = ["direct", "indirect", "mixed"]
+    first = kinds.index(stored(article, editor)[0]["kind"])
+    press(page, "Control+Shift+z")
+    expect(page.locator("#progress")).to_contain_text("1 of 3 decided")
+    press(page, "Control+Shift+z")
+    saved(page)
+    assert stored(article, editor)[0]["kind"] == kinds[(first + 2) % 3]
+
+
 def test_undo_and_redo_survive_a_reload(page: Page, article: Article, editor: User) -> None:
     press(page, "a", "x")
     select(page, "Ferry strike ends")
