@@ -21,6 +21,7 @@ from articles.nlp.linking import link
 from articles.nlp.pairing import Weights, linked
 from articles.nlp.quotation_marks import Quotation, find_quotations, nest
 from articles.nlp.reading import Reading
+from articles.nlp.second_look import completed, look_again
 from articles.nlp.speakers import name_speakers
 from articles.nlp.suggestions import offered, suggest
 from articles.nlp.tagger import FILES, Tagger
@@ -37,7 +38,7 @@ MODEL = Path(__file__).parent / "model"
 WEIGHTS = "confidence.json"
 PAIRING = "pairing.json"
 NAME = "onrecord"
-VERSION = "2.3.0"
+VERSION = "2.4.0"
 LONGEST = 2**31
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -242,8 +243,12 @@ class LinkingComponent(Learned):
         reading = _reading(doc)
         words = reading.words
         tagged = doc._.tagged
-        rest = find_marked(reading) if tagged is None else linked(tagged, reading, self.weights)
-        found = joined(find_layout(reading), rest)
+        if tagged is None:
+            found = joined(find_layout(reading), find_marked(reading))
+        else:
+            tagged = look_again(tagged, reading)
+            found = joined(find_layout(reading), linked(tagged, reading, self.weights))
+            found = completed(found, tagged, reading, self.weights)
         for role, spans in found.items():
             doc.spans[role] = [
                 _span(doc, words.starts[it.range[0]], words.ends[it.range[1] - 1], role, it.link)

@@ -79,6 +79,12 @@ class Crf:
         forward, scales = self._forward(here, ways)
         return forward * _backward(here, ways, scales)
 
+    def said(self, emissions: Scores, before: Numbers) -> Probabilities:
+        """[words]: how likely each word is part of a content."""
+        begin = 1 + 2 * ROLES.index("content")
+        said: Probabilities = self.likely(emissions, before)[:, begin : begin + 2].sum(1)
+        return said
+
     def _ways(self, before: Numbers) -> list[Probabilities]:
         """[LABELS, LABELS] for each word."""
         # One of the three there are: an article of a megabyte would fill memory with copies.
@@ -124,6 +130,14 @@ def _backward(here: Probabilities, ways: list[Probabilities], scales: Probabilit
     for word in range(len(here) - 1, 0, -1):
         backward[word - 1] = now = (ways[word] @ (here[word] * now)) / scales[word]
     return backward
+
+
+def hold(scores: Scores, role: str, first: int, last: int) -> None:
+    """Leave the words from `first` up to, not including, `last` no labels but those of one span of this role."""
+    begin = 1 + 2 * ROLES.index(role)
+    scores[first:last] = IMPOSSIBLE
+    scores[first, begin] = scores[first + 1 : last, begin + 1] = 0
+    scores[last : last + 1, begin + 1] = IMPOSSIBLE
 
 
 def spans(labels: list[int]) -> list[tuple[str, int, int]]:

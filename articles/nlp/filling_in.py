@@ -113,7 +113,7 @@ def find_said(reading: Reading, given: Given, tagger: Tagger | None, weights: We
         return _linked(reading, given.content, _known("cue", given.cue), _known("source", given.source))
     first = max(0, given.content[0][0] - NEAR)
     last = min(len(reading.words), given.content[-1][1] + NEAR, first + LONGEST)
-    search = _Search(reading, given, tagger, tagger.hear(reading, first, last), weights)
+    search = Search(reading, given, tagger.hear(reading, first, last), weights)
     cue = _known("cue", given.cue) or search.cue()
     source = _known("source", given.source) or (search.source(cue) if cue else None)
     return _linked(reading, given.content, cue, source)
@@ -147,15 +147,12 @@ def _linked(reading: Reading, contents: Sequence[Range], cue: Chunk | None, sour
     return quote
 
 
-class _Search:
+class Search:
     """Looks for the cue and the source of one quote in the words around it. All are counted as in the article."""
 
-    def __init__(
-        self, reading: Reading, given: Given, tagger: Tagger, heard: Heard, weights: Weights
-    ) -> None:
+    def __init__(self, reading: Reading, given: Given, heard: Heard, weights: Weights) -> None:
         self.reading = reading
         self.contents = given.content
-        self.tagger = tagger
         self.heard = heard
         self.weights = weights
         self.scores = heard.scores.copy()
@@ -181,7 +178,7 @@ class _Search:
         if self.heard.holds(last) and last not in self.held:
             self.scores[last - self.heard.first, begin + 1] = IMPOSSIBLE
 
-    def _begun(self, role: str, word: int) -> Chunk:
+    def begun(self, role: str, word: int) -> Chunk:
         """The span of this role that begins at a word, as far as it most likely goes; it is held from here on."""
         scores: Scores = self.scores[word - self.heard.first]
         begin = 1 + 2 * ROLES.index(role)
@@ -193,14 +190,14 @@ class _Search:
     def chunks(self) -> list[Chunk]:
         """The spans of the likeliest labels, with all that is held."""
         shift = self.heard.first
-        found = self.tagger.crf.decode(self.scores, self.heard.before)
+        found = self.heard.crf.decode(self.scores, self.heard.before)
         return [replace(it, first=it.first + shift, last=it.last + shift) for it in found]
 
     def cue(self) -> Chunk | None:
         """The likeliest cue of the quote."""
         firsts = [first for first, _ in self.contents if self.heard.holds(first)]
         word = self._best("cue", firsts, self.contents)
-        return None if word is None else self._begun("cue", word)
+        return None if word is None else self.begun("cue", word)
 
     def source(self, cue: Chunk) -> Chunk | None:
         """The likeliest source of its cue: one that the tagger found, else one that it nearly did."""
@@ -214,12 +211,12 @@ class _Search:
         if found is not None:
             return chunks[found]
         word = self._best("source", [cue.first], [(cue.first, cue.last)])
-        return None if word is None else self._begun("source", word)
+        return None if word is None else self.begun("source", word)
 
     def _best(self, role: str, seekers: Sequence[int], spans: Sequence[Range]) -> int | None:
         """The word at which a span of this role begins that goes best with one of the seekers, each the first word of a
         span."""
-        likely = self.tagger.crf.likely(self.scores, self.heard.before)[:, 1 + 2 * ROLES.index(role)]
+        likely = self.heard.crf.likely(self.scores, self.heard.before)[:, 1 + 2 * ROLES.index(role)]
         best, enough = None, ENOUGH
         for place in (likely >= HARDLY).nonzero()[0].tolist():
             word = self.heard.first + place

@@ -7,12 +7,9 @@ spans, whoever found them; who speaks is left to `speakers`.
 from __future__ import annotations
 
 from articles.nlp.reading import Found, Linked, Range, Reading
-from articles.nlp.scare_quotes import SPEECH_END
 
 GUESSED = 0.5
 """How likely a source is right that was not found but taken from beside it."""
-SHORTEST_SPEECH = 4
-"""Words of a quotation, its marks among them, that are no whole speech yet."""
 
 
 def link(reading: Reading, contents: list[Found], cues: list[Found], sources: list[Found]) -> list[Linked]:
@@ -61,6 +58,9 @@ def link(reading: Reading, contents: list[Found], cues: list[Found], sources: li
             attribution.likely = min(attribution.likely, previous.likely)
             attribution.exact *= previous.exact
             attribution.continued = True
+        if cue and previous and _belongs_to(reading, previous, attribution):
+            attribution.content[:0] = [previous.content.pop()]
+            attribution.continued = True
         linked.append(attribution)
         if content.link:
             by_link.setdefault(content.link, []).append(attribution)
@@ -70,23 +70,24 @@ def link(reading: Reading, contents: list[Found], cues: list[Found], sources: li
 def _apart(reading: Reading, one: Linked, other: Range) -> bool:
     """Whether one cue reports two things: a whole quotation on one side of it, words in no marks on the other.
 
-    “He does love us,” she said, and soon the balloons were dropping.
+    “He does love us,” she said, and soon the balloons were dropping. A quotation that ends like a sentence goes on only
+    in another: “You winning?” she said, but he was asleep, and “the wounded” were forgotten.
     """
     if one.cue is None or any((part < one.cue) == (other < one.cue) for part in one.content):
         return False
+    if reading.quoted[other[0]] < 0 and all(_ends_sentence(reading, part) for part in one.content):
+        return True
     whole, plain = (all(test(reading, part) for part in one.content) for test in (_whole, _plain))
     return (whole and _plain(reading, other)) or (plain and _whole(reading, other))
 
 
+def _ends_sentence(reading: Reading, part: Range) -> bool:
+    return _whole(reading, part) and reading.words.forms[part[1] - 2] in (".", "?", "!")
+
+
 def _whole(reading: Reading, part: Range) -> bool:
     """Whether a content is a closed quotation, from mark to mark, that ends like speech."""
-    first, last = part
-    return (
-        last - first > SHORTEST_SPEECH
-        and reading.quotation_at(first) == part
-        and last - 1 not in reading.unclosed
-        and reading.words.forms[last - 2] in SPEECH_END
-    )
+    return reading.quotation_at(part[0]) == part and reading.whole(part)
 
 
 def _plain(reading: Reading, part: Range) -> bool:
@@ -127,6 +128,17 @@ def _shape(reading: Reading, content: Found, cue: Found | None) -> str:
 def _leads_to(reading: Reading, previous: Linked, quotation: Range) -> bool:
     """Whether a quotation without a cue, left open at the end of its paragraph, goes on in one that has a cue."""
     return not previous.cue and _goes_on(reading, previous.content[-1], quotation)
+
+
+def _belongs_to(reading: Reading, previous: Linked, other: Linked) -> bool:
+    """Whether what follows the cue of a quotation is no more of it but the beginning of the next, by somebody else.
+
+    “They lie,” Ann said. “So I left. ¶ “And I would do it again,” said Bob.
+    """
+    if len(previous.content) < 2 or not (previous.source and other.source and previous.cue):
+        return False
+    names = (reading.words.said(*it.source).lower() for it in (previous, other) if it.source)
+    return len({*names}) > 1 and _goes_on(reading, previous.content[-1], other.content[0])
 
 
 def _goes_on(reading: Reading, before: Range, quotation: Range) -> bool:

@@ -32,6 +32,10 @@ CLOSE = 3
 """Words between a cue and its content though they stand in two paragraphs: “She said:” and what follows."""
 BESIDE = 1
 """Words between two chunks that can go together whatever sentences they are in."""
+FURTHER = 2.0
+"""How much more (logits) a quotation must pull a cue two sentences before it than one of the sentence before."""
+INTRODUCING = (":", ",")
+"""What stands before a quotation that something in words leads up to."""
 TOGETHER = 0.5
 """How likely a content must go with a cue to be joined to it."""
 SOURCED = 0.3
@@ -52,14 +56,20 @@ def linked(tagged: Tagged, reading: Reading, weights: Weights) -> dict[str, list
     chunks = tagged.chunks
     of_role = {role: [n for n, it in enumerate(chunks) if it.role == role] for role in ROLES}
     cues = {it: cue_of(tagged, reading, it, of_role["cue"]) for it in of_role["content"]}
-    spoken = sorted({pair.other for pair in cues.values() if pair.other is not None})
-    sources = {it: source_of(tagged, reading, it, of_role["source"], weights) for it in spoken}
+    spoken = {pair.other for pair in cues.values() if pair.other is not None}
     found: dict[str, list[Found]] = {role: [] for role in ROLES}
     for content, (cue, likely) in cues.items():
         if cue is None and reading.quoted[chunks[content].first] < 0:
             continue  # neither marks nor a cue: nothing tells that anybody said it
         said = _without_tail(reading, chunks[content])
+        after = _cue_after(tagged, reading, content)
+        if after is not None and after not in spoken:
+            spoken.add(after)
+            first, last = reading.outer[reading.quoted[chunks[content].last - 1]]
+            found["content"].append(_found(replace(said, first=first, last=last), str(after), likely))
+            said = replace(said, last=first - 1)
         found["content"].append(_found(said, "" if cue is None else str(cue), likely))
+    sources = {it: source_of(tagged, reading, it, of_role["source"], weights) for it in sorted(spoken)}
     for cue, (source, likely) in sources.items():
         found["cue"].append(_found(chunks[cue], str(cue), likely))
         if source is not None:
@@ -75,6 +85,30 @@ def _without_tail(reading: Reading, content: Chunk) -> Chunk:
     return replace(content, last=quotation[1])
 
 
+def _cue_after(tagged: Tagged, reading: Reading, content: int) -> int | None:
+    """The cue right after a content that ends with a whole quotation, which a colon or a comma introduces.
+
+    If it reports nothing else, it reports the quotation: He named the need for will: “Change the world,” she said.
+    """
+    chunks, here = tagged.chunks, tagged.chunks[content]
+    number = reading.quoted[here.last - 1]
+    if number < 0:
+        return None
+    first, last = reading.outer[number]
+    introduced = here.first < first - 1 and reading.words.forms[first - 1] in INTRODUCING
+    if not introduced or last != here.last or not reading.whole((first, last)):
+        return None
+    beside = range(content + 1, min(content + 3, len(chunks)))
+    cue = next((it for it in beside if chunks[it].role == "cue"), None)
+    if (
+        cue is None
+        or chunks[content + 1].first - last > BESIDE
+        or _sentences_apart(reading, here, chunks[cue])
+    ):
+        return None
+    return cue
+
+
 def _found(chunk: Chunk, link: str, together: float) -> Found:
     return Found((chunk.first, chunk.last), link, likely=chunk.likely, exact=chunk.exact, together=together)
 
@@ -82,7 +116,30 @@ def _found(chunk: Chunk, link: str, together: float) -> Found:
 def cue_of(tagged: Tagged, reading: Reading, content: int, cues: Sequence[int]) -> Pair:
     """The cue of a content. All numbers are places in `tagged.chunks`, `cues` in text order."""
     near = in_reach(tagged, reading, content, cues)
-    return _best(near, np.array([_pull(tagged, content, it) for it in near]), TOGETHER)
+    further = _further(tagged, reading, content, near, cues)
+    pulls = [_pull(tagged, content, it) - FURTHER * (it in further) for it in (*near, *further)]
+    return _best([*near, *further], np.array(pulls), TOGETHER)
+
+
+def _further(
+    tagged: Tagged, reading: Reading, content: int, near: Sequence[int], cues: Sequence[int]
+) -> list[int]:
+    """The cues two sentences before a quotation that has those `near` it in the sentence before.
+
+    “We had problems,” he said. He did not say which. “Our goal is peace.”
+    """
+    chunks, here = tagged.chunks, tagged.chunks[content]
+    starts = reading.quotation_at(here.first) is not None
+    if not starts or not near or _sentences_apart(reading, here, chunks[near[0]]) != 1:
+        return []
+    paragraph_of = reading.words.paragraph_of
+    before = [it for it in _within_reach(chunks, here, cues) if chunks[it].last <= here.first]
+    return [
+        it
+        for it in before
+        if paragraph_of(chunks[it].first) == paragraph_of(here.first)
+        and _sentences_apart(reading, here, chunks[it]) == 2
+    ]
 
 
 def source_of(tagged: Tagged, reading: Reading, cue: int, sources: Sequence[int], weights: Weights) -> Pair:
@@ -114,11 +171,15 @@ def in_reach(tagged: Tagged, reading: Reading, one: int, others: Sequence[int]) 
     """
     chunks = tagged.chunks
     here = chunks[one]
-    low = bisect_left(others, here.first - REACH, key=lambda it: chunks[it].first)
-    high = bisect_right(others, here.last + REACH, key=lambda it: chunks[it].first)
-    near = [it for it in others[max(0, low - 1) : high] if _can_reach(reading, here, chunks[it])]
+    near = [it for it in _within_reach(chunks, here, others) if _can_reach(reading, here, chunks[it])]
     apart = [_sentences_apart(reading, here, chunks[it]) for it in near]
     return [it for it, sentences in zip(near, apart, strict=True) if sentences == min(apart)]
+
+
+def _within_reach(chunks: Sequence[Chunk], here: Chunk, others: Sequence[int]) -> Sequence[int]:
+    low = bisect_left(others, here.first - REACH, key=lambda it: chunks[it].first)
+    high = bisect_right(others, here.last + REACH, key=lambda it: chunks[it].first)
+    return others[max(0, low - 1) : high]
 
 
 def _can_reach(reading: Reading, one: Chunk, other: Chunk) -> bool:

@@ -14,6 +14,9 @@ from articles.document import Speaker
 from articles.nlp.quotation_marks import Quotation
 from articles.nlp.words import Words, find_sentences
 
+SPEECH_END = frozenset({".", ",", "?", "!", "…", "...", "—", "–", "-", "--", ";", "。", "！", "？"})
+SHORTEST_SPEECH = 4
+"""Words of a quotation, its marks among them, that are no whole speech yet."""
 Range = tuple[int, int]
 """A half-open range of words."""
 
@@ -59,6 +62,15 @@ class Reading:
         """The last words of quotations that no mark closes."""
         ends = {self.words.at(found.start, found.end)[1] for found in self.quotations if not found.closed}
         return frozenset(last - 1 for _, last in self.outer if last in ends)
+
+    def whole(self, quotation: Range) -> bool:
+        """Whether a quotation, one of `outer`, is speech from mark to mark: closed, of some length, ended like it."""
+        first, last = quotation
+        return (
+            last - first > SHORTEST_SPEECH
+            and last - 1 not in self.unclosed
+            and self.words.forms[last - 2] in SPEECH_END
+        )
 
     def quotation_at(self, word: int) -> Range | None:
         """The outermost quotation that begins at `word`."""

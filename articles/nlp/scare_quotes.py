@@ -5,9 +5,7 @@ Judged by the words inside the marks alone, for languages that the tagger does n
 
 from __future__ import annotations
 
-from articles.nlp.reading import Range, Reading
-
-SPEECH_END = frozenset({".", ",", "?", "!", "…", "...", "—", "–", "-", "--", ";", "。", "！", "？"})
+from articles.nlp.reading import SPEECH_END, Range, Reading
 
 
 def _spoken(reading: Reading, quotation: Range) -> list[int]:

@@ -13,7 +13,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
@@ -49,13 +49,15 @@ def network_prefix(number: int) -> str:
 class Tagged:
     """The chunks of an article, and for every pair of them how well they go together (logits).
 
-    `wants` and `offers` are vectors, a row a chunk: their product says how well the first goes with the second.
+    `wants` and `offers` are vectors, a row a chunk: their product says how well the first goes with the second. `heard`
+    is what the chunks were made of.
     """
 
     chunks: list[Chunk]
     wants: Scores
     offers: Scores
     nobody: Scores
+    heard: Heard | None = None
 
     def affinity(self, one: int, other: int) -> float:
         return float(self.wants[one] @ self.offers[other])
@@ -75,6 +77,20 @@ class Heard:
     wants: Vectors
     offers: Vectors
     nobody: Scores
+    crf: Crf
+
+    def part(self, first: int, last: int) -> Heard:
+        """The words from `first` up to, not including, `last` alone."""
+        first = max(first, self.first)
+        its = slice(first - self.first, max(0, last - self.first))
+        return replace(
+            self,
+            first=first,
+            scores=self.scores[its],
+            before=self.before[its],
+            wants=self.wants[its],
+            offers=self.offers[its],
+        )
 
     def holds(self, word: int) -> bool:
         return 0 <= word - self.first < len(self.scores)
@@ -83,7 +99,7 @@ class Heard:
         """These chunks, counted in the words of the article, with how well they go together."""
         firsts = [chunk.first - self.first for chunk in chunks]
         wants, offers = (vectors[firsts].astype(np.float32) for vectors in (self.wants, self.offers))
-        return Tagged(chunks, wants, offers, self.nobody)
+        return Tagged(chunks, wants, offers, self.nobody, self)
 
     def pull(self, one: int, other: int) -> float:
         """How well a span that begins at a word goes with one that begins at another, rather than with none."""
@@ -128,7 +144,7 @@ class Tagger:
         """What the encoder makes of the words from `first` up to, not including, `last`, of which it sees no more."""
         encoded = encode(reading, self.pieces).part(first, last)
         scores, wants, offers = self._scores(encoded)
-        return Heard(first, scores, encoded.before, wants, offers, self.nobody)
+        return Heard(first, scores, encoded.before, wants, offers, self.nobody, self.crf)
 
     def _scores(self, encoded: Encoded) -> tuple[Scores, Vectors, Vectors]:
         """[words, LABELS], [words, d], [words, d]: scores of labels, the mean of all networks, and their vectors."""

@@ -87,12 +87,34 @@ def test_quotations_go_on_where_nothing_closed_them(text: str, quotes: int) -> N
         ),
         pytest.param("{That they}1, <she>1 [said]1, {“love us”}1.", 1, id="a few words of hers"),
         pytest.param("{Balloons}1, <she>1 [said]1, {were dropping}1.", 1, id="no marks at all"),
+        pytest.param(
+            "{“Do they love us?”}1 <she>1 [said]1, {but all slept and “the wounded” were forgotten}1.",
+            2,
+            id="words with marks, after the end of a sentence",
+        ),
+        pytest.param("{“Do they love us?”}1 <she>1 [said]1. {“They do.”}1", 1, id="two sentences of hers"),
     ],
 )
 def test_a_whole_quotation_and_words_across_the_cue_are_two_things_said(text: str, quotes: int) -> None:
     found = linked(marked(text))
     assert len(found) == quotes
     assert len({it.cue for it in found}) == len({it.source for it in found}) == 1
+
+
+@pytest.mark.parametrize(
+    ("second", "parts"),
+    [
+        pytest.param("{“It still hurts,”}2 [said]2 <Bob>2.", [1, 2], id="somebody else"),
+        pytest.param("{“It still hurts,”}2 <she>2 [said]2.", [2, 1], id="the same by the same name"),
+        pytest.param("{‘It still hurts,’}2 [said]2 <Bob>2.", [2, 1], id="another kind of mark"),
+        pytest.param("It rained. {“It still hurts,”}2 [said]2 <Bob>2.", [2, 1], id="words between"),
+    ],
+)
+def test_a_quotation_left_open_after_a_cue_belongs_to_who_goes_on_with_it(
+    second: str, parts: list[int]
+) -> None:
+    found = linked(marked("{“We won,”}1 <she>1 [said]1. {“I fell at the end.}1\n" + second))
+    assert [len(it.content) for it in found] == parts
 
 
 @pytest.mark.parametrize(

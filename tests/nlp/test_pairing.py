@@ -80,6 +80,28 @@ def test_a_content_ends_with_the_quotation_it_begins_as(text: str, last: int) ->
     assert [it.range for it in found["content"]] == [(0, last)]
 
 
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        pytest.param("Ann named the need: “Buy now,” Bob said.", {"1": (2, 4), "4": (5, 10)}, id="its own"),
+        pytest.param("Ann named the need. “Buy now,” Bob said.", {"1": (2, 10)}, id="nothing leads up to it"),
+        pytest.param("Ann named the need: “Buy now”, Bob said.", {"1": (2, 9)}, id="a few words"),
+        pytest.param("Ann named the need: “Buy now,”\nBob said.", {"1": (2, 10)}, id="a cue further off"),
+    ],
+)
+def test_a_cue_that_reports_nothing_else_reports_the_quotation_before_it(
+    text: str, contents: dict[str, tuple[int, int]]
+) -> None:
+    words = Words.read(text).forms
+    end, bob = words.index("”") + 1, words.index("Bob")
+    found = together_found(
+        text,
+        ("source", 0, 1), ("cue", 1, 2), ("content", 2, end), ("source", bob, bob + 1), ("cue", bob + 1, bob + 2),
+        pairs={(2, 1): 9, (2, 4): 5, (1, 0): 5, (4, 3): 5},
+    )  # fmt: skip
+    assert {it.link: it.range for it in found["content"]} == contents
+
+
 def test_a_cue_of_the_next_paragraph_is_never_taken() -> None:
     text = "Ann hoped “to win”.\nBob said Ann had won."
     assert together(text, ("content", 2, 6), ("cue", 8, 9), pairs={(0, 1): 9})["content"] == [""]
@@ -93,6 +115,37 @@ def test_a_cue_of_its_own_sentence_comes_before_a_better_one_of_the_last() -> No
         pairs={(0, 1): 5, (2, 1): 9, (2, 3): 5},
     )  # fmt: skip
     assert found["content"] == ["1", "3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "pull", "link"),
+    [
+        pytest.param(
+            "“We won,” Ann said. He did not say how. “We ran.”", 9, "1", id="one that it pulls far more"
+        ),
+        pytest.param(
+            "“We won,” Ann said. He did not say how. “We ran.”", 4, "2", id="one that it hardly pulls more"
+        ),
+        pytest.param("“We won,” Ann said. He did not say how. That we ran.", 9, None, id="no quotation"),
+        pytest.param(
+            "“We won,” Ann said.\nHe did not say how. “We ran.”", 9, "2", id="one of another paragraph"
+        ),
+        pytest.param(
+            "“We won,” Ann said. He sat down. He did not say. “We ran.”", 9, "2", id="one further off"
+        ),
+    ],
+)
+def test_a_quotation_may_go_on_after_a_sentence_about_something_else(
+    text: str, pull: float, link: str | None
+) -> None:
+    forms = Words.read(text).forms
+    did, last = forms.index("did"), forms.index("ran")
+    found = together(
+        text,
+        ("content", 0, 5), ("cue", 6, 7), ("cue", did, did + 1), ("content", last - 2, len(forms)),
+        pairs={(0, 1): 5, (3, 1): pull, (3, 2): 3},
+    )  # fmt: skip
+    assert found["content"][1:] == ([] if link is None else [link])
 
 
 def test_words_of_several_sentences_reach_the_cue_that_follows_them() -> None:

@@ -154,6 +154,29 @@ ARTICLES = [
         "Bob Ray met Ann Lee on Monday. {“She was kind,”}1 <he>1 [said]1.",
         ["Bob Ray"], id="he is the man of the two",
     ),
+    pytest.param(
+        "The ad uses footage of <Ann Lee>1 [asking]1, {“Why is bread so dear this year?”}1",
+        ["Ann Lee"], id="somebody seen saying it, within something else that is told",
+    ),
+    pytest.param(
+        "Bob Ray spoke on Monday. <He>1 [stressed]1 {the need for more bread}1: "
+        "{“Bake it and then bake it again,”}2 <he>2 [said]2.",
+        ["Bob Ray", "Bob Ray"], id="words without marks, a colon, and a quotation with a cue of its own",
+    ),
+    pytest.param(
+        "{“The price of bread is high,”}1 <Ann Lee>1 [said]1. <She>2 [did not propose]2 {to lower it}2. "
+        "{“Our goal is to bake more of it.”}1",
+        ["Ann Lee", "Ann Lee"], id="a quotation that goes on after a sentence about something else",
+    ),
+    pytest.param(
+        "{“It smells of smoke,”}1 <Ann Lee>1 [said]1. {“If the oven burns, the whole street burns.}2\n"
+        "{“I have been thinking of that all week,”}2 [added]2 <Bob Ray, the owner of the mill>2.",
+        ["Ann Lee", "Bob Ray"], id="a quotation left open after a cue is of who speaks in the next paragraph",
+    ),
+    pytest.param(
+        "{“Bread will rise again,”}1 [came shouts]1 from <the crowd>1.",
+        ["crowd"], id="a source that is nearly missed",
+    ),
 ]  # fmt: skip
 
 
