@@ -138,11 +138,21 @@ def on_postgres() -> Outcome:
         return Outcome("not run", str(reason))
 
 
-def in_chromium() -> Outcome:
+def in_chromium(*chosen: str, database: str | None = None) -> Outcome:
     try:
         install()
-        return pytest("-m", "browser", DATABASE_URL=None, CHROMIUM=str(chromium()))
+        return pytest("-m", "browser", *chosen, DATABASE_URL=database, CHROMIUM=str(chromium()))
     except (NoChromium, NoNode) as reason:
+        return Outcome("not run", str(reason))
+
+
+def in_chromium_on_postgres() -> Outcome:
+    """The whole way from sign-in to file, and two people at once. Each question by itself is asked without pages."""
+    try:
+        with postgres() as url:
+            chosen = [f"tests/browser/{name}.py" for name in ("test_whole_way", "test_annotation_together")]
+            return in_chromium(*chosen, database=url)
+    except NoPostgres as reason:
         return Outcome("not run", str(reason))
 
 
@@ -159,6 +169,7 @@ ALL: list[Step | SideBySide] = [
     Step("settings: check --deploy", check_deployment),
     (Step("tests on SQLite", on_sqlite), Step("tests on PostgreSQL", on_postgres)),
     Step("pages in Chromium", in_chromium),
+    Step("the same on PostgreSQL", in_chromium_on_postgres),
 ]
 
 
