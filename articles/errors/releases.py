@@ -18,6 +18,7 @@ class BadPeriod(DomainError):
     code = "bad_period"
 
     def __init__(self, what: str, first: date, last: date) -> None:
+        self.what = what
         super().__init__(
             f"What was {what} from {first.isoformat()} until {last.isoformat()} is nothing. Swap the two days."
         )
@@ -35,7 +36,9 @@ class NothingSelected(DomainError):
     code = "nothing_selected"
 
     def __init__(self) -> None:
-        super().__init__("No decided quote is as you ask, so there is nothing to release. Ask for more.")
+        super().__init__(
+            "No decided quote is as you ask, so there is nothing to release. Choose less narrowly."
+        )
 
 
 class FrozenLost(DomainError):

@@ -13,16 +13,13 @@ from articles.models import Article, Attribution
 from articles.pages.asking import number_in
 from articles.pages.forms import ExportForm
 from articles.services import exporting
-from articles.services.selecting import STANDING
 
 
 @require_safe
 def export(request: HttpRequest) -> HttpResponseBase:
     """The page; the file itself once a format is chosen."""
     asked = "format" in request.GET
-    given = request.GET.copy()
-    given.setlistdefault("state", list(STANDING))
-    form = ExportForm(given) if asked else ExportForm(initial={"state": STANDING})
+    form = ExportForm(request.GET if asked else None)
     if asked and form.is_valid():
         return _file(form)
     chosen = Article.objects.without_text().filter(pk=number_in(request.GET.get("article"))).first()

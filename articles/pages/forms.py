@@ -24,7 +24,6 @@ from articles.services.selecting import STANDING
 _languages = ((code, str(name)) for code, name in LANGUAGES if "-" not in code)
 LANGUAGE_CHOICES = [("", "Not stated"), *sorted(_languages, key=lambda language: language[1])]
 KIND_CHOICES = [(kind, kind.capitalize()) for kind in SPEAKER_KINDS]
-STATE_CHOICES = [(state, state.capitalize()) for state in STANDING]
 BY_NAME, PLAIN = "", "articles"
 NO_ADDRESS = "This is no web address. It should look like https://paper.org/story."
 ALIASES_MAX = 100
@@ -75,6 +74,30 @@ class FormatList(OfFormats, forms.Select):
 
 class FormatBoxes(OfFormats, forms.CheckboxSelectMultiple):
     pass
+
+
+class StateBoxes(forms.CheckboxSelectMultiple):
+    """The states of quotes that somebody stands by. Who names none means all of them.
+
+    A page sends an empty value along, which tells that all boxes were unticked.
+    """
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        if name not in data:
+            return list(STANDING)
+        return [value for value in super().value_from_datadict(data, files, name) if value]
+
+
+class StatesField(forms.MultipleChoiceField):
+    widget = StateBoxes
+
+    def __init__(self, label: str) -> None:
+        wrong = {
+            "required": "Tick at least one.",
+            "invalid_choice": "Quotes cannot be “%(value)s”. Choose from accepted, corrected and added.",
+        }
+        choices = [(state, state.capitalize()) for state in STANDING]
+        super().__init__(label=label, choices=choices, initial=STANDING, error_messages=wrong)
 
 
 class WayIn(forms.Form):
@@ -249,15 +272,7 @@ class ExportForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "There is no such article. Choose one from the list."},
     )
-    state = forms.MultipleChoiceField(
-        label="Quotes",
-        choices=STATE_CHOICES,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "invalid_choice": "Quotes cannot be “%(value)s”. Choose from accepted, corrected and added."
-        },
-    )
+    state = StatesField("Quotes that were")
 
     def clean_format(self) -> str:
         try:

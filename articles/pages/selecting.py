@@ -9,11 +9,11 @@ from django import forms
 from django.http import QueryDict
 
 from articles.document import KINDS
-from articles.errors import DomainError
+from articles.errors import BadPeriod, DomainError
 from articles.formats import FORMATS
 from articles.models import Speaker, User
 from articles.pages.asking import number_in, uuid_in, words_in
-from articles.pages.forms import STATE_CHOICES, FormatBoxes
+from articles.pages.forms import FormatBoxes, StatesField
 from articles.services.releasing import LICENCE_MAX, NAME_MAX, PURPOSE_MAX
 from articles.services.selecting import MOST, Selection, publishers_matching, select
 
@@ -64,7 +64,7 @@ class ReleaseForm(forms.Form):
         required=False,
         widget=FormatBoxes,
     )
-    states = _Boxes("Quotes that were", STATE_CHOICES)
+    states = StatesField("Quotes that were")
     kinds = _Boxes("Kinds of quotes", [(kind, kind.capitalize()) for kind in KINDS])
     decided_from = _Day("Decided from")
     decided_until = _Day("until")
@@ -85,7 +85,6 @@ class ReleaseForm(forms.Form):
         self.fields["publishers"].choices = _publishers(given.getlist("publishers"), self.publisher_words)  # type: ignore[attr-defined]
         self.fields["speakers"].choices = _speakers(given.getlist("speakers"), self.speaker_words)  # type: ignore[attr-defined]
         self.fields["reviewers"].choices = _reviewers(given.getlist("reviewers"))  # type: ignore[attr-defined]
-        self.fields["states"].initial = [state for state, _ in STATE_CHOICES]
 
     def selection(self) -> Selection | None:
         """What was chosen, as far as it makes sense; None, with errors in the form, where it does not."""
@@ -99,9 +98,15 @@ class ReleaseForm(forms.Form):
         given["reviewers"] = [int(id) for id in given["reviewers"]]
         try:
             return select(**given)
+        except BadPeriod as error:
+            self.add_error(f"{error.what}_until", str(error))
         except DomainError as error:
             self.add_error(None, str(error))
-            return None
+        return None
+
+    def wrong(self) -> list[str]:
+        """Why there is no selection, in sentences."""
+        return [error for name in ("__all__", *NARROWING) for error in self.errors.get(name, ())]
 
     def about(self) -> dict[str, Any]:
         """What `ask_for_release` takes beside the selection and the person."""

@@ -113,6 +113,7 @@ def test_quotes_can_be_chosen_by_what_became_of_them(reader: Client, newsroom: N
         ({"format": "jsonl", "article": "999"}, "There is no such article."),
         ({"format": "jsonl", "article": "x"}, "There is no such article."),
         ({"format": "jsonl", "state": "rejected"}, "Quotes cannot be “rejected”."),
+        ({"format": "jsonl", "state": ""}, "Tick at least one."),
     ],
 )
 def test_what_cannot_be_exported_is_said_on_the_page(

@@ -60,8 +60,11 @@ def test_the_form_counts_what_it_would_hold(reader: Client, newsroom: Newsroom) 
         r'big number">1</p><p>quote from 1 article<', page_of(reader, "/releases/new/?publishers=Sea")
     )
     assert "<strong>No quote</strong>" in page_of(reader, "/releases/new/?kinds=mixed")
+    assert "Tick at least one." in page_of(reader, "/releases/new/?states=")
     nonsense = page_of(reader, "/releases/new/?decided_from=2026-02-01&decided_until=2026-01-01")
-    assert "Swap the two days." in nonsense
+    beside = re.search(r'<div id="decided-wrong">(.*?)</div>', nonsense, re.DOTALL)
+    assert beside
+    assert "Swap the two days." in beside[1]
     assert "This is no date." in page_of(reader, "/releases/new/?decided_from=soon")
 
 
@@ -84,7 +87,9 @@ def test_a_release_is_asked_for_on_the_page(reader: Client, newsroom: Newsroom) 
     assert "A release needs a name." in refused
     assert "For the record" in refused
     nothing = reader.post("/releases/new/", {"name": "x", "kinds": "mixed"}).content.decode()
-    assert "there is nothing to release" in nothing
+    assert "there is nothing to release. Choose less narrowly." in nothing
+    none = reader.post("/releases/new/", {"name": "x", "states": ""}).content.decode()
+    assert "Tick at least one." in none
     assert not Release.objects.exists()
     response = reader.post("/releases/new/", {"name": "Ferry quotes", "states": "accepted", "formats": "csv"})
     release = Release.objects.get()
