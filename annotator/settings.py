@@ -4,7 +4,9 @@ DATABASE_URL  SQLite at var/onrecord.sqlite3 unless set, e.g. postgres://user:se
 VAR_DIR       where the secret key, the SQLite file, releases and collected static files live (var/)
 RELEASES_DIR  where the files of releases live (VAR_DIR/releases); workers and web servers share it
 SECRET_KEY    made once and kept in VAR_DIR/secret_key unless set
-ALLOWED_HOSTS comma-separated host names, the first being the one in links (this machine only unless set)
+ALLOWED_HOSTS comma-separated host names (this machine only unless set)
+SITE_ADDRESS  how links and citations begin, e.g. https://onrecord.example.org. Unless set: with HTTPS=1 the first of
+              ALLOWED_HOSTS, else this machine at PORT
 TRUSTED_ORIGINS comma-separated origins that may post forms, e.g. https://onrecord.example.org
 WEBHOOK_INTERNAL_HOSTS comma-separated hosts (with port) that webhooks may reach although their addresses are private
 HTTPS         1 behind a proxy that speaks HTTPS: secure cookies, strict transport security. The proxy passes on
@@ -53,7 +55,7 @@ DEBUG = os.environ.get("DEBUG") == "1"
 HTTPS = os.environ.get("HTTPS") == "1"
 # Whoever starts the server asks it by 127.0.0.1 whether it is well.
 ALLOWED_HOSTS = [*listed("ALLOWED_HOSTS", "localhost,[::1]"), "127.0.0.1"]
-SITE_ADDRESS = (
+SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "").rstrip("/") or (
     f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
     if HTTPS
     else f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,13 +17,15 @@ from django_htmx.http import HttpResponseClientRefresh
 from markdown_it import MarkdownIt
 
 from articles.errors import DomainError, LinkExpired, NotFound, NotPossible
-from articles.models import Attribution, Release
+from articles.formats import FORMATS
+from articles.models import Attribution, Release, ReleaseFile
 from articles.pages.asking import number_in, person
 from articles.pages.plots import plots_of
 from articles.pages.selecting import ReleaseForm
 from articles.services.attempts import UNFINISHED
+from articles.services.citing import HOW_TO_CHANGE, bibtex, citation, only_here
 from articles.services.handing_out import download, file_named, file_of_link, link_to, path_of
-from articles.services.papers import citation
+from articles.services.papers import checksums
 from articles.services.releasing import ask_for_release, retry_release
 from articles.services.selecting import Selection
 
@@ -56,7 +59,9 @@ def release_new(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "size": selection.size() if selection else None,
-        "posted": request.method == "POST",
+        "address": settings.SITE_ADDRESS,
+        "only_here": only_here(settings.SITE_ADDRESS),
+        "how_to_change": HOW_TO_CHANGE,
     }
     return render(request, "releases/new.html", context)
 
@@ -108,6 +113,16 @@ def release_file(request: HttpRequest, number: int, name: str) -> HttpResponseBa
         raise Http404 from missing
 
 
+@require_safe
+def release_checksums(request: HttpRequest, number: int) -> HttpResponse:
+    """The hashes of all files, as `sha256sum -c` reads them: the same bytes whenever it is asked for."""
+    release = get_object_or_404(Release.objects.with_files(), pk=number, state=Release.State.DONE)
+    headers = {"Content-Disposition": 'attachment; filename="SHA256SUMS"'}
+    return HttpResponse(
+        checksums(release.files.all()), content_type="text/plain; charset=utf-8", headers=headers
+    )
+
+
 @login_not_required
 @never_cache
 @require_safe
@@ -132,14 +147,30 @@ def _shown(release: Release) -> dict[str, Any]:
         return context
     files = list(release.files.all())
     data = [file for file in files if file.part]
+    whole = next(file for file in data if file.format == "jsonl")
     return {
         **context,
         "plots": plots_of(release.contents),
         "papers": [file for file in files if not file.part],
-        "parts": [(name, [f for f in data if f.part == part]) for part, name in PARTS.items()],
-        "whole": next(file for file in data if file.format == "jsonl"),
+        "formats": [_group(release, name, data) for name in release.formats],
+        "number_of_files": len(files),
+        "whole": whole,
         "citation": citation(release),
+        "bibtex": bibtex(release, whole.sha256),
+        "only_here": only_here(release.contents["address"]),
         "datasheet": _rendered(next(file for file in files if file.name.endswith("-datasheet.md"))),
+    }
+
+
+def _group(release: Release, format: str, data: list[ReleaseFile]) -> dict[str, Any]:
+    """The files of one format, each with its part in words and what is in it."""
+    found = release.contents
+    counts = {"all": {name: found[name] for name in ("articles", "attributions")}, **found["parts"]}
+    files = [file for file in data if file.format == format]
+    return {
+        "title": FORMATS[format].title,
+        "files": [{"file": file, "part": PARTS[file.part], **counts[file.part]} for file in files],
+        "size": sum(file.size for file in files),
     }
 
 

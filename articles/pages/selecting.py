@@ -106,7 +106,7 @@ class ReleaseForm(forms.Form):
 
     def wrong(self) -> list[str]:
         """Why there is no selection, in sentences."""
-        return [error for name in ("__all__", *NARROWING) for error in self.errors.get(name, ())]
+        return [str(error) for name in ("__all__", *NARROWING) for error in self.errors.get(name, ())]
 
     def about(self) -> dict[str, Any]:
         """What `ask_for_release` takes beside the selection and the person."""

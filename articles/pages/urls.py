@@ -35,6 +35,7 @@ urlpatterns = [
     path("releases/<int:number>/", releases.release_detail, name="release-detail"),
     path("releases/<int:number>/progress/", releases.release_progress, name="release-progress"),
     path("releases/<int:number>/retry/", releases.release_retry, name="release-retry"),
+    path("releases/<int:number>/SHA256SUMS", releases.release_checksums, name="release-checksums"),
     path("releases/<int:number>/files/<str:name>", releases.release_file, name="release-file"),
     path("releases/<int:number>/files/<str:name>/link/", releases.release_link, name="release-link"),
     path("releases/linked/<str:token>", releases.release_linked, name="release-linked"),

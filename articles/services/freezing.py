@@ -18,7 +18,6 @@ from types import TracebackType
 from typing import IO, Any, BinaryIO, NamedTuple
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 
 from articles.document import Document
@@ -26,6 +25,7 @@ from articles.errors import FrozenLost, NothingSelected
 from articles.formats import FORMATS, Losses, Refused, jsonl
 from articles.models import Article, Release
 from articles.models.release import PARTS
+from articles.services.citing import address_of
 from articles.services.documents import one_moment
 from articles.services.papers import Paper, datasheet, manifest
 from articles.services.reading import chunks_of
@@ -137,8 +137,7 @@ def freeze(release: Release, folder: Path, progress: Progress) -> Frozen:
             progress.note(tally.articles.total(), total)
     if not tally.articles:
         raise NothingSelected
-    address = settings.SITE_ADDRESS + reverse("release-detail", args=[number])
-    contents = {"address": address, "frozen_at": at.isoformat(), **tally.as_json(), **provenance}
+    contents = {"address": address_of(number), "frozen_at": at.isoformat(), **tally.as_json(), **provenance}
     return Frozen(at, {whole.name: whole.sha256, splits.name: splits.sha256}, contents)
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from articles.models import Release
+from articles.models import Release, ReleaseFile
+from articles.services.citing import citation
 from articles.services.selecting import Selection
 from articles.services.splitting import ALIKE, KEPT, SHARES, WORDS
 
@@ -62,10 +63,9 @@ def manifest(release: Release, files: Sequence[Paper]) -> str:
     return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
 
 
-def citation(release: Release) -> str:
-    """The line by which to cite a release that was frozen."""
-    day = release.contents["frozen_at"][:10]
-    return f"“{release.name}”, Onrecord release {release.pk}, frozen on {day}, {release.contents['address']}"
+def checksums(files: Iterable[ReleaseFile]) -> str:
+    """The list that `sha256sum -c` reads."""
+    return "".join(f"{file.sha256}  {file.name}\n" for file in files)
 
 
 def datasheet(release: Release, files: Sequence[Paper]) -> str:

@@ -4,7 +4,7 @@
  */
 for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-copies]"))) {
   const name = button.dataset.copies ?? "";
-  const field = /** @type {HTMLInputElement} */ (document.getElementById(name));
+  const field = /** @type {HTMLInputElement|HTMLTextAreaElement} */ (document.getElementById(name));
   const said = /** @type {HTMLElement} */ (document.querySelector(`[data-copied="${name}"]`));
   button.hidden = false;
   field.addEventListener("focus", () => field.select());
@@ -15,7 +15,7 @@ for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.quer
   });
 }
 
-/** @param {HTMLInputElement} field */
+/** @param {HTMLInputElement|HTMLTextAreaElement} field */
 async function copied(field) {
   try {
     await navigator.clipboard.writeText(field.value);

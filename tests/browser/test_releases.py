@@ -5,7 +5,10 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
+from articles.formats import FORMATS
 from articles.models import Release, User
+from articles.services.releasing import ask_for_release, build
+from articles.services.selecting import select
 from tests.pages.conftest import Newsroom
 
 
@@ -73,3 +76,45 @@ def test_an_export_of_quotes_of_no_kind_is_refused(page: Page, newsroom: Newsroo
     page.get_by_role("button", name="Download the file").click()
     expect(page.get_by_role("group", name="Quotes that were")).to_contain_text("Tick at least one.")
     expect(page.get_by_role("checkbox", name="Accepted")).not_to_be_checked()
+
+
+@pytest.fixture
+def release(newsroom: Newsroom) -> Release:
+    """A release of all quotes in every format that is installed, built."""
+    asked = ask_for_release(
+        by=newsroom.editor,
+        name="The “ferry” quotes",
+        selection=select(),
+        formats=[format.name for format in FORMATS.values() if format.installed],
+    )
+    build.call(asked.pk, 1)
+    asked.refresh_from_db()
+    assert asked.state == "done", asked.failure
+    return asked
+
+
+def test_the_citation_is_copied_with_a_button(page: Page, release: Release) -> None:
+    page.goto(f"/releases/{release.pk}/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy in words").click()
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"“The ‘ferry’ quotes”, Onrecord release {release.pk}, frozen on ")
+    page.locator("summary", has_text="For BibTeX").click()
+    page.get_by_role("button", name="Copy entry for BibTeX").click()
+    expect(page.get_by_text("Copied.")).to_have_count(2)
+    assert page.evaluate("navigator.clipboard.readText()").startswith(
+        f"@misc{{onrecord-release-{release.pk},\n"
+    )
+
+
+def test_the_page_of_a_release_is_short_and_unfolds(page: Page, release: Release) -> None:
+    page.goto(f"/releases/{release.pk}/")
+    csv = page.get_by_role("link", name=f"onrecord-release-{release.pk}.csv")
+    expect(csv).to_be_hidden()
+    page.locator("summary", has_text="CSV").click()
+    expect(csv).to_be_visible()
+    with page.expect_download() as started:
+        page.get_by_role("link", name="SHA256SUMS").click()
+    assert started.value.suggested_filename == "SHA256SUMS"
+    assert len(started.value.path().read_text().splitlines()) == release.files.count()

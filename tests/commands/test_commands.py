@@ -27,7 +27,7 @@ from rest_framework.test import APIClient
 
 from articles.formats import jsonl
 from articles.management.commands.worker import sweep
-from articles.models import AccessToken, Article, Run, User
+from articles.models import AccessToken, Article, Release, Run, User
 from articles.services.documents import review_of
 from tests import making
 from tests.making import HAPPY, TEXT, WON, act
@@ -348,3 +348,29 @@ def test_preparing_twice_changes_nothing_and_gives_a_new_link(settings: Any) -> 
     person = User.objects.get()
     assert not person.has_usable_password()
     assert review_of(Article.objects.get(), person)["run"]["state"] == "queued"
+
+
+# --- releases ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "reached"), [("http://127.0.0.1:8731", False), ("https://onrecord.example", True)]
+)
+def test_a_release_built_here_says_which_address_it_freezes(
+    editor: User, settings: Any, tmp_path: Path, address: str, reached: bool
+) -> None:
+    settings.SITE_ADDRESS, settings.RELEASES_DIR = address, tmp_path
+    article = making.article(WON)
+    act(editor, article, making.quote(article), "accept")
+    printed = said("build_release", "Ferry quotes")
+    release = Release.objects.get()
+    assert release.contents["address"] == f"{address}/releases/{release.pk}/"
+    assert f"It is frozen with the address {release.contents['address']}," in printed
+    assert ("SITE_ADDRESS=" in printed) is not reached
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_address_of_the_site_is_taken_from_the_environment(process_environment: dict[str, str]) -> None:
+    made = manage({**process_environment, "SITE_ADDRESS": "https://onrecord.example/"}, "create_user", "tom")
+    assert made.stdout.decode().startswith("https://onrecord.example/sign-in/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -144,6 +145,57 @@ def test_a_file_is_downloaded_and_a_link_to_it_made(reader: Client, release: Rel
     linked = Client().get(url)
     assert b"".join(cast(Iterable[bytes], linked.streaming_content)) == body
     assert reader.get("/releases/1/files/nothing").status_code == 404
+
+
+def test_the_checksums_are_those_of_all_files_and_let_them_be_checked(
+    reader: Client, release: Release
+) -> None:
+    answer = reader.get(f"/releases/{release.pk}/SHA256SUMS")
+    assert answer["Content-Disposition"] == 'attachment; filename="SHA256SUMS"'
+    sums = folder_of(release.pk).parent / "SHA256SUMS"
+    sums.write_bytes(answer.content)
+    done = subprocess.run(
+        ["sha256sum", "--check", "--strict", sums],
+        cwd=folder_of(release.pk),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert sorted(done.stdout.splitlines()) == sorted(
+        f"{path.name}: OK" for path in folder_of(release.pk).iterdir()
+    )
+    assert reader.get(f"/releases/{release.pk}/SHA256SUMS").content == answer.content
+    page = page_of(reader, f"/releases/{release.pk}/")
+    assert f'href="/releases/{release.pk}/SHA256SUMS"' in page
+    for file in release.files.all():
+        assert page.count(f"<code>{file.sha256}</code>") >= 1
+    assert reader.get("/releases/999/SHA256SUMS").status_code == 404
+
+
+def test_a_release_says_at_the_top_how_to_cite_it_and_shows_its_files_by_format(
+    reader: Client, release: Release
+) -> None:
+    page = page_of(reader, f"/releases/{release.pk}/")
+    places = [
+        page.index(words)
+        for words in ("How to cite it", "Quotes by kind", "What was asked for", ">Files<", "Datasheet</h2>")
+    ]
+    assert places == sorted(places)
+    assert re.search(r"<b>JSON Lines</b> <span class=\"note\">\d files?, ", page)
+    assert re.search(r"<details class=\"unfold datasheet\">\s*<summary><h2>Datasheet</h2>", page)
+    assert "Only the machine that it was frozen on reaches this address." in page
+
+
+def test_an_address_that_nobody_else_reaches_is_warned_of_before_it_is_frozen(
+    reader: Client, newsroom: Newsroom, settings: Any
+) -> None:
+    newsroom.article("Ferry", quotes=1, decided=1)
+    settings.SITE_ADDRESS = "http://127.0.0.1:8731"
+    page = page_of(reader, "/releases/new/")
+    assert "<b>http://127.0.0.1:8731</b>, which only this machine reaches" in page
+    assert "SITE_ADDRESS=https://onrecord.paper.org" in page
+    settings.SITE_ADDRESS = "https://onrecord.example"
+    assert "only this machine reaches" not in page_of(reader, "/releases/new/")
 
 
 def test_a_release_whose_files_are_gone_says_so(reader: Client, release: Release) -> None:

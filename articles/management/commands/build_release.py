@@ -12,6 +12,7 @@ from articles.document import KINDS
 from articles.errors import DomainError
 from articles.formats import FORMATS
 from articles.models import Release
+from articles.services.citing import HOW_TO_CHANGE, address_of, only_here
 from articles.services.freezing import folder_of
 from articles.services.releasing import ask_for_release, build
 from articles.services.selecting import STANDING, select
@@ -53,6 +54,10 @@ class Command(BaseCommand):
             )
         except DomainError as error:
             raise CommandError(str(error)) from None
+        address = address_of(asked.pk)
+        self.stderr.write(f"It is frozen with the address {address}, by which it will be cited.")
+        if only_here(address):
+            self.stderr.write(f"Only this machine reaches that. {HOW_TO_CHANGE}")
         build.call(asked.pk, asked.attempt)
         release = Release.objects.get(pk=asked.pk)
         if release.state == Release.State.FAILED:
