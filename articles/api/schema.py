@@ -213,7 +213,10 @@ def refused(path: str, method: str, operation: Json) -> Iterator[str]:
 
 
 def apart(schema: Any) -> None:
-    """Say of what may be null that it is, or has its format: in one breath, some tools would hear neither."""
+    """Say of what may be null that it is, or has its format: in one breath, some tools would hear neither.
+
+    Either will do: a format says nothing to who only validates, and an empty text is an address, too, then.
+    """
     if isinstance(schema, list):
         for part in schema:
             apart(part)
@@ -222,6 +225,8 @@ def apart(schema: Any) -> None:
     if isinstance(schema.get("type"), list) and "format" in schema:
         kind = next(kind for kind in schema.pop("type") if kind != "null")
         schema["anyOf"] = [{"type": kind, "format": schema.pop("format")}, {"type": "null"}]
+    if isinstance(schema.get("oneOf"), list):
+        schema["anyOf"] = schema.pop("oneOf")
     for part in schema.values():
         apart(part)
 
