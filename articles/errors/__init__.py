@@ -14,6 +14,7 @@ from articles.errors.conflicts import (
     NotPossible,
     NotTried,
     NotYou,
+    OtherArticle,
     SpeakerChanged,
     StaleVersion,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "NotTried",
     "NotYou",
     "NothingSelected",
+    "OtherArticle",
     "OverlappingParts",
     "SignInLinkUsed",
     "SpanOutsideText",

@@ -99,6 +99,19 @@ class AlreadyUsed(Conflict):
         super().__init__(f"This id already belongs to another {what}. Make a new one (a random UUID).")
 
 
+class OtherArticle(Conflict):
+    """The quote that somebody names is in another article than they say."""
+
+    code = "other_article"
+
+    def __init__(self, attribution: UUID) -> None:
+        super().__init__(
+            "This quote belongs to another article. Name the article that it is in; or, to add a quote, make a new id "
+            "(a random UUID).",
+            attribution=attribution,
+        )
+
+
 class NotPossible(Conflict):
     """The action makes no sense for the quote as it stands."""
 

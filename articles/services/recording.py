@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from articles.errors import AlreadyUsed
+from articles.errors import OtherArticle
 from articles.models import Article, Attribution, AttributionSpeaker, Decision, Span, Suggestion, User
 from articles.services.completing import open_where_decided, weigh
 from articles.services.documents import Registry, proposed_speakers
@@ -36,12 +36,12 @@ class Quote:
 
     @classmethod
     def of(cls, article: Article, attribution: UUID) -> Quote:
-        """The quote with this id, be it new. Raises AlreadyUsed where the id is at home in another article."""
+        """The quote with this id, be it new. Raises OtherArticle where the id is at home in another article."""
         newest = Decision.objects.filter(attribution=attribution).order_by("-version").first()
         suggestion = Suggestion.objects.filter(pk=attribution).first()
         home = newest.article_id if newest else suggestion.article_id if suggestion else article.pk
         if home != article.pk:
-            raise AlreadyUsed("quote")
+            raise OtherArticle(attribution)
         if newest is None:
             return cls(article, attribution, 0, None, suggestion)
         return cls(article, attribution, newest.version, newest.after, suggestion)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -127,9 +128,29 @@ def test_a_quote_of_another_article_is_refused_and_not_shown(api: APIClient, art
     api.post(URL, asked(article, attribution=str(quote)))
     response = api.post(URL, asked(other, attribution=str(quote), version=1))
     assert response.status_code == 409
-    assert codes(response) == ["already_used"]
+    assert codes(response) == ["other_article"]
+    assert response.json()["errors"][0]["detail"].startswith(
+        "This quote belongs to another article. Name the article"
+    )
     assert response.json()["current"] is None
     assert response.json()["last_decision"] is None
+
+
+def test_the_documentation_has_what_a_decision_needs(api: APIClient, article: Article) -> None:
+    """Its examples, on a quote and words of this article, are taken as they are."""
+    said = (settings.BASE_DIR / "docs" / "api.md").read_text()
+    examples = [json.loads(found) for found in re.findall(r"```json\n(.*?)```", said, re.S)]
+    decisions = [example for example in examples if "action" in example]
+    assert [(one["action"], one["version"]) for one in decisions] == [("accept", 0), ("correct", 1)]
+    quote = str(making.quote(article))
+    for one in decisions:
+        here: dict[str, Any] = {"id": str(uuid4()), "article": article.pk, "attribution": quote}
+        if "spans" in one:
+            here["spans"] = [
+                found for span in one["spans"] for found in spans(span["text"], role=span["role"])
+            ]
+        response = api.post(URL, {**one, **here})
+        assert response.status_code == 201, response.content
 
 
 BAD: dict[str, tuple[int, str, dict[str, Any]]] = {

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from articles.errors import AlreadyUsed, BadComment, NoSuchValue, NotFound, NotPossible
+from articles.errors import AlreadyUsed, BadComment, NoSuchValue, NotFound, NotPossible, OtherArticle
 from articles.models import Article, Comment, Resolution, User
 from articles.services import commenting
 from articles.services.commenting import MAX_LENGTH, comment, flag, settle
@@ -139,7 +139,7 @@ def test_what_is_not_there_cannot_be_talked_about(article: Article, editor: User
     other = making.article(WON, text=TEXT + "Second edition.\n")
     with pytest.raises(NotFound):
         say(article, uuid4(), "Hm.", editor)
-    with pytest.raises(AlreadyUsed):
+    with pytest.raises(OtherArticle):
         say(article, making.quote(other), "Hm.", editor)
     with pytest.raises(NoSuchValue):
         put_flag(article, making.quote(article), editor, "whim")

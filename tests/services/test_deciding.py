@@ -18,6 +18,7 @@ from articles.errors import (
     NoSuchValue,
     NotFound,
     NotPossible,
+    OtherArticle,
     OverlappingParts,
     SpanOutsideText,
     SpeakerChanged,
@@ -220,7 +221,7 @@ def test_a_decision_on_another_version_is_stale_and_changes_nothing(
 
 def test_quotes_of_another_article_are_refused(article: Article, editor: User) -> None:
     other = making.article(WON, text=TEXT + "Another edition.\n")
-    with pytest.raises(AlreadyUsed):
+    with pytest.raises(OtherArticle):
         decide(
             id=uuid4(),
             article_id=other.pk,
@@ -231,7 +232,7 @@ def test_quotes_of_another_article_are_refused(article: Article, editor: User) -
         )
     added = uuid4()
     act(editor, article, added, "add", result=result(article, "noon"))
-    with pytest.raises(AlreadyUsed):
+    with pytest.raises(OtherArticle):
         act(editor, other, added, "correct", result=result(other, "noon"))
     with pytest.raises(NotFound):
         decide(id=uuid4(), article_id=10**12, attribution=uuid4(), action="accept", version=0, by=editor)
