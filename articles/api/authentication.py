@@ -98,10 +98,18 @@ class SignedInWithinScope(IsAuthenticated):
         if not super().has_permission(request, view):
             return False
         token = request.auth
-        if not isinstance(token, AccessToken) or token.scope == Scope.WRITE:
+        enough = _enough(request, view)
+        if not isinstance(token, AccessToken) or token.scope in enough:
             return True
-        if token.scope == Scope.READ:
-            self.message = "This token may only read. Make one whose scope is “write”."
-            return request.method in SAFE_METHODS or getattr(view, "only_reads", False)
-        self.message = "This token may only read the record. Make one whose scope is “read” or “write”."
-        return request.method in SAFE_METHODS and getattr(view, "open_to_export", False)
+        may = "read the record" if token.scope == Scope.EXPORT else "read"
+        would = " or ".join(f"“{scope.value}”" for scope in enough)
+        self.message = f"This token may only {may}. Make one whose scope is {would}."
+        return False
+
+
+def _enough(request: Request, view: APIView) -> list[Scope]:
+    """The scopes of which each covers this, the least first."""
+    scopes = [Scope.EXPORT, Scope.READ, Scope.WRITE]
+    if request.method not in SAFE_METHODS:
+        return scopes[1:] if getattr(view, "only_reads", False) else scopes[2:]
+    return scopes if getattr(view, "open_to_export", False) else scopes[1:]

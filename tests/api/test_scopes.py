@@ -38,9 +38,12 @@ def test_a_token_may_do_what_the_table_says_and_no_more(path: str, editor: User)
     needed = {m: reading if m == "get" else changing for m in endpoints()[path]}
     for method, least in needed.items():
         for scope in SCOPES:
-            status = getattr(program(editor, scope), method)(url, {}).status_code
+            answer = getattr(program(editor, scope), method)(url, {})
             enough = SCOPES.index(scope) >= SCOPES.index(least)
-            assert (status != 403) == enough, f"{method} with {scope}: {status}"
+            assert (answer.status_code != 403) == enough, f"{method} with {scope}: {answer.status_code}"
+            if not enough:
+                advice = re.findall("“(.*?)”", answer.data["errors"][0]["detail"])
+                assert advice == SCOPES[SCOPES.index(least) :], f"{method} with {scope}"
 
 
 def test_a_token_for_exports_reads_the_record_and_not_what_the_machine_proposed(
