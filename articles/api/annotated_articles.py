@@ -10,6 +10,7 @@ from typing import Any
 from rest_framework import serializers
 
 from articles.api.articles import ArticleFilter
+from articles.api.rendering import Moment
 from articles.api.resources import ListAndDetail
 from articles.document import KINDS, SPEAKER_KINDS
 from articles.formats.record import VERSION, Record
@@ -50,7 +51,7 @@ class StandingQuoteSerializer(serializers.Serializer):
     state = serializers.ChoiceField(choices=STANDING)
     version = serializers.IntegerField(help_text="Number of decisions made about it.")
     decided_by = serializers.CharField()
-    decided_at = serializers.DateTimeField()
+    decided_at = Moment()
 
 
 class AnnotatedArticleSerializer(serializers.Serializer):

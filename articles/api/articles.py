@@ -18,7 +18,7 @@ from articles.api.bodies import Typed, Words
 from articles.api.conditions import tag_of, unless_known
 from articles.api.filters import LeastFilter, WordsFilter, YesNoFilter
 from articles.api.lines import NDJSON, Lines, LinesRenderer, answered_in_lines, lines_in
-from articles.api.rendering import JsonRenderer
+from articles.api.rendering import JsonRenderer, RowSerializer
 from articles.api.repeats import repeatable
 from articles.api.resources import ForPerson, ListAndDetail, asked_of
 from articles.api.runs import RunSerializer
@@ -29,7 +29,7 @@ from articles.services.importing_lines import import_lines
 from articles.services.suggesting import retry_run
 
 
-class ArticleSerializer(serializers.ModelSerializer):
+class ArticleSerializer(RowSerializer):
     """An article in a list: everything but its text."""
 
     done = serializers.BooleanField(

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from articles.api.articles import ArticleSerializer
 from articles.api.asking import Asking
 from articles.api.quotes import AttributionSerializer
+from articles.api.rendering import Moment
 from articles.api.speakers import SpeakerSerializer
 from articles.models.change import EVENTS
 from articles.services.mirroring import changes_after
@@ -60,7 +61,7 @@ class ChangeSerializer(serializers.Serializer):
 
     cursor = serializers.CharField(help_text="To ask on from here.")
     event = serializers.ChoiceField(choices=EVENTS)
-    at = serializers.DateTimeField()
+    at = Moment()
     article = serializers.IntegerField(allow_null=True)
     attribution = serializers.UUIDField(allow_null=True)
     speaker = serializers.UUIDField(allow_null=True)

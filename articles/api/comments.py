@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from articles.api.authentication import person
 from articles.api.filters import ArticleIdFilter, IdFilter, MomentFilter, OneOfFilter, YesNoFilter
+from articles.api.rendering import Moment
 from articles.api.resources import ForPerson, ListAndDetail, asked_of
 from articles.models import Comment
 from articles.services.commenting import Said, comment, flag, settle
@@ -31,11 +32,11 @@ class CommentSerializer(serializers.Serializer):
     text = serializers.CharField()
     by = serializers.CharField()
     by_id = serializers.IntegerField(help_text="Id of that person: two may have one name.")
-    at = serializers.DateTimeField()
+    at = Moment()
     resolved = serializers.BooleanField()
     resolved_by = serializers.CharField()
     resolved_by_id = serializers.IntegerField(allow_null=True)
-    resolved_at = serializers.DateTimeField(allow_null=True)
+    resolved_at = Moment(allow_null=True)
 
     def to_representation(self, instance: Comment) -> Any:
         shown = comment_json(instance)

@@ -12,13 +12,14 @@ from rest_framework.response import Response
 
 from articles.api.authentication import person
 from articles.api.filters import ArticleIdFilter, MomentFilter, YesNoFilter
+from articles.api.rendering import Moment, RowSerializer
 from articles.api.resources import ForPerson, ListAndDetail, asked_of
 from articles.models import Completion
 from articles.services.completing import Completed, mark_done, open_again
 from articles.services.documents import standing_of
 
 
-class CompletionSerializer(serializers.ModelSerializer):
+class CompletionSerializer(RowSerializer):
     """That an article was done, or open again, from a moment on."""
 
     by = serializers.CharField(source="by.display_name", read_only=True)
@@ -45,7 +46,7 @@ class StandingSerializer(serializers.Serializer):
 
     done = serializers.BooleanField()
     done_by = serializers.CharField()
-    done_at = serializers.DateTimeField(allow_null=True)
+    done_at = Moment(allow_null=True)
 
 
 class CompletedSerializer(StandingSerializer):

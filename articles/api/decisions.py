@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from articles.api.authentication import person
 from articles.api.filters import ArticleIdFilter, IdFilter, MomentFilter
 from articles.api.quotes import QUOTE_STATES, QuoteSerializer, SpanSerializer, SpeakerRefSerializer
+from articles.api.rendering import RowSerializer
 from articles.api.resources import ForPerson, ListAndDetail, asked_of
 from articles.document import KINDS
 from articles.models import Decision
@@ -31,7 +32,9 @@ class SnapshotSerializer(serializers.Serializer):
     speakers = SpeakerRefSerializer(many=True)
 
 
-class DecisionSerializer(serializers.ModelSerializer):
+class DecisionSerializer(RowSerializer):
+    """What a person did to one quote, with what stood before and after."""
+
     by = serializers.CharField(source="by.display_name", read_only=True)
     by_id = serializers.IntegerField(read_only=True, help_text="Id of that person: two may have one name.")
     before = SnapshotSerializer(allow_null=True)

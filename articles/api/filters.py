@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -104,6 +105,8 @@ class MomentField(IsoDateTimeField):
     """A moment that every database can compare: in UTC it lies between the years 1 and 9999."""
 
     def clean(self, value: Any) -> datetime | None:
+        if value:  # in an address, a + that nobody escaped is a blank
+            value = re.sub(r"(T.*) (\d\d:\d\d)$", r"\1+\2", value)
         moment: datetime | None = super().clean(value)
         try:
             return moment and moment.astimezone(UTC)

@@ -13,6 +13,7 @@ from rest_framework import serializers
 
 from articles.api.authentication import exports_only
 from articles.api.filters import ArticleIdFilter, IdFilter, LeastFilter, MomentFilter, OneOfFilter
+from articles.api.rendering import Moment
 from articles.api.resources import ListAndDetail
 from articles.document import KINDS, ROLES, SPEAKER_KINDS, STATES
 from articles.models import Attribution, Suggestion
@@ -64,7 +65,7 @@ class QuoteSerializer(serializers.Serializer):
     decided_by_id = serializers.IntegerField(
         allow_null=True, help_text="Id of that person: two may have one name."
     )
-    decided_at = serializers.DateTimeField(allow_null=True)
+    decided_at = Moment(allow_null=True)
 
 
 class AttributionSerializer(QuoteSerializer):
@@ -72,9 +73,7 @@ class AttributionSerializer(QuoteSerializer):
 
     state = serializers.ChoiceField(choices=STATES)
     article = serializers.IntegerField()
-    changed_at = serializers.DateTimeField(
-        help_text="When it was decided, or its speakers were merged since."
-    )
+    changed_at = Moment(help_text="When it was decided, or its speakers were merged since.")
 
     def to_representation(self, instance: Any) -> Any:
         own = {"article": instance.article_id, "changed_at": instance.changed_at.isoformat()}

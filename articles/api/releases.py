@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from articles.api.authentication import person
 from articles.api.bodies import Typed
 from articles.api.filters import OneOfFilter
+from articles.api.rendering import Moment, RowSerializer
 from articles.api.repeats import repeatable
 from articles.api.resources import ListAndDetail
 from articles.document import KINDS
@@ -97,7 +98,7 @@ class SizeSerializer(serializers.Serializer):
     articles = serializers.IntegerField()
 
 
-class ReleaseFileSerializer(serializers.ModelSerializer):
+class ReleaseFileSerializer(RowSerializer):
     """A file of a release; `download` is its address in the API."""
 
     download = serializers.SerializerMethodField()
@@ -112,7 +113,7 @@ class ReleaseFileSerializer(serializers.ModelSerializer):
         return self.context["request"].build_absolute_uri(path)
 
 
-class ReleaseSerializer(serializers.ModelSerializer):
+class ReleaseSerializer(RowSerializer):
     """A release in a list: everything but what is in it. `progress` is in percent."""
 
     requested_by = serializers.CharField(source="requested_by.display_name", default="", read_only=True)
@@ -155,7 +156,7 @@ class ReleaseLinkSerializer(serializers.Serializer):
     """A link by which anybody can download a file until it expires."""
 
     url = serializers.URLField()
-    until = serializers.DateTimeField()
+    until = Moment()
 
 
 class ReleaseFilter(filters.FilterSet):

@@ -1,11 +1,14 @@
-"""How answers of the API are written: JSON without blanks, in the order in which fields are declared."""
+"""How answers of the API are written: JSON without blanks, fields as they are declared, moments in UTC."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+from django.db import models
+from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.utils.encoders import JSONEncoder
 
@@ -17,6 +20,22 @@ def _plain(value: Any) -> Any:
 
 written = msgspec.json.Encoder(enc_hook=_plain).encode
 """The bytes of an answer with this in it."""
+
+
+class Moment(serializers.DateTimeField):
+    """A moment as exports have it, whichever time zone the server is in."""
+
+    def to_representation(self, value: datetime | None) -> Any:
+        return value and value.astimezone(UTC).isoformat()
+
+
+class RowSerializer(serializers.ModelSerializer):
+    """Rows, their moments written so."""
+
+    serializer_field_mapping = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.DateTimeField: Moment,
+    }
 
 
 class JsonRenderer(JSONRenderer):

@@ -6,11 +6,14 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from articles.api.filters import ArticleIdFilter, OneOfFilter
+from articles.api.rendering import RowSerializer
 from articles.api.resources import ListAndDetail
 from articles.models import Run
 
 
-class RunSerializer(serializers.ModelSerializer):
+class RunSerializer(RowSerializer):
+    """A look for quotes in an article."""
+
     pipeline = serializers.CharField(read_only=True)
 
     class Meta:

@@ -18,6 +18,7 @@ from articles.api.authentication import person
 from articles.api.bodies import Typed
 from articles.api.conditions import IF_MATCH, as_read, tag_of
 from articles.api.filters import OneOfFilter, WordsFilter
+from articles.api.rendering import RowSerializer
 from articles.api.repeats import repeatable
 from articles.api.resources import ForPerson, ListAndDetail, asked_of
 from articles.document import SPEAKER_KINDS
@@ -26,7 +27,9 @@ from articles.services.merging import merge_speakers, undo_merge
 from articles.services.registry import WIKIDATA, create_speaker, edit_speaker, locked_speakers
 
 
-class SpeakerSerializer(Typed, serializers.ModelSerializer):
+class SpeakerSerializer(Typed, RowSerializer):
+    """A speaker of the registry."""
+
     aliases = serializers.ListField(
         child=serializers.CharField(max_length=300), required=False, max_length=100
     )
@@ -75,7 +78,9 @@ class MergeSerializer(ForPerson):
     )
 
 
-class SpeakerMergeSerializer(serializers.ModelSerializer):
+class SpeakerMergeSerializer(RowSerializer):
+    """That two speakers were found to be one."""
+
     by = serializers.CharField(source="by.display_name", read_only=True)
 
     class Meta:

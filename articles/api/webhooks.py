@@ -19,6 +19,7 @@ from articles.api.authentication import person
 from articles.api.bodies import Typed
 from articles.api.conditions import IF_MATCH, as_read, tag_of
 from articles.api.filters import IdFilter, OneOfFilter
+from articles.api.rendering import RowSerializer
 from articles.api.repeats import completed, repeatable
 from articles.api.resources import ListAndDetail
 from articles.models import Delivery, Webhook
@@ -41,7 +42,7 @@ class Address(serializers.CharField):
     """Where to send to; `services.webhooks` says which may be."""
 
 
-class WebhookSerializer(Typed, serializers.ModelSerializer):
+class WebhookSerializer(Typed, RowSerializer):
     """Where a program is told of changes."""
 
     url = Address(max_length=2000, help_text="Begins with https://.")
@@ -71,7 +72,7 @@ class SwitchSerializer(Typed):
     )
 
 
-class DeliverySerializer(serializers.ModelSerializer):
+class DeliverySerializer(RowSerializer):
     """One request to a webhook, with the tries it took."""
 
     replays = serializers.UUIDField(source="replays.id", default=None, read_only=True, allow_null=True)

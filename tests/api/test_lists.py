@@ -256,6 +256,15 @@ def test_one_value_of_a_filter_is_asked_of_the_database_as_one(
     assert '"kind" IN' not in found
 
 
+def test_a_moment_may_be_sent_back_as_it_was_told(api: APIClient, record: Article) -> None:
+    """Be its + escaped or, as by hand, not."""
+    told = max(row["changed_at"] for row in everything(api, "/api/v1/attributions/"))
+    assert told.endswith("+00:00")
+    for asked in (told, told.replace("+", "%2B")):
+        answer = api.get(f"/api/v1/attributions/?changed_since={asked}")
+        assert [row["changed_at"] for row in answer.json()["results"]] == [told]
+
+
 NONSENSE = [
     "attributions/?article=x",
     "attributions/?article=1.5",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -135,6 +136,22 @@ def test_every_endpoint_asks_for_a_session_or_a_token(schema: Any) -> None:
         for method, operation in methods.items():
             assert {"token": []} in operation["security"], (method, path)
             assert {} not in operation["security"], (method, path)
+
+
+@pytest.mark.timeout(180)
+def test_all_moments_are_in_utc_and_written_alike(
+    schema: Any, api: APIClient, editor: User, settings: Any
+) -> None:
+    settings.TIME_ZONE = "Europe/Berlin"
+    rows = everything_once(editor)
+    told = Counter()
+    for path, method, _ in operations(schema):
+        if method == "get" and not path.endswith(("/schema/", "/export/", "/docs/", "/{name}/")):
+            address = path.format(**rows.get(path.split("/")[3], {}))
+            text = api.get(address, {"q": "won"} if path.endswith("/search/") else {}).content.decode()
+            told.update(re.findall(r'"\d{4}-\d\d-\d\dT[\d:]{8}(?:\.\d+)?([^"]*)"', text))
+    assert told.keys() == {"+00:00"}, told
+    assert told.total() > 50
 
 
 @pytest.mark.timeout(180)
