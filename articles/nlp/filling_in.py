@@ -161,6 +161,15 @@ class Search:
             for span in spans:
                 if span:
                     self._hold(role, *span)
+        for first, _ in given.content:
+            self._part_that(first - 1)
+
+    def _part_that(self, word: int) -> None:
+        """Let a “that” before the content be no part of a cue: it would belong to the content, left out as it is."""
+        if word in self.held or not self.heard.holds(word) or self.reading.words.lowers[word] != "that":
+            return
+        begin = 1 + 2 * ROLES.index("cue")
+        self.scores[word - self.heard.first, begin : begin + 2] = IMPOSSIBLE
 
     def _hold(self, role: str, first: int, last: int) -> None:
         """Let these words have no other labels than those of a span of this role, but those that are held already."""

@@ -61,6 +61,26 @@ def test_what_the_tagger_nearly_found_is_found_once_the_words_are_a_quote(articl
     assert found.reason
 
 
+@pytest.mark.parametrize(
+    "article",
+    [
+        "Opposition leader <Tom Brandt> [warned] that {taxes would rise}.",
+        "<Tom Brandt> [added] that {taxes would rise} and that the mill would close.",
+        "<Tom Brandt> [has insisted] that {“taxes” would rise}.",
+    ],
+)
+def test_a_cue_is_without_the_that_which_belongs_to_the_content(article: str) -> None:
+    expected = marked(OPENING + article)
+    found = filled_in(expected.text, expected.quote)
+    assert (found.cue, names(found)) == (expected.quote.cue, "Tom Brandt")
+
+
+def test_a_that_which_a_person_marked_as_part_of_the_cue_stays() -> None:
+    text = marked(OPENING + "<Tom Brandt> [warned that] {taxes would rise}.")
+    given = Attribution("indirect", text.quote.content, cue=text.quote.cue)
+    assert load().fill_in(Document(text.text), given).cue == text.quote.cue
+
+
 def test_who_said_the_quotes_around_it_is_taken_from_people() -> None:
     text = marked(
         OPENING + "Bob Ray met Al Fox. <The visitor>1 [said]1 {bread was dear}1. {“It was stale.”}2"
