@@ -44,7 +44,7 @@ class FileView(Asking):
         responses={(200, NDJSON): DocumentFateSerializer(many=True)},
     )
     def post(self, request: Request) -> FileResponse:
-        """Import the articles of a file: text, HTML, DOCX, PDF, RSS, Atom, or a ZIP archive of these.
+        """Import the articles of a file: text, Markdown, HTML, DOCX, PDF, RSS, Atom, or a ZIP archive of these.
 
         The answer has a line about each article.
         """

@@ -43,15 +43,6 @@ class NotText(ImportRefused):
         super().__init__("This is not a text file. Save the article as plain text (.txt) and try again.")
 
 
-class UnknownEncoding(ImportRefused):
-    code = "unknown_encoding"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The encoding of this file could not be recognised. Save the file as UTF-8 and try again."
-        )
-
-
 class BadLine(ImportRefused):
     """A line of many that come in at once is no article."""
 
@@ -93,6 +84,15 @@ class FileRefused(ImportRefused):
     code = "file_refused"
 
 
+class UnknownEncoding(FileRefused):
+    code = "unknown_encoding"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The encoding of this file could not be recognised. Save the file as UTF-8 and try again."
+        )
+
+
 class BrokenFile(FileRefused):
     code = "broken_file"
 
@@ -126,6 +126,37 @@ class NotReadable(FileRefused):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"This is {what}, which cannot be read. Save it as text, DOCX or PDF and try again.")
+
+
+class IsTable(FileRefused):
+    """A table, such as an export as CSV, is no article, and no text of one is in it."""
+
+    code = "is_table"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is a table, and no article: CSV is not read back. Bring annotated articles in as JSON Lines, and "
+            "others as text, DOCX or PDF."
+        )
+
+
+class IsDataset(FileRefused):
+    """Annotated articles, or anything made for programs, came in where articles do."""
+
+    code = "is_dataset"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"This is {what}, and no article. Annotated articles come in as a file of their own, not as articles and "
+            "not in a ZIP of articles: choose it under “From files” with its format, or send it to "
+            "/api/v1/articles/annotated/."
+        )
+
+
+class LeftOut(FileRefused):
+    """What lies in an archive and is meant for nobody to read."""
+
+    code = "left_out"
 
 
 class TooMuchInside(FileRefused):

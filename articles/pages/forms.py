@@ -163,7 +163,7 @@ class FilesForm(WayIn):
 
     file = FilesField(
         label="Choose one file or several",
-        help_text="Text, web page, Word, PDF, RSS or Atom, a ZIP of these, or an annotated dataset. "
+        help_text="Text, Markdown, web page, Word, PDF, RSS or Atom, a ZIP of these, or an annotated dataset. "
         f"At most {settings.DATA_UPLOAD_MAX_NUMBER_FILES} files, {settings.UPLOAD_MAX_BYTES // 1_000_000} MB together.",
         allow_empty_file=True,
         error_messages={"required": "There is no file yet. Choose one from this machine."},

@@ -29,6 +29,24 @@ def test_each_article_of_a_file_has_its_line(api: APIClient, editor: User) -> No
     assert article.imported_by == editor
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("record.csv", b"article,title\n1,Ferry\n", "is_table"),
+        ("record.jsonl", b'{"version": 1, "text": "Words."}\n', "is_dataset"),
+    ],
+)
+def test_a_dataset_is_no_article_and_is_told_where_it_goes(
+    api: APIClient, name: str, data: bytes, code: str
+) -> None:
+    [refused] = lines(
+        api.generic("POST", f"/api/v1/articles/files/?name={name}", data, content_type="text/plain")
+    )
+    assert (refused["place"], refused["result"], refused["code"]) == (name, "refused", code)
+    assert "JSON" in refused["detail"]
+    assert not Article.objects.exists()
+
+
 def test_a_file_needs_a_name_and_a_person_who_may_write(api: APIClient, reader: APIClient) -> None:
     assert (
         api.generic("POST", "/api/v1/articles/files/", b"Words.", content_type="text/plain").status_code

@@ -12,13 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.errors import FileRefused
+from articles.formats import FORMATS, Format, Losses
 from articles.intake import apart, kinds
 from articles.intake.apart import read_file
 from articles.intake.arrival import Arrival, NotRead
 from articles.intake.pdf import flowing
 from articles.intake.web_page import words_of
 from articles.turns import Turns
+from tests import making
 from tests.intake.files import ATOM, BOMB, DAY, PAGE, PARAGRAPHS, RSS, TEXT, THIEF, archive, pdf, word
+from tests.making import WON
 
 
 def found(data: bytes, name: str) -> list[Arrival | NotRead]:
@@ -97,11 +100,148 @@ def test_an_archive_gives_what_is_in_it_and_names_what_is_not_readable() -> None
         pack.writestr("folder/.hidden.txt", "Nor this.")
     arrivals = found(data, "all.zip")
     names = [it.name for it in arrivals]
-    assert names[:5] == ["a.html", "b.docx", "picture.png", "c.txt", "deep.txt"]
+    assert names[:5] == ["a.html", "b.docx", "picture.png", "c.txt", "d.zip/deep.txt"]
     assert isinstance(arrivals[2], NotRead)
     assert arrivals[2].code == "not_readable"
     assert [it.bytes for it in arrivals if isinstance(it, Arrival)][2:4] == [b"caf\xe9", b"Deep words."]
-    assert not {"__MACOSX/a.txt", "folder/.hidden.txt"} & set(names)
+    assert "__MACOSX/a.txt" not in names
+
+
+def test_what_is_left_out_of_an_archive_is_said() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as pack:
+        for name in (
+            "../evil.txt",
+            "/etc/evil.txt",
+            ".hidden.txt",
+            "__MACOSX/._a.txt",
+            "b/.DS_Store",
+            "b/a.txt",
+        ):
+            pack.writestr(name, "Words.")
+    found_there = found(out.getvalue(), "all.zip")
+    said = {(it.name, it.code, it.detail) for it in found_there if isinstance(it, NotRead)}
+    leads = "Its name leads out of the archive, so it was not read. Pack the archive anew."
+    hidden = (
+        "It is a hidden file, as its name begins with a dot, so it was left out. Rename it to bring it in."
+    )
+    assert said == {
+        ("../evil.txt", "file_refused", leads),
+        ("/etc/evil.txt", "file_refused", leads),
+        (".hidden.txt", "left_out", hidden),
+        ("all.zip", "left_out", "2 files that macOS or Windows add were left out."),
+    }
+    assert [it.name for it in found_there if isinstance(it, Arrival)] == ["b/a.txt"]
+
+
+def test_markdown_gives_its_words_without_their_marks() -> None:
+    data = (
+        "Ferry **strike**\n===\n\n## What they say\n\n“We *won*,” said [Ada](https://paper.example/ada)\nat noon.\n\n"
+        "* One boat\n* Two boats\n\n> “No.”\n\n`#` is a sign & <b>no tag</b>.\n"
+    )
+    assert found(data.encode(), "a.md") == [
+        Arrival(
+            "a.md",
+            "Ferry strike\n\nWhat they say\n\n“We won,” said Ada at noon.\n\nOne boat\n\nTwo boats\n\n“No.”\n\n"
+            "# is a sign & no tag.",
+            title="Ferry strike",
+        )
+    ]
+
+
+ONE = making.document(making.TEXT, WON)
+NO_ARTICLES = {
+    "a table": ("is_table", b"name,town,age\nAda,Westhaven,41\nLou,Ashby,29\n"),
+    "a table with semicolons": (
+        "is_table",
+        b'name;town;said\nAda;Westhaven;"We won, she said."\nLou;Ashby;No.\n',
+    ),
+    "a table for spreadsheets": (
+        "is_table",
+        "name\ttown\tage\nAda\tWesthaven\t41\nLou\tAshby\t29\n".encode("utf-16"),
+    ),
+    "an object": ("is_dataset", b'{"text": "Words."}'),
+    "an array": ("is_dataset", b'[\n  {"text": "Words."}\n]'),
+    "TEI": (
+        "is_dataset",
+        b"<?xml version='1.0'?><!-- <TEI> --><TEI xmlns='http://www.tei-c.org/ns/1.0'><text/></TEI>",
+    ),
+    "marks of brat": ("is_dataset", "T1\tContent 0 9\t“We won,”\n".encode()),
+    "an e-mail": (
+        "not_readable",
+        b"From: Ada <ada@paper.example>\r\nMIME-Version: 1.0\r\nSubject: Won\r\n\r\nWe won.\r\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "data"), NO_ARTICLES.values(), ids=NO_ARTICLES)
+def test_no_article_is_made_of(code: str, data: bytes) -> None:
+    with pytest.raises(FileRefused) as refusal:
+        found(data, "notes.txt")
+    assert refusal.value.code == code
+    [within] = found(archive(notes_txt=data), "a.zip")
+    assert isinstance(within, NotRead)
+    assert (within.name, within.code) == ("notes.txt", code)
+
+
+@pytest.mark.parametrize("format", FORMATS.values(), ids=FORMATS)
+def test_what_is_exported_is_no_article_whatever_it_is_called(format: Format) -> None:
+    """Of a format that is an archive, the texts in it are; what is said of them is not."""
+    data = b"".join(format.write([ONE], Losses()))
+    for name in ("record.txt", f"record{format.suffix}"):
+        try:
+            arrivals = found(data, name)
+        except FileRefused as refusal:
+            assert refusal.code in ("is_table", "is_dataset")  # noqa: PT017 - either is right
+        else:
+            assert all(isinstance(it, NotRead) or it.name.endswith((".txt", ".md")) for it in arrivals)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a.csv", "a.tsv", "a.ann", "a.conll", "a.spacy", "a.parquet", "a.eml", "a.docx", "a.pdf", "a.zip"],
+)
+def test_a_name_that_is_no_articles_is_refused(name: str) -> None:
+    with pytest.raises(FileRefused):
+        found(b"The boats sail.", name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        "[Updated] The boats, the crews, the town: all wait.",
+        "{Corrected} The boats sail.",
+        "Boats, crews, towns.\nSails, oars, ropes.\nRain, snow, hail.\n",
+        "Received: one letter.\nSent: none.\n\nThe boats sail.",
+        "Q: Will you sail?\nA: We will.\nQ: When?\nA: Today.",
+        "Fares in 2026: 1,000,000\nFares in 2025: 2,000,000\nFares in 2024: 3,000,000",
+        "\tThe boats sail.\n\t\tThey do.\n\t\tAt noon.",
+    ],
+)
+def test_prose_is_an_article_however_it_begins(text: str) -> None:
+    assert found(text.encode(), "a.txt") == [Arrival("a.txt", bytes=text.encode())]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what"),
+    [
+        ("a.docx", word("Words.")[:-200], "Word document"),
+        ("a.docx", b"PK\x03\x04", "Word document"),
+        ("a.docx", archive(a_txt=b"Words."), "Word document"),
+        ("a.DOCX", b"nothing of it", "Word document"),
+        ("a.zip", archive(a_txt=b"Words.")[:-30], "ZIP archive"),
+        ("a.pdf", b"nothing of it", "PDF"),
+    ],
+)
+def test_what_is_damaged_is_called_what_it_should_be(name: str, data: bytes, what: str) -> None:
+    with pytest.raises(FileRefused, match=f"^This {what} is damaged or is none"):
+        found(data, name)
+
+
+def test_a_page_is_a_page_whatever_its_address_ends_with() -> None:
+    for name in ("story.pdf", "story.docx", "story.csv"):
+        assert isinstance(found(PAGE, name)[0], Arrival)
 
 
 REFUSED = {
@@ -138,7 +278,7 @@ def test_an_archive_may_hold_an_archive_but_no_deeper_one() -> None:
     for _ in range(3):
         data = archive(n_zip=data, b_txt=b"More.")
     refused = [it for it in found(data, "a.zip") if isinstance(it, NotRead)]
-    assert [(it.name, it.code) for it in refused] == [("n.zip", "not_readable")]
+    assert [(it.name, it.code) for it in refused] == [("n.zip/n.zip", "not_readable")]
 
 
 def test_an_archive_is_unpacked_no_further_than_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
