@@ -59,6 +59,7 @@ class DocumentFateSerializer(serializers.Serializer):
     refused = QuoteRefusedSerializer(many=True)
     code = serializers.CharField(help_text="Why the whole article was refused, for programs.")
     detail = serializers.CharField(help_text="The same for people.")
+    created = serializers.BooleanField(help_text="Whether the article itself is new here.")
 
 
 class AnnotatedView(Asking):

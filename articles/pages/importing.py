@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, Literal, NamedTuple, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from articles.errors import AddressesOff, ImportRefused
+from articles.errors import AddressesOff, ImportRefused, LeftOut
 from articles.models import Article, User
 from articles.pages.asking import person
 from articles.pages.forms import AddressForm, FilesForm, ImportForm, WayIn
@@ -106,6 +106,18 @@ class Line(NamedTuple):
         """Where it came from, as far as what it is called does not say that."""
         return [it for it in dict.fromkeys([self.source, self.fate.place]) if it and it != self.called]
 
+    @property
+    def result(self) -> Literal["taken", "known", "refused", "left_out"]:
+        """Of the article: known where only quotes of it are new, left out where nobody meant to bring it in."""
+        if self.fate.code == LeftOut.code:
+            return "left_out"
+        return "known" if self.fate.result == "taken" and not self.fate.created else self.fate.result
+
+    @property
+    def quotes_added(self) -> int:
+        """How many quotes an article has got that was here already."""
+        return self.fate.decided + self.fate.suggested if self.result == "known" else 0
+
 
 @dataclass
 class Report:
@@ -118,9 +130,13 @@ class Report:
 
     def add(self, line: Line) -> None:
         fate = line.fate
-        self.results[fate.result] += 1
+        self.results[line.result] += 1
         self.quotes.update(
-            decided=fate.decided, suggested=fate.suggested, known=fate.known, refused=len(fate.refused)
+            decided=fate.decided,
+            suggested=fate.suggested,
+            known=fate.known,
+            refused=len(fate.refused),
+            added=line.quotes_added,
         )
         bad = fate.result == "refused" or bool(fate.refused)
         if len(self.lines) < (2 * SHOWN if bad else SHOWN):

@@ -49,7 +49,8 @@ class QuoteRefused(NamedTuple):
 class DocumentFate:
     """What became of an article of the file: taken where anything of it is new, known, or refused as a whole.
 
-    `decided`, `suggested` and `known` count its quotes; `refused` are those that could not be taken.
+    `created`: the article itself is new. `decided`, `suggested` and `known` count its quotes; `refused` are those that
+    could not be taken.
     """
 
     place: str
@@ -62,6 +63,7 @@ class DocumentFate:
     refused: tuple[QuoteRefused, ...] = ()
     code: str = ""
     detail: str = ""
+    created: bool = False
 
 
 def readable(name: str) -> Format:
@@ -174,6 +176,7 @@ class _Arrival:
             len(suggested),
             self.known,
             tuple(sorted(self.refused)),
+            created=created,
         )
 
     def _checked(self, article: Article, document: Document) -> dict[UUID, _Wanted]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 from django.conf import settings
 
@@ -22,7 +22,7 @@ FIELDS = ("title", "publisher", "byline", "url", "published", "language")
 def import_file(
     *, file: BinaryIO, name: str, size: int, by: User | None, about: Mapping[str, Any] | None = None
 ) -> Iterator[DocumentFate]:
-    """The articles in a file of `size` bytes: plain text, HTML, DOCX, PDF, a feed, or a ZIP archive of any of these.
+    """The articles in a file of `size` bytes: text, Markdown, HTML, DOCX, PDF, a feed, or a ZIP archive of these.
 
     What the file says of itself is kept, where `about` (title, publisher, byline, url, published, language) does not
     say otherwise. Anything but plain text is read apart, with bounds. Raises nothing for what the file holds.
@@ -31,7 +31,7 @@ def import_file(
         arrivals = _arrivals(file, name, size)
     except ImportRefused as refusal:
         arrivals = [NotRead(name, refusal.code, str(refusal))]
-    return _fates(arrivals, by, about or {})
+    return _fates(arrivals, name, by, about or {})
 
 
 def import_address(
@@ -40,7 +40,8 @@ def import_address(
     """The articles at a web address, as `import_file`. Raises AddressesOff where this installation fetches nothing."""
     if not settings.FETCH_ADDRESSES:
         raise AddressesOff
-    return _fates(read_address(address, loopback=settings.FETCH_LOOPBACK), by, about or {})
+    arrivals = read_address(address, loopback=settings.FETCH_LOOPBACK)
+    return _fates(arrivals, address, by, about or {})
 
 
 def _arrivals(file: BinaryIO, name: str, size: int) -> Iterable[Arrival | NotRead]:
@@ -58,7 +59,7 @@ def _arrivals(file: BinaryIO, name: str, size: int) -> Iterable[Arrival | NotRea
 
 
 def _fates(
-    arrivals: Iterable[Arrival | NotRead], by: User | None, about: Mapping[str, Any]
+    arrivals: Iterable[Arrival | NotRead], name: str, by: User | None, about: Mapping[str, Any]
 ) -> Iterator[DocumentFate]:
     nothing = True
     for it in arrivals:
@@ -73,9 +74,10 @@ def _fates(
                 it.name, "refused", title=it.title or it.name, code=refusal.code, detail=str(refusal)
             )
         else:
-            yield DocumentFate(it.name, "taken" if created else "known", article.pk, article.title)
+            result: Literal["taken", "known"] = "taken" if created else "known"
+            yield DocumentFate(it.name, result, article.pk, article.title, created=created)
     if nothing:
-        yield DocumentFate("", "refused", code="empty_text", detail="There is nothing in this file.")
+        yield DocumentFate(name, "refused", code="empty_text", detail="There is nothing in this file.")
 
 
 def _imported(arrival: Arrival, by: User | None, about: Mapping[str, Any]) -> Imported:

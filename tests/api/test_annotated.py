@@ -32,7 +32,7 @@ def test_a_file_comes_in_and_each_article_has_its_line(api: APIClient, editor: U
     article = Article.objects.get()
     assert first == {
         "place": "article 1", "result": "taken", "article": article.pk, "title": article.title, "decided": 1,
-        "suggested": 0, "known": 0, "refused": [], "code": "", "detail": "",
+        "suggested": 0, "known": 0, "refused": [], "code": "", "detail": "", "created": True,
     }  # fmt: skip
     assert (second["place"], second["result"], second["code"]) == ("line 2", "refused", "bad_record")
     assert Decision.objects.get().by == editor

@@ -195,6 +195,26 @@ def test_files_of_every_kind_come_in_together_each_with_its_line(reader: Client,
         assert f'href="{reverse("article-review", args=[article.pk])}"' in response.content.decode()
 
 
+def test_what_systems_add_to_an_archive_is_said_and_not_counted_as_refused(reader: Client) -> None:
+    response = sent(reader, uploaded(archive(**{"a_html": PAGE, "__MACOSX/x_txt": b"No."}), "all.zip"))
+    assert lines(response) == [
+        "Ferry strike ends all.zip a.html Taken",
+        "all.zip Left out 1 file that macOS or Windows adds was left out.",
+    ]
+    page = response.content.decode()
+    assert "1 taken" in page
+    assert "refused" not in page
+
+
+def test_an_export_that_is_not_read_back_is_no_article(reader: Client) -> None:
+    file = b"".join(FORMATS["csv"].write([making.document(making.TEXT, WON)], Losses()))
+    [line] = lines(sent(reader, uploaded(file, "onrecord-2026-12-01.csv")))
+    assert "Refused This is a table, and no article: CSV is not read back." in line
+    [line] = lines(sent(reader, uploaded(archive(onrecord_jsonl=dataset("jsonl", WON)), "a.zip")))
+    assert "onrecord.jsonl a.zip Refused This is JSON, and no article. Annotated articles come in as" in line
+    assert not Article.objects.exists()
+
+
 def dataset(name: str, *quotes: making.Proposed, state: str | None = "added") -> bytes:
     """The file in this format of one article, whose quotes people decided on."""
     made = making.document(making.TEXT, *quotes)
@@ -219,12 +239,19 @@ def test_a_dataset_is_reported_article_by_article_and_quote_by_quote(reader: Cli
     file = dataset("jsonl", WON, HAPPY) + b"{}\n"
     response = sent(reader, uploaded(file, "record.jsonl"))
     assert lines(response) == [
-        "Ferry strike ends record.jsonl article 1 Taken Quotes: 1 decided "
+        "Ferry strike ends record.jsonl article 1 Here already, 1 quote new Quotes: 1 decided "
         "Quote 1 was refused. The same words are decided on already, as another quote.",
         "line 2 record.jsonl Refused “version” is missing.",
     ]
     page = " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
-    assert "1 taken 1 refused Quotes: 1 decided 1 refused" in page
+    assert "0 taken 1 here already, 1 quote new 1 refused Quotes: 1 decided 1 refused" in page
+
+
+def test_new_quotes_of_articles_that_are_here_are_counted_as_such(reader: Client) -> None:
+    sent(reader, uploaded(dataset("jsonl"), "a.jsonl"))
+    [line] = lines(sent(reader, uploaded(dataset("jsonl", WON, SAIL), "a.jsonl")))
+    assert "Here already, 2 quotes new Quotes: 2 decided" in line
+    assert Article.objects.count() == 1
 
 
 @pytest.mark.parametrize(("ticked", "states"), [({}, []), ({"by_people": "on"}, ["added"])])

@@ -63,7 +63,15 @@ def test_each_entry_of_an_archive_has_its_fate(editor: User) -> None:
 
 def test_an_archive_with_nothing_in_it_says_so(editor: User) -> None:
     [fate] = taken(archive(), "a.zip", editor)
-    assert (fate.result, fate.detail) == ("refused", "There is nothing in this file.")
+    assert (fate.place, fate.result, fate.detail) == ("a.zip", "refused", "There is nothing in this file.")
+
+
+def test_an_archive_of_hidden_files_says_so(editor: User) -> None:
+    fates = taken(archive(**{".hidden_txt": b"Words.", "__MACOSX/a_txt": b"Words."}), "a.zip", editor)
+    assert [(f.place, f.result, f.code) for f in fates] == [
+        (".hidden.txt", "refused", "left_out"),
+        ("a.zip", "refused", "left_out"),
+    ]
 
 
 def test_a_file_that_is_too_large_is_not_read(editor: User, settings: Any) -> None:
