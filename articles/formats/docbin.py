@@ -141,8 +141,8 @@ def _read_file(place: str, content: bytes) -> Iterator[Document | Refused]:
         for doc in DocBin().from_bytes(content).get_docs(Vocab()):
             yield attempted(f"{place}article {number}", _document, doc)
             number += 1
-    except Exception as error:  # spaCy raises whatever its parts do, and promises nothing
-        why = f"spaCy cannot read this ({str(error)[:200]}). What follows cannot be read either."
+    except Exception:  # spaCy raises whatever its parts do, and promises nothing
+        why = "spaCy cannot read this. What follows cannot be read either."
         yield Refused(f"{place}article {number}", why)
 
 

@@ -238,8 +238,8 @@ def _read_file(place: str, stream: BinaryIO) -> Iterator[Document | Refused]:
             for row in batch.to_pylist():
                 yield attempted(f"{place}row {number}", _document, row)
                 number += 1
-    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
-        why = f"This is not Parquet, or broken ({str(error)[:200]}). What follows cannot be read either."
+    except (pa.ArrowException, OSError, ValueError, OverflowError):
+        why = "This is not Parquet, or broken. What follows cannot be read either."
         yield Refused(f"{place}row {number}", why)
 
 

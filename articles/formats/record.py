@@ -5,6 +5,7 @@ What JSON Lines writes, and what formats with room for it take along beside thei
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -27,6 +28,8 @@ def reason(error: Exception) -> str:
         return f"“{error.args[0]}” is missing."
     if isinstance(error, UnicodeDecodeError):
         return "This is not UTF-8."
+    if isinstance(error, json.JSONDecodeError):
+        return "This is not JSON, or broken."
     if isinstance(error, UnicodeEncodeError):
         return "There is half of a surrogate pair in a text."
     if isinstance(error, RecursionError):

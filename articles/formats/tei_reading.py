@@ -68,10 +68,8 @@ def read(stream: BinaryIO) -> Iterator[Document | Refused]:
             while element.getprevious() is not None:
                 del element.getparent()[0]
     except etree.XMLSyntaxError as error:
-        place = f"article {number + 1}"
-        yield Refused(
-            place, f"This is not XML any more ({str(error)[:200]}). What follows cannot be read either."
-        )
+        why = f"From line {error.lineno} of the file on, this is not XML. What follows cannot be read either."
+        yield Refused(f"article {number + 1}", why)
         return
     if not number and etree.QName(parser.root).localname not in ("TEI", "teiCorpus"):
         yield Refused("the file", "There is no <TEI> in it.")

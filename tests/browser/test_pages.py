@@ -263,6 +263,23 @@ def test_files_are_brought_in_and_a_picture_is_refused(
     assert Article.objects.get().text == TEXT
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_names_of_files_are_not_broken_where_there_is_room(page: Page, tmp_path: Path, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    broken, damaged = tmp_path / "bad.jsonl", tmp_path / "bad.docx"
+    broken.write_text("{\n")
+    damaged.write_bytes(b"PK\x03\x04")
+    page.goto("/articles/new/")
+    page.get_by_label("Choose one file or several").set_input_files([broken, damaged])
+    page.get_by_role("button", name="Bring in the files").click()
+    names = page.locator(".report .note span, .report tbody th")
+    expect(names).to_have_text(["line 1 bad.jsonl", "bad.jsonl", "bad.docx"])
+    for name in (names.nth(1), names.nth(2)):
+        rows = "(e) => { const r = document.createRange(); r.selectNodeContents(e); return r.getClientRects().length }"
+        assert name.evaluate(rows) == 1
+    expect(page.locator(".report")).to_contain_text("This is not JSON, or broken.")
+
+
 def test_an_export_comes_back_by_its_name(page: Page, newsroom: Newsroom, tmp_path: Path) -> None:
     newsroom.article("Ferry", quotes=3, decided=2)
     page.goto("/export/")
