@@ -1,6 +1,8 @@
 """How Onrecord runs. Everything an installation may change is read from the environment, with a safe default.
 
 DATABASE_URL  SQLite at var/onrecord.sqlite3 unless set, e.g. postgres://user:secret@host/onrecord
+CONNECTIONS   how many to PostgreSQL a process keeps for whoever needs one next (the web server: one for each of its
+              threads and some more; others open and close their own)
 VAR_DIR       where the secret key, the SQLite file, releases and collected static files live (var/)
 RELEASES_DIR  where the files of releases live (VAR_DIR/releases); workers and web servers share it
 SECRET_KEY    made once and kept in VAR_DIR/secret_key unless set
@@ -27,8 +29,6 @@ from pathlib import Path
 import dj_database_url
 import structlog
 from csp.constants import NONE, SELF
-
-from annotator.serve import THREADS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -129,14 +129,21 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL",
     }
-else:
+elif CONNECTIONS := int(os.environ.get("CONNECTIONS") or 0):
     # The server's threads come and go, so what keeps connections open from one request to the next is not theirs.
-    # Each has one while it answers; none is open that nobody used for a minute.
+    # Those that are needed no longer are closed one by one, every `max_idle` seconds. Where there is no database,
+    # who asks is told soon, and it is tried anew as soon as that.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] = {
         **DATABASES["default"].get("OPTIONS", {}),
-        "pool": {"min_size": 0, "max_size": THREADS + 8, "max_idle": 60},
+        "pool": {
+            "min_size": 0,
+            "max_size": CONNECTIONS,
+            "max_idle": 15,
+            "timeout": 5,
+            "reconnect_timeout": 2,
+        },
     }
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")

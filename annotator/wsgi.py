@@ -5,7 +5,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from annotator.serve import THREADS
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
+os.environ.setdefault("CONNECTIONS", str(THREADS + 8))
 
 application = get_wsgi_application()
 

@@ -35,7 +35,12 @@ thread()
 
 def test_a_connection_serves_one_thread_after_another_and_a_new_one_comes_where_it_was_cut() -> None:
     with postgres() as url:
-        environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "annotator.settings"}
+        environment = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "CONNECTIONS": "3",
+            "DJANGO_SETTINGS_MODULE": "annotator.settings",
+        }
         command = [sys.executable, "-c", ASKING]
         with subprocess.Popen(
             command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -50,3 +55,21 @@ def test_a_connection_serves_one_thread_after_another_and_a_new_one_comes_where_
             third = int(program.stdout.readline())
         assert program.returncode == 0
     assert first == second != third
+
+
+def test_a_database_that_does_not_answer_is_told_in_a_sentence() -> None:
+    nobody = "postgres://mara:secret@127.0.0.1:1/onrecord"
+    environment = {**os.environ, "DATABASE_URL": nobody, "DJANGO_SETTINGS_MODULE": "annotator.settings"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "prepare"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("CommandError: The database that DATABASE_URL names does not answer: ")
+    assert "Traceback" not in done.stderr
+    assert "secret" not in done.stderr

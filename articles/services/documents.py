@@ -41,11 +41,7 @@ def one_moment() -> Iterator[None]:
                 cursor.execute("ROLLBACK")
     else:
         with transaction.atomic(), connection.cursor() as cursor:
-            # Some thousand rows by their index: to start a second process for half of them takes longer than reading.
-            cursor.execute(
-                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;"
-                " SET LOCAL max_parallel_workers_per_gather = 0"
-            )
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
 
 

@@ -159,6 +159,7 @@ def _quotes(
     speaker: Callable[..., P],
 ) -> Iterator[Quote[S, P]]:
     """In text order, article by article."""
+    _by_this_process_alone()
     spans, speakers = _spans(articles, span), _speakers(articles, speaker)
     suggested = _suggested(articles)
     rows: list[tuple[Any, ...]] = list(
@@ -175,6 +176,13 @@ def _quotes(
             reason,
             content, cue, source, speakers[pk],
         )  # fmt: skip
+
+
+def _by_this_process_alone() -> None:
+    """Until the transaction ends: to start a second process for some thousand rows takes longer than to read them."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
 
 
 def _suggested(articles: list[int]) -> dict[str, tuple[float | None, str]]:
@@ -229,6 +237,7 @@ def _spans(articles: list[int], made: Callable[[int, int, str], S]) -> dict[str,
 def _speakers(articles: list[int], made: Callable[..., P]) -> dict[str, list[P]]:
     """By attribution, in the order in which they were named."""
     named = AttributionSpeaker.objects.filter(attribution__article__in=articles).order_by("position", "pk")
+    pairs = list(named.values_list(_text("attribution"), _text("speaker")))
     known = SpeakerRow.objects.filter(pk__in=named.order_by().values("speaker"))
     about: dict[str, tuple[str, str, str]] = {}
     aliases: defaultdict[str, list[str]] = defaultdict(list)
@@ -243,7 +252,7 @@ def _speakers(articles: list[int], made: Callable[..., P]) -> dict[str, list[P]]
         for pk, (name, kind, wikidata) in about.items()
     }
     found: defaultdict[str, list[P]] = defaultdict(list)
-    for attribution, speaker in named.values_list(_text("attribution"), _text("speaker")):
+    for attribution, speaker in pairs:
         found[attribution].append(speakers[speaker])
     return found
 

@@ -168,11 +168,7 @@ def test_an_article_that_others_keep_locked_is_refused_and_the_next_one_is_read(
         sqlite = connection.vendor == "sqlite"
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA busy_timeout = 10" if sqlite else "SET lock_timeout = 10")
-            try:
-                return next(fates)
-            finally:
-                if not sqlite:  # whose connections others use afterwards
-                    cursor.execute("RESET lock_timeout")
+        return next(fates)
 
     with transaction.atomic():
         Article.objects.select_for_update().get(pk=article.pk)

@@ -10,7 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
 
 from articles.models import User
 from articles.services.sign_in import sign_in_link
@@ -27,6 +28,10 @@ class Command(BaseCommand):
         parser.add_argument("--link-base", default=settings.SITE_ADDRESS, help="the address of the server")
 
     def handle(self, *, link_base: str, **options: Any) -> None:
+        try:
+            connection.ensure_connection()
+        except OperationalError as reason:
+            raise CommandError(f"The database that DATABASE_URL names does not answer: {reason}") from reason
         call_command("migrate", verbosity=0, interactive=False)
         collect_static()
         call_command("import_articles", settings.BASE_DIR / "seeds", verbosity=0)
