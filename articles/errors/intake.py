@@ -147,9 +147,8 @@ class IsDataset(FileRefused):
 
     def __init__(self, what: str) -> None:
         super().__init__(
-            f"This is {what}, and no article. Annotated articles come in as a file of their own, not as articles and "
-            "not in a ZIP of articles: choose it under “From files” with its format, or send it to "
-            "/api/v1/articles/annotated/."
+            f"This is {what}, and no article. Annotated articles come in by themselves, outside a ZIP of articles: "
+            "choose their file and its format under “From files”, or send it to articles/annotated/."
         )
 
 

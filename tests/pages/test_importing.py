@@ -211,7 +211,10 @@ def test_an_export_that_is_not_read_back_is_no_article(reader: Client) -> None:
     [line] = lines(sent(reader, uploaded(file, "onrecord-2026-12-01.csv")))
     assert "Refused This is a table, and no article: CSV is not read back." in line
     [line] = lines(sent(reader, uploaded(archive(onrecord_jsonl=dataset("jsonl", WON)), "a.zip")))
-    assert "onrecord.jsonl a.zip Refused This is JSON, and no article. Annotated articles come in as" in line
+    assert (
+        "onrecord.jsonl a.zip Refused This is JSON, and no article. Annotated articles come in by themselves"
+        in line
+    )
     assert not Article.objects.exists()
 
 
