@@ -6,7 +6,7 @@ from uuid import UUID
 
 
 def in_time_order() -> UUID:
-    """A new id, greater than those made before: a UUID of version 7 (RFC 9562, 5.7).
+    """A new id, greater than those of earlier milliseconds: a UUID of version 7 (RFC 9562, 5.7).
 
     So the rows of an article, which are made together, lie together in every index on it: one with millions is read
     and written at one place where random ids would touch a page a row.

@@ -132,12 +132,14 @@ def know_rare_words(schema_editor: Any) -> None:
     """
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("ALTER TABLE articles_searchentry ALTER COLUMN words SET STATISTICS 1000")
+        schema_editor.execute("ANALYZE articles_searchentry (words)")
 
 
 def forget_rare_words(schema_editor: Any) -> None:
     """Undo `know_rare_words`."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("ALTER TABLE articles_searchentry ALTER COLUMN words SET STATISTICS -1")
+        schema_editor.execute("ANALYZE articles_searchentry (words)")
 
 
 def drop_index(schema_editor: Any) -> None:

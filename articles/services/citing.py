@@ -16,7 +16,14 @@ HOW_TO_CHANGE = (
     "Whoever runs Onrecord sets another: SITE_ADDRESS=https://onrecord.paper.org where it is started."
 )
 _SINGLE = str.maketrans("“”„", "‘’‚")
-_LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    # BibTeX counts braces, also those behind a backslash.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+}
 
 
 def address_of(number: int) -> str:

@@ -36,14 +36,16 @@ export class Cast {
 
   draw() {
     const { cast, unknown } = this.state.counts();
+    const counts = cast.concat(unknown);
     // Most decisions leave the cast as it is, and change a count or two.
     const drawn = JSON.stringify([this.state.cast, this.state.filter, keyOf("unknown"), keyOfNumber(1)]);
-    if (drawn !== this.drawn) this.drawRows();
+    if (drawn === this.drawn) return this.tell(this.list.children, counts);
     this.drawn = drawn;
-    cast.concat(unknown).forEach((count, index) => this.tell(this.list.children[index], count));
+    this.drawRows(counts);
   }
 
-  drawRows() {
+  /** @param {number[]} counts  of the cast and of the unknown */
+  drawRows(counts) {
     const { filter } = this.state;
     const held = this.list.contains(document.activeElement) ? [...this.list.children].indexOf(/** @type {Element} */ (document.activeElement?.closest("li"))) : -1;
     this.all.hidden = filter === null;
@@ -52,18 +54,21 @@ export class Cast {
       return this.row(speaker.name, index < 9 ? keyOfNumber(index + 1) : "", initials(speaker), on, speaker);
     });
     rows.push(this.row("Unknown", keyOf("unknown"), "?", filter === "unknown", "unknown"));
+    this.tell(rows, counts);
     renewChildren(this.list, rows);
     /** @type {HTMLElement|null|undefined} */ (this.list.children[held]?.querySelector("button"))?.focus();
   }
 
-  /** How many quotes somebody has, on screen and aloud. @param {Element|undefined} row @param {number} count */
-  tell(row, count) {
-    const shown = row?.querySelector(".count");
-    const told = shown?.nextElementSibling?.firstElementChild;
-    const words = String(count);
-    if (!shown || !told || shown.textContent === words) return;
-    shown.textContent = words;
-    told.textContent = plural(count, "quote", "quotes");
+  /** How many quotes each has, on screen and aloud. @param {ArrayLike<Element>} rows @param {number[]} counts */
+  tell(rows, counts) {
+    counts.forEach((count, index) => {
+      const shown = rows[index]?.querySelector(".count");
+      const told = shown?.nextElementSibling?.firstElementChild;
+      const words = String(count);
+      if (!shown || !told || shown.textContent === words) return;
+      shown.textContent = words;
+      told.textContent = plural(count, "quote", "quotes");
+    });
   }
 
   /** @param {string} name @param {string} key @param {string} letters @param {boolean} on @param {Speaker|"unknown"} filter */

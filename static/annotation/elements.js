@@ -7,7 +7,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** @typedef {Node|string|null|undefined|false} Child */
 
-/** Elements that do something when they are used: what is built here puts its listeners on no others. */
+/** Elements that do something when they are used. What is renewed has listeners on no others, or it would keep old ones. */
 const CONTROLS = "button, form, input, textarea";
 
 /**

@@ -28,7 +28,7 @@ def test_the_line_has_the_name_in_marks_that_its_own_do_not_close(name: str, sho
 def test_the_entry_for_bibtex_has_what_the_line_has_with_signs_of_latex_as_they_are() -> None:
     assert bibtex(released("50 % of {A_B} & C\\D"), "ab" * 32) == (
         "@misc{onrecord-release-7,\n"
-        "  title = {{50 \\% of \\{A\\_B\\} \\& C\\textbackslash{}D}},\n"
+        "  title = {{50 \\% of \\textbraceleft{}A\\_B\\textbraceright{} \\& C\\textbackslash{}D}},\n"
         "  howpublished = {\\url{https://onrecord.example/releases/7/}},\n"
         "  year = {2026},\n"
         "  month = sep,\n"
