@@ -256,6 +256,7 @@ REFUSED = {
     "an old Word document": ("not_readable", b"\xd0\xcf\x11\xe0" + bytes(600), "a.doc"),
     "a rich text file": ("not_readable", b"{\\rtf1 Words.}", "a.rtf"),
     "an OpenDocument file": ("not_readable", archive(mimetype=b"application/vnd.oasis"), "a.odt"),
+    "a workbook": ("not_readable", archive(**{"[Content_Types]_xml": b"<Types/>"}), "a.xlsx"),
     "half an archive": ("broken_file", archive(a_txt=b"Words.")[:-30], "a.zip"),
     "more entries than are read": (
         "too_much_inside",
