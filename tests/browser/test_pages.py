@@ -10,8 +10,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from articles.models import Article, Run, Speaker, User
+from articles.models import Article, Release, Run, Speaker, User
 from articles.services.registry import create_speaker
+from articles.services.releasing import ask_for_release, build
+from articles.services.selecting import select
 from tests.browser.states import SENT, programs_of
 from tests.machine.node import MODULES
 from tests.machine.processes import Site
@@ -63,11 +65,20 @@ def full(newsroom: Newsroom) -> dict[str, str]:
         "export": "/export/",
         "export refused": "/export/?format=xml",
         "a new release": "/releases/new/",
+        "a new release of nothing": "/releases/new/?states=&decided_from=soon",
+        "a release": f"/releases/{released(newsroom).pk}/",
         **programs_of(newsroom.editor),
         "a missing page": "/nowhere/",
         "signing out": "/accounts/logout/",
         "a new password": "/accounts/password/set/",
     }
+
+
+def released(newsroom: Newsroom) -> Release:
+    """A release of all that was decided, built."""
+    asked = ask_for_release(by=newsroom.editor, name=LONG[:190], selection=select(), formats=["csv"])
+    build.call(asked.pk, 1)
+    return asked
 
 
 EMPTY = {
