@@ -19,39 +19,53 @@ T = TypeVar("T")
 
 
 class Loss(StrEnum):
-    """Something that a document can hold and a format may not, in the plural, as a report says it."""
+    """Something that a document can hold and a format may not, in the plural, as a report says it; `one` of it."""
 
-    ARTICLES = "articles without quotes"
-    TEXTS = "texts of articles"
-    IDS = "ids of articles"
-    TITLES = "titles"
-    PUBLISHERS = "publishers"
-    BYLINES = "bylines"
-    URLS = "addresses"
-    DATES = "dates of publication"
-    LANGUAGES = "languages"
-    QUOTE_IDS = "ids of quotes"
-    KINDS = "kinds of quotes"
-    PLACES = "places of cues and sources"
-    STATES = "states of quotes"
-    VERSIONS = "versions of quotes"
-    CONFIDENCES = "confidences"
-    REASONS = "reasons"
-    DECIDERS = "names of those who decided"
-    MOMENTS = "moments of decisions"
-    SPEAKERS = "speakers"
-    SPEAKER_IDS = "ids of speakers"
-    SPEAKER_KINDS = "kinds of speakers"
-    ALIASES = "other names of speakers"
-    WIKIDATA = "Wikidata numbers of speakers"
-    OVERLAPS = "parts that overlap others"
-    LINKS = "ties between the parts of a quote"
-    BLANKS = "texts whose blanks between words are now one each"
-    BLANK_PARTS = "parts of blanks only"
-    CONTROLS = "control characters"
-    ENDS = "ends of articles"
-    CUELESS = "quotes without a cue"
-    CUE_PARTS = "further parts of cues"
+    one: str
+
+    def __new__(cls, several: str, one: str) -> Loss:
+        loss = str.__new__(cls, several)
+        loss._value_, loss.one = several, one
+        return loss
+
+    ARTICLES = "articles without quotes", "article without quotes"
+    TEXTS = "texts of articles", "text of an article"
+    IDS = "ids of articles", "id of an article"
+    TITLES = "titles", "title"
+    PUBLISHERS = "publishers", "publisher"
+    BYLINES = "bylines", "byline"
+    URLS = "addresses", "address"
+    DATES = "dates of publication", "date of publication"
+    LANGUAGES = "languages", "language"
+    QUOTE_IDS = "ids of quotes", "id of a quote"
+    KINDS = "kinds of quotes", "kind of a quote"
+    PLACES = "places of cues and sources", "place of a cue or source"
+    STATES = "states of quotes", "state of a quote"
+    VERSIONS = "versions of quotes", "version of a quote"
+    CONFIDENCES = "confidences", "confidence"
+    REASONS = "reasons", "reason"
+    DECIDERS = "names of those who decided", "name of who decided"
+    MOMENTS = "moments of decisions", "moment of a decision"
+    SPEAKERS = "speakers", "speaker"
+    SPEAKER_IDS = "ids of speakers", "id of a speaker"
+    SPEAKER_KINDS = "kinds of speakers", "kind of a speaker"
+    ALIASES = "other names of speakers", "other name of a speaker"
+    WIKIDATA = "Wikidata numbers of speakers", "Wikidata number of a speaker"
+    OVERLAPS = "parts that overlap others", "part that overlaps others"
+    LINKS = "ties between the parts of a quote", "tie between the parts of a quote"
+    BLANKS = (
+        "texts whose blanks between words are now one each",
+        "text whose blanks between words are now one each",
+    )
+    BLANK_PARTS = "parts of blanks only", "part of blanks only"
+    CONTROLS = "control characters", "control character"
+    ENDS = "ends of articles", "end of an article"
+    CUELESS = "quotes without a cue", "quote without a cue"
+    CUE_PARTS = "further parts of cues", "further part of a cue"
+
+    def counted(self, number: int) -> str:
+        """So many of it, in words."""
+        return f"{number:,} {self.one if number == 1 else self}"
 
 
 DETAILS = frozenset({Loss.TITLES, Loss.PUBLISHERS, Loss.BYLINES, Loss.URLS, Loss.DATES, Loss.LANGUAGES})
@@ -84,7 +98,7 @@ class Losses:
                 self.count(loss, fields[loss](it))
 
     def __str__(self) -> str:
-        return ", ".join(f"{number:,} {what}" for what, number in sorted(self.counts.items()))
+        return ", ".join(what.counted(number) for what, number in sorted(self.counts.items()))
 
 
 _OF_ARTICLE: dict[Loss, Callable[[Document], int]] = {

@@ -8,8 +8,10 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
+from articles.formats import Loss
 from articles.models import Release, ReleaseFile
 from articles.services.citing import citation
 from articles.services.selecting import Selection
@@ -74,7 +76,7 @@ def datasheet(release: Release, files: Sequence[Paper]) -> str:
     data = next(file for file in files if file.format == "jsonl" and file.part == "all")
     sections = [
         f"# {plain(release.name)}",
-        f"Onrecord release {release.pk}, frozen at {found['frozen_at']}: "
+        f"Onrecord release {release.pk}, frozen on {_moment(found['frozen_at'])}: "
         f"{_number(found['attributions'], 'quote')} from {_number(found['articles'], 'article')}, each decided by a "
         "person.",
         "## What it is for",
@@ -153,7 +155,7 @@ def _origin(found: Json) -> Iterable[str]:
     )
     yield _table(("Decided by", "Quotes"), ((one["name"], one["attributions"]) for one in found["deciders"]))
     first, last = found["decided"]
-    yield f"The decisions that count were made between {first} and {last}."
+    yield f"The decisions that count were made between {_moment(first)} and {_moment(last)}."
 
 
 def _splits(found: Json) -> Iterable[str]:
@@ -173,7 +175,7 @@ def _splits(found: Json) -> Iterable[str]:
 
 def _left_out(files: Sequence[Paper]) -> Iterable[str]:
     rows = [
-        (file.name, ", ".join(f"{n:,} {what}" for what, n in file.left_out.items()))
+        (file.name, ", ".join(Loss(what).counted(n) for what, n in file.left_out.items()))
         for file in files
         if file.left_out
     ]
@@ -207,6 +209,11 @@ def _table(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     made = [[f"{cell:,}" if isinstance(cell, int) else plain(str(cell)) for cell in row] for row in given]
     ruler = ["---:" if isinstance(cell, int) else "---" for cell in given[0]]
     return "\n".join(f"| {' | '.join(row)} |" for row in [list(heading), ruler, *made])
+
+
+def _moment(iso: str) -> str:
+    """To the second, which is enough for people."""
+    return f"{datetime.fromisoformat(iso).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _number(number: int, what: str) -> str:

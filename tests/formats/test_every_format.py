@@ -83,6 +83,14 @@ def test_what_a_format_cannot_hold_is_counted_and_nothing_else(format: Format) -
     assert all(number > 0 for number in losses.counts.values())
 
 
+def test_one_thing_lost_is_reported_in_the_singular() -> None:
+    losses = Losses()
+    for number, loss in enumerate((Loss.BYLINES, Loss.TEXTS, Loss.TITLES), 1):
+        losses.count(loss, min(number, 2))
+    assert str(losses) == "1 byline, 2 texts of articles, 2 titles"
+    assert Loss.TEXTS.counted(1) == "1 text of an article"
+
+
 @pytest.mark.parametrize("format", ALL)
 def test_a_report_of_losses_is_words_and_numbers(format: Format) -> None:
     losses = Losses()

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -113,6 +114,8 @@ def test_a_release_holds_what_people_stand_by_and_says_what_it_holds(
     assert listed == {path.name for path in folder_of(release.pk).iterdir()}
     assert listed == set(release.files.values_list("name", flat=True))
     sheet = file(release, "-datasheet.md").read_text()
+    assert not re.search(r"\d\.\d+\+00:00", sheet)
+    assert re.search(r"frozen on \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: 12 quotes", sheet)
     for words in (
         "To be \\*cited\\*.",
         "CC BY 4.0",
