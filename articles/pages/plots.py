@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from django.contrib.humanize.templatetags.humanize import apnumber
+
 ROW = 40  # pixels of a bar with its words above it
 BAR = 10
 TALL = 130  # pixels of the highest column
 WORDS = 34  # characters that fit beside a number on a phone
 SPEAKERS = 8
+FEW = 2  # speakers so few beyond these are shown, too
+LABEL = 24  # percent of the plot that a label below it takes on a phone
+WIDEST = 16  # percent of the plot that a column takes at most
 MONTHS = 36  # beyond these, columns are years
 
 
@@ -85,25 +90,26 @@ def plots_of(contents: dict[str, Any]) -> list[Bars | Columns]:
 def kinds(contents: dict[str, Any]) -> Bars:
     total = contents["attributions"]
     rows = [Row(kind.capitalize(), n, _share(n, total)) for kind, n in contents["kinds"].items()]
-    most = max(rows, key=lambda row: row.number)
-    summary = f"Most are {most.name.lower()}: {most.number:,} of {total:,}."
+    most = _first(rows)
+    summary = f"Most are {most[0].name.lower()}: {most[0].number:,} of {total:,}."
+    if len(most) > 1:
+        names = " and ".join(row.name.lower() for row in most)
+        summary = f"As many are {names}: {most[0].number:,} each, of {total:,}."
     return _bars("kinds", "Quotes by kind", summary, ("Kind", "Quotes", "Share"), rows)
 
 
 def speakers(contents: dict[str, Any]) -> Bars:
     said, total = contents["speakers"], contents["attributions"]
-    named = said["named"]
-    rows = [
-        Row(one["name"], one["attributions"], _share(one["attributions"], total)) for one in named[:SPEAKERS]
+    every = [
+        Row(one["name"], one["attributions"], _share(one["attributions"], total)) for one in said["named"]
     ]
+    rows = every if said["number"] <= SPEAKERS + FEW else every[:SPEAKERS]
     others = said["number"] - len(rows)
     left = said["attributions"] - sum(row.number for row in rows)
-    summary = "Nobody is named as a speaker."
-    if rows:
-        summary = f"{rows[0].name} is quoted most: {rows[0].number:,} of {total:,} quotes."
+    summary = _who_most(every, said["number"], total) if rows else "Nobody is named as a speaker."
     rest = []
     if others:
-        rest.append(Row(f"{others:,} other{'s' if others > 1 else ''} together", left, _share(left, total)))
+        rest.append(Row(f"{others:,} others together", left, _share(left, total)))
     if said["without"]:
         rest.append(Row("Nobody named", said["without"], _share(said["without"], total)))
     return _bars("speakers", "Who speaks", summary, ("Speaker", "Quotes", "Share"), rows, rest)
@@ -126,17 +132,21 @@ def over_time(contents: dict[str, Any]) -> Columns:
     shapes = []
     for place, (name, n) in enumerate(numbers.items()):
         high = n / most * TALL
-        anchor = "start" if place == 0 else "end" if place == len(numbers) - 1 else "middle"
-        left = place * step
-        middle = {"start": 0.0, "end": 100.0, "middle": left + step / 2}[anchor]
+        wide = min(step * 0.8, WIDEST)
+        centre = (place + 0.5) * step
+        # Near an edge the label begins or ends with the plot.
+        anchor = "start" if centre < LABEL / 2 else "end" if centre > 100 - LABEL / 2 else "middle"
+        middle = {"start": 0.0, "end": 100.0, "middle": centre}[anchor]
         shapes.append(
             Column(
-                name, n, round(left + step * 0.1, 3), round(middle, 3), round(step * 0.8, 3),
+                name, n, round(centre - wide / 2, 3), round(middle, 3), round(wide, 3),
                 round(20 + TALL - high, 1), round(high, 1), name if name in labelled else "", anchor,
             )
         )  # fmt: skip
     undated = contents["undated"]
     summary = f"From {first} to {last}, by {unit} of publication."
+    if first == last:
+        summary = f"From articles published in {first}."
     if undated:
         summary += f" {undated:,} more come from articles without a date."
     rows = [Row(name, n) for name, n in numbers.items()]
@@ -159,6 +169,30 @@ def _bars(
         for place, row in enumerate(every)
     ]
     return Bars(name, title, summary, columns, every, bars, len(every) * ROW)
+
+
+def _first(rows: list[Row]) -> list[Row]:
+    """The rows with the greatest number."""
+    most = max(row.number for row in rows)
+    return [row for row in rows if row.number == most]
+
+
+def _who_most(named: list[Row], number: int, total: int) -> str:
+    """Who is quoted most, of so many speakers. Of these some are named, the most quoted first."""
+    most = _first(named)
+    times = "once" if most[0].number == 1 else f"{most[0].number:,} times"
+    if len(most) == 1:
+        return f"{most[0].name} is quoted most: {most[0].number:,} of {total:,} quotes."
+    if len(most) == number:
+        return f"Each of the {apnumber(number)} is quoted {times}."
+    at_least = (
+        "at least " if len(most) == len(named) < number else ""
+    )  # those that are not named may be as many
+    return _sentence(f"{at_least}{apnumber(len(most))} are quoted most, {times} each.")
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def _share(number: int, total: int) -> float:

@@ -255,6 +255,53 @@ def test_many_speakers_are_put_together_and_add_up() -> None:
     assert sum(row.number for row in speakers.rows) == said["attributions"] + 3
 
 
+def said_by(*numbers: int, without: int = 0) -> dict[str, Any]:
+    """What a release with a speaker for each of these numbers of quotes holds."""
+    named = [
+        {"id": str(n), "name": f"Speaker {n}", "kind": "person", "attributions": number}
+        for n, number in enumerate(numbers)
+    ]
+    said = {"number": len(named), "attributions": sum(numbers), "named": named[:50], "without": without}
+    return contents(attributions=sum(numbers) + without, speakers=said)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "summary"),
+    [
+        ((3, 2, 2), "Speaker 0 is quoted most: 3 of 7 quotes."),
+        ((2, 2, 2, 2, 1, 1), "Four are quoted most, 2 times each."),
+        ((1, 1, 1), "Each of the three is quoted once."),
+        ((5,) * 12 + (1,), "12 are quoted most, 5 times each."),
+        ((2,) * 60 + (1,), "At least 50 are quoted most, 2 times each."),
+    ],
+    ids=["one of them", "four of them", "all of them", "a dozen of them", "more than are named"],
+)
+def test_nobody_is_singled_out_of_those_who_are_quoted_as_often(
+    numbers: tuple[int, ...], summary: str
+) -> None:
+    [_, speakers] = plots_of(said_by(*numbers))
+    assert speakers.summary == summary
+
+
+def test_a_couple_of_speakers_are_not_hidden_behind_their_number() -> None:
+    [_, ten] = plots_of(said_by(*range(10, 0, -1), without=1))
+    assert [row.name for row in ten.rows] == [*(f"Speaker {n}" for n in range(10)), "Nobody named"]
+    [_, eleven] = plots_of(said_by(*range(11, 0, -1)))
+    assert [row.name for row in eleven.rows[-2:]] == ["Speaker 7", "3 others together"]
+
+
+def test_kinds_that_are_as_many_are_named_together() -> None:
+    [kinds, _] = plots_of(contents(kinds={"direct": 5, "indirect": 5, "mixed": 0}))
+    assert kinds.summary == "As many are direct and indirect: 5 each, of 10."
+
+
+def test_a_single_month_is_a_column_among_others_that_could_be() -> None:
+    *_, time = plots_of(contents(months={"2026-09": 14}, undated=0))
+    assert time.summary == "From articles published in 2026-09."
+    [column] = time.shapes
+    assert (column.left, column.width, column.middle, column.anchor) == (42.0, 16.0, 50.0, "middle")
+
+
 def test_time_has_no_holes_and_becomes_years_where_it_is_long() -> None:
     *_, time = plots_of(contents(months={"2025-11": 4, "2026-02": 8}, undated=0))
     assert [(row.name, row.number) for row in time.rows] == [
