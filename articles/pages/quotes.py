@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.document import KINDS
-from articles.errors import BadSearch
+from articles.errors import DomainError, NoSuchValue
 from articles.models import Attribution
 from articles.models.attribution import AttributionQuerySet
 from articles.models.keyset import following
@@ -15,6 +15,7 @@ from articles.pages.asking import number_in, words_in
 from articles.query import Query
 
 PAGE_LENGTH = 30
+COUNTED = 1_000  # beyond these, quotes are not counted: nobody reads on that far
 KIND_CHOICES = [(kind, kind.capitalize()) for kind in KINDS]
 
 
@@ -23,11 +24,10 @@ def quote_list(request: HttpRequest) -> HttpResponse:
     words, kind = words_in(request.GET.get("q")), request.GET.get("kind", "")
     before = number_in(request.GET.get("before"))
     try:
-        found, refusal = _found(words), ""
-    except BadSearch as error:
+        found, refusal = _found(words, kind), ""
+    except DomainError as error:
         found, refusal = Attribution.objects.none(), str(error)
-    if kind in KINDS:
-        found = found.filter(kind=kind)
+    number = found[: COUNTED + 1].count()
     if before and not refusal:
         found = following(found, ("-place",), (before,))
     quotes = list(found.with_words().with_speakers()[: PAGE_LENGTH + 1])
@@ -40,11 +40,16 @@ def quote_list(request: HttpRequest) -> HttpResponse:
         "refusal": refusal,
         "before": before,
         "older": older,
+        "number": number,
+        "counted": COUNTED,
     }
     return render(request, "quotes/list.html", context, status=400 if refusal else 200)
 
 
-def _found(words: str) -> AttributionQuerySet:
-    """What is found by these words, or all there is. Raises BadSearch."""
+def _found(words: str, kind: str) -> AttributionQuerySet:
+    """What is found by these words, or all there is; of a kind, if one is asked for. Raises BadSearch, NoSuchValue."""
+    if kind and kind not in KINDS:
+        raise NoSuchValue("kind", kind, KINDS)
     attributions = Attribution.objects.all()
-    return attributions.saying(Query.read(words)) if words else attributions.latest_entered()
+    found = attributions.saying(Query.read(words)) if words else attributions.latest_entered()
+    return found.filter(kind=kind) if kind else found

@@ -51,6 +51,28 @@ def test_quotes_are_found_by_words_and_names_and_kind(reader: Client, story: Art
     assert "“We won,”" in shown(reader, q="captain")
 
 
+def test_a_kind_that_there_is_not_is_said_and_not_taken_for_every_kind(
+    reader: Client, story: Article
+) -> None:
+    response = reader.get("/quotes/", {"kind": "foo<b>"})
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert "“foo&lt;b&gt;” is no kind. Choose one of direct, indirect, mixed." in page
+    assert "“We won,”" not in page
+    assert 'type="search"' in page
+
+
+def test_the_page_says_how_many_quotes_there_are_up_to_a_number(
+    reader: Client, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom.article("Ferry", quotes=3, decided=2)
+    newsroom.article("Harbour", quotes=1, decided=1, by="Zoë Ström")
+    assert ">3 quotes</p>" in shown(reader)
+    assert ">1 quote</p>" in shown(reader, q="ström")
+    monkeypatch.setattr("articles.pages.quotes.COUNTED", 2)
+    assert ">More than 2 quotes</p>" in shown(reader)
+
+
 def test_what_is_typed_stays_and_breaks_nothing(reader: Client, story: Article) -> None:
     for words in ('<b>"&', "\x00", "'; DROP TABLE", "x" * 600, "a*", "-won", "(", "NEAR(a b)", "words:won"):
         response = reader.get("/quotes/", {"q": words})
