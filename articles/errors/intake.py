@@ -221,8 +221,8 @@ class FormatNotInstalled(DomainError):
 
     code = "format_not_installed"
 
-    def __init__(self, title: str, extra: str) -> None:
+    def __init__(self, title: str, extra: str, command: str) -> None:
         super().__init__(
             f"{title} needs a package that is not installed here. Whoever runs Onrecord can add the optional extra "
-            f"“{extra}”."
+            f"“{extra}”: {command}"
         )

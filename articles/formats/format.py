@@ -179,7 +179,17 @@ class Format:
         """Whether what this format needs is there."""
         return not self.needs or find_spec(self.needs) is not None
 
+    @property
+    def installing(self) -> str:
+        """The command, in the folder of the checkout, that brings what this format needs."""
+        return f".venv/bin/python -m pip install {self.needs}"
+
+    @property
+    def losses(self) -> str:
+        """What has no place in this format, in words; empty where all of it has."""
+        return ", ".join(sorted(self.loses))
+
     def check_installed(self) -> None:
         """Raise FormatNotInstalled where what this format needs is missing."""
         if not self.installed:
-            raise FormatNotInstalled(self.title, self.extra)
+            raise FormatNotInstalled(self.title, self.extra, self.installing)

@@ -56,6 +56,7 @@ def test_a_format_whose_package_is_missing_is_offered_nowhere_and_refused_in_a_s
     page = reader.get("/export/").content.decode()
     assert re.findall(r'value="(\w+)" disabled', page) == ["parquet"]
     assert "Not installed here." in page
+    assert "<code>.venv/bin/python -m pip install no_such_package</code>" in page
     for address in ("/releases/new/", "/articles/new/"):
         page = reader.get(address).content.decode()
         assert re.findall(r'value="(\w+)"[^>]* disabled[^>]*>\s*([^<]+?)\s*<', page) == [
@@ -64,6 +65,19 @@ def test_a_format_whose_package_is_missing_is_offered_nowhere_and_refused_in_a_s
     refused = reader.get("/export/", {"format": "parquet"})
     assert refused.status_code == 400
     assert "Parquet needs a package that is not installed here." in refused.content.decode()
+    assert "pip install no_such_package" in refused.content.decode()
+
+
+def test_the_page_says_of_each_format_what_it_loses(reader: Client, newsroom: Newsroom) -> None:
+    newsroom.article("Ferry", quotes=1, decided=1)
+    page = reader.get("/export/").content.decode()
+    lines = re.findall(r"<b>(Nothing is lost|\d+ things? left out)\.</b>", page)
+    assert lines == [
+        f"{n} thing{'' if n == 1 else 's'} left out" if (n := len(format.loses)) else "Nothing is lost"
+        for format in FORMATS.values()
+    ]
+    folded = dict(re.findall(r"<summary>Of ([^<]+)</summary>\s*<p class=\"note\">([^<]+)</p>", page))
+    assert folded == {it.title: ", ".join(sorted(it.loses)) for it in FORMATS.values() if it.loses}
 
 
 def test_json_lines_hold_what_was_decided_and_nothing_else(reader: Client, newsroom: Newsroom) -> None:
