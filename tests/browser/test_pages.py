@@ -399,15 +399,34 @@ def test_printing_leaves_out_what_is_pressed(page: Page, newsroom: Newsroom) -> 
     expect(page.get_by_role("link", name="Add an article")).to_be_hidden()
 
 
-def test_the_api_is_documented_on_light_paper_in_the_dark_too(
-    open_page: Callable[..., Page], editor: User
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_api_is_documented_in_the_colours_and_type_of_every_page(
+    open_page: Callable[..., Page], editor: User, theme: Any
 ) -> None:
-    page = open_page(editor, color_scheme="dark")
+    page = open_page(editor, color_scheme=theme, viewport={"width": 375, "height": 700})
     page.goto("/")
     page.get_by_role("button", name="Your account").click()
     page.get_by_role("link", name="API and its documentation").click()
-    expect(page.get_by_text("/api/v1/articles/", exact=True).first).to_be_visible()
-    expect(page.locator(".always-light")).to_have_css("background-color", "rgb(255, 255, 255)")
+    endpoint = page.get_by_text("/api/v1/articles/", exact=True).first
+    expect(endpoint).to_be_visible()
+    endpoint.click()
+    expect(page.get_by_role("heading", name="Responses")).to_be_visible()
+    look = """(names) => {
+      const probe = document.body.appendChild(document.createElement("p"));
+      probe.style.setProperty("background-color", `var(${names[0]})`);
+      probe.style.setProperty("color", `var(${names[1]})`);
+      probe.style.setProperty("font-family", "var(--sans)");
+      const { backgroundColor, color, fontFamily } = getComputedStyle(probe);
+      probe.remove();
+      return [backgroundColor, color, fontFamily];
+    }"""
+    paper, ink, sans = page.evaluate(look, ["--surface", "--ink"])
+    block = page.locator(".opblock.is-open")
+    expect(block).to_have_css("background-color", paper)
+    heading = page.get_by_role("heading", name="Responses")
+    expect(heading).to_have_css("color", ink)
+    expect(heading).to_have_css("font-family", sans)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def test_the_server_answers_with_its_policy(page: Page, site: Site) -> None:
