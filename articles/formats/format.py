@@ -23,7 +23,7 @@ class Loss(StrEnum):
 
     one: str
 
-    def __new__(cls, several: str, one: str) -> Loss:
+    def __new__(cls, several: str, one: str = "") -> Loss:  # by the former alone it is looked up
         loss = str.__new__(cls, several)
         loss._value_, loss.one = several, one
         return loss
