@@ -50,6 +50,12 @@ def kept_secret(path: Path) -> str:
     return path.read_text()
 
 
+def private(path: Path) -> Path:
+    """The path of a file that nobody but its owner may read, made where there is none."""
+    os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
+    return path
+
+
 SECRET_KEY = os.environ.get("SECRET_KEY") or kept_secret(VAR_DIR / "secret_key")
 DEBUG = os.environ.get("DEBUG") == "1"
 HTTPS = os.environ.get("HTTPS") == "1"
@@ -121,7 +127,12 @@ TEMPLATES = [
 
 # --- data -------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{VAR_DIR / 'onrecord.sqlite3'}")}
+# SQLite gives the files it keeps beside its own the same permissions.
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{private(VAR_DIR / 'onrecord.sqlite3')}"
+    )
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Writers queue for the lock when a transaction begins rather than failing when it first writes.
     DATABASES["default"]["OPTIONS"] = {

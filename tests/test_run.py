@@ -4,9 +4,11 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx
 import psutil
@@ -186,6 +188,26 @@ def test_what_is_no_port_is_named(start: Start, port: str) -> None:
     said, why = process.communicate(timeout=30)
     assert (process.returncode, said) == (1, "")
     assert f"PORT is “{port}”" in why
+
+
+def test_what_is_kept_in_a_folder_that_others_may_read_is_not_theirs_to_read(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    subprocess.run(
+        [sys.executable, "manage.py", "showmigrations", "articles"],
+        cwd=ROOT,
+        env={**environment, "DJANGO_SETTINGS_MODULE": "annotator.settings", "VAR_DIR": str(tmp_path)},
+        stdout=subprocess.DEVNULL,
+        umask=0o022,
+        check=True,
+    )
+    database = sqlite3.connect(tmp_path / "onrecord.sqlite3")
+    database.execute("CREATE TABLE filled (n)")  # makes the files that SQLite keeps beside it
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    database.close()
+    assert modes == dict.fromkeys(
+        ["secret_key", "onrecord.sqlite3", "onrecord.sqlite3-wal", "onrecord.sqlite3-shm"], 0o600
+    )
 
 
 def test_dev_says_what_it_can_do() -> None:

@@ -141,7 +141,7 @@ def _sweep(number: int, attempt: int) -> bool:
 def _workshop(number: int, attempt: int) -> Iterator[Path]:
     """A folder in which this attempt writes, beside the files of the release; what earlier ones left goes."""
     home = folder_of(number)
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     for left in home.glob(".attempt-*"):
         shutil.rmtree(left, ignore_errors=True)
     folder = home / f".attempt-{attempt}"

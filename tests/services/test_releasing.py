@@ -114,6 +114,7 @@ def test_a_release_holds_what_people_stand_by_and_says_what_it_holds(
     assert listed == {path.name for path in folder_of(release.pk).iterdir()}
     assert listed == set(release.files.values_list("name", flat=True))
     sheet = file(release, "-datasheet.md").read_text()
+    assert folder_of(release.pk).stat().st_mode & 0o077 == 0
     assert not re.search(r"\d\.\d+\+00:00", sheet)
     assert re.search(r"frozen on \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: 12 quotes", sheet)
     for words in (
