@@ -113,7 +113,9 @@ class StateFilter(filters.FilterSet):
         fields: list[str] = []
 
     def states(self, attributions: QuerySet, name: str, value: list[str]) -> QuerySet:
-        return attributions.filter(state__in=value) if value else attributions
+        if len(value) > 1:
+            return attributions.in_states(value)  # type: ignore[attr-defined]  # ours
+        return attributions.filter(state=value[0]) if value else attributions
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         if not self.form.cleaned_data.get("state"):

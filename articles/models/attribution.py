@@ -32,9 +32,10 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
         return self.exclude(state="rejected")
 
     def in_states(self, states: Collection[str]) -> Self:
-        """Those in one of a few states, found by whatever else is asked for: never by an index of the states.
+        """Those in one of a few states, found in order or by whatever else is asked for: never by an index of states.
 
-        SQLite does not know how few states there are, and would go through all quotes in one for each few articles.
+        SQLite does not know how few states there are. It would go through all quotes in one for each few articles of an
+        export, and sort them all for a page.
         """
         return self.alias(stated=Cast("state", models.TextField())).filter(stated__in=states)
 

@@ -147,6 +147,7 @@ def other_lists(client: httpx.Client) -> Iterator[Told]:
         "decisions": "/api/v1/decisions/",
         "speakers": "/api/v1/speakers/",
         "suggestions": "/api/v1/suggestions/",
+        "states": "/api/v1/attributions/?state=accepted&state=added",
         "articles.page": "/",
         "speakers.page": "/speakers/",
     }.items():
