@@ -169,7 +169,7 @@ def test_the_record_goes_to_a_file(
     )
     assert (done.returncode, done.stdout) == (0, b"")
     assert b"CSV has no place for: " in done.stderr
-    assert b"1 texts of articles" in done.stderr
+    assert b"1 text of an article" in done.stderr
     with open(tmp_path / "out.csv", encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["content"], row["state"]) == ("“We won,” […] “It took us eleven days.”", "accepted")
