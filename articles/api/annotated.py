@@ -50,7 +50,7 @@ class DocumentFateSerializer(serializers.Serializer):
     """What became of an article of the file; the numbers count its quotes."""
 
     place = serializers.CharField(help_text="Where it stands in the file, such as “line 3” or “article 3”.")
-    result = serializers.ChoiceField(choices=["taken", "known", "refused"])
+    result = serializers.ChoiceField(choices=["taken", "known", "refused", "left_out"])
     article = serializers.IntegerField(allow_null=True)
     title = serializers.CharField()
     decided = serializers.IntegerField()

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from articles.errors import AddressesOff, ImportRefused, LeftOut
+from articles.errors import AddressesOff, ImportRefused
 from articles.models import Article, User
 from articles.pages.asking import person
 from articles.pages.forms import AddressForm, FilesForm, ImportForm, WayIn
@@ -108,9 +108,7 @@ class Line(NamedTuple):
 
     @property
     def result(self) -> Literal["taken", "known", "refused", "left_out"]:
-        """Of the article: known where only quotes of it are new, left out where nobody meant to bring it in."""
-        if self.fate.code == LeftOut.code:
-            return "left_out"
+        """Of the article: known where only quotes of it are new."""
         return "known" if self.fate.result == "taken" and not self.fate.created else self.fate.result
 
     @property
@@ -138,7 +136,7 @@ class Report:
             refused=len(fate.refused),
             added=line.quotes_added,
         )
-        bad = fate.result == "refused" or bool(fate.refused)
+        bad = fate.result in ("refused", "left_out") or bool(fate.refused)
         if len(self.lines) < (2 * SHOWN if bad else SHOWN):
             self.lines.append(line)
         else:

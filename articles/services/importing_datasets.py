@@ -47,14 +47,15 @@ class QuoteRefused(NamedTuple):
 
 @dataclass(frozen=True)
 class DocumentFate:
-    """What became of an article of the file: taken where anything of it is new, known, or refused as a whole.
+    """What became of an article of the file: taken where anything of it is new, known, refused as a whole,
+    or left out since nobody meant to bring it in.
 
     `created`: the article itself is new. `decided`, `suggested` and `known` count its quotes; `refused` are those that
     could not be taken.
     """
 
     place: str
-    result: Literal["taken", "known", "refused"]
+    result: Literal["taken", "known", "refused", "left_out"]
     article: int | None = None
     title: str = ""
     decided: int = 0

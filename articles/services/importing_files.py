@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, Literal
 
 from django.conf import settings
 
-from articles.errors import AddressesOff, BadDetails, FileTooLarge, ImportRefused
+from articles.errors import AddressesOff, BadDetails, FileTooLarge, ImportRefused, LeftOut
 from articles.intake.apart import read_address, read_file
 from articles.intake.arrival import Arrival, NotRead
 from articles.intake.kinds import HEAD, kind_of
@@ -65,7 +65,8 @@ def _fates(
     for it in arrivals:
         nothing = False
         if isinstance(it, NotRead):
-            yield DocumentFate(it.name, "refused", title=it.name, code=it.code, detail=it.detail)
+            kept_out: Literal["left_out", "refused"] = "left_out" if it.code == LeftOut.code else "refused"
+            yield DocumentFate(it.name, kept_out, title=it.name, code=it.code, detail=it.detail)
             continue
         try:
             article, created = _imported(it, by, about)

@@ -14,6 +14,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
+from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
@@ -117,6 +118,17 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_what_a_system_adds_to_an_archive_is_told_and_no_reason_to_fail(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "papers.zip", "w") as archive:
+        archive.writestr("ferry.txt", "“The ferry will run,” said Ann Lee.")
+        archive.writestr("__MACOSX/._ferry.txt", "\0")
+    out, err = StringIO(), StringIO()
+    call_command("import_articles", tmp_path, stdout=out, stderr=err)
+    assert "imported" in out.getvalue()
+    assert "left out" in err.getvalue()
+    assert Article.objects.count() == 1
+
+
 def test_annotated_articles_are_imported_in_somebodys_name(tmp_path: Path, editor: User) -> None:
     article = making.article(WON, by=editor)
     act(editor, article, making.quote(article), "accept")

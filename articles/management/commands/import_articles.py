@@ -22,8 +22,9 @@ FIELDS = {"title", "publisher", "byline", "url", "published", "language"}
 
 class Command(BaseCommand):
     help = (
-        "Import text, HTML, DOCX, PDF, RSS and Atom files and ZIP archives of them; NAME.toml beside a file may give "
-        "title, publisher, byline, url, published, language. "
+        "Import text, HTML, DOCX, PDF, RSS and Atom files and ZIP archives of them, and Markdown that is named itself "
+        "(in folders it often is a README); NAME.toml beside a file may give title, publisher, byline, url, published, "
+        "language. "
         "With --format, import annotated articles: what people decided becomes the decisions of --by."
     )
 
@@ -102,7 +103,7 @@ class Command(BaseCommand):
     def tell_of_text(self, file: Path, fate: DocumentFate, verbosity: int) -> None:
         """What became of a text, by the name of its file and, in an archive or feed, its own."""
         name = file.name if fate.place in ("", file.name) else f"{file.name}, {fate.place}"
-        if fate.result == "refused":
+        if fate.result in ("refused", "left_out"):
             self.stderr.write(f"{name}: {fate.detail}")
         elif verbosity:
             result = "imported" if fate.result == "taken" else "was there already"
