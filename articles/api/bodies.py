@@ -65,6 +65,8 @@ class Typed(serializers.Serializer):
     misspelt goes unheard, at whatever depth."""
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
+        if data is serializers.empty:  # what is left out is DRF's to miss
+            return super().run_validation(data)
         if unknown := _unknown(self, data):
             raise ValidationError(unknown, code="unknown_field")
         if mistakes := _mistyped(self, data):

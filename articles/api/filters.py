@@ -60,7 +60,7 @@ class OneOfFilter(Either):
 
 
 class IdFilter(Either):
-    """Some ids, of what has random ones."""
+    """Some ids of what programs may name before it is there."""
 
     def __init__(self, **details: Any) -> None:
         super().__init__(forms.UUIDField(), {"type": "string", "format": "uuid"}, **details)
@@ -106,7 +106,7 @@ class MomentField(IsoDateTimeField):
 
     def clean(self, value: Any) -> datetime | None:
         if value:  # in an address, a + that nobody escaped is a blank
-            value = re.sub(r"(T.*) (\d\d:\d\d)$", r"\1+\2", value)
+            value = re.sub(r"(T.*) (\d\d(:?\d\d)?)$", r"\1+\2", value)
         moment: datetime | None = super().clean(value)
         try:
             return moment and moment.astimezone(UTC)

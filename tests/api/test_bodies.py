@@ -20,7 +20,7 @@ def schema() -> Any:
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
-def test_no_operation_passes_over_a_field_that_it_does_not_know(
+def test_no_operation_that_reads_a_body_passes_over_a_field_that_it_does_not_know(
     api: APIClient, editor: User, schema: Any
 ) -> None:
     rows = everything_once(editor)
