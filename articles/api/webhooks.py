@@ -171,7 +171,7 @@ class WebhookViewSet(ListAndDetail):
     @completed(with_secret)
     @repeatable
     def secret(self, request: Request, pk: str) -> Response:
-        """Make a new secret; what the old one signs is no longer sent."""
+        """Make a new secret, which is in the answer. From now on nothing is signed with the old one."""
         return self._shown(renew_secret(webhook=self.get_object()).webhook)
 
     @extend_schema(request=SwitchSerializer, responses=WebhookSerializer)
@@ -196,7 +196,7 @@ class WebhookViewSet(ListAndDetail):
     @action(detail=True, methods=["post"])
     @repeatable
     def test(self, request: Request, pk: str) -> Response:
-        """Send a delivery without changes, to see whether it arrives."""
+        """Send a delivery without changes at once, before what waits, to see whether it arrives."""
         made = send_test(webhook=self.get_object())
         return Response(DeliverySerializer(made).data, status=status.HTTP_201_CREATED)
 

@@ -21,9 +21,10 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
         return self.filter(user=user).order_by("created_at", "id")
 
     def due(self, now: datetime) -> Self:
-        """Switched on, not held back after a failure, and not being sent to by anybody."""
+        """Switched on, not held back after a failure (but to be tested), and not being sent to by anybody."""
         free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
-        return self.filter(free, on=True, next_at__lte=now, user__is_active=True)
+        tested = Exists(Delivery.objects.filter(webhook=OuterRef("pk")).untried_tests())
+        return self.filter(free, Q(next_at__lte=now) | tested, on=True, user__is_active=True)
 
     def with_something_to_send(self, newest: int) -> Self:
         """Those that were not told of the newest change, or to whom a delivery waits to be sent."""
@@ -71,6 +72,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def waiting(self) -> Self:
         """Not delivered yet, in the order in which they are sent."""
         return self.filter(state=Delivery.State.WAITING).order_by("number")
+
+    def untried_tests(self) -> Self:
+        """Those that somebody waits for, to see whether they arrive."""
+        return self.waiting().filter(changes=0, attempts=0)
 
     def latest_first(self) -> Self:
         return self.order_by("-number")

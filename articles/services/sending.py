@@ -62,10 +62,13 @@ def keep_sending(stop: threading.Event) -> None:
 
 def send_due() -> bool:
     """Take the next step for one webhook that is due; False where there is none. Safe to call anywhere, any time."""
-    webhook = _leased(timezone.now())
+    now = timezone.now()
+    webhook = _leased(now)
     if webhook is None:
         return False
-    delivery = webhook.deliveries.waiting().first() or _made(webhook)
+    delivery = webhook.deliveries.untried_tests().first()
+    if delivery is None and webhook.next_at <= now:
+        delivery = webhook.deliveries.waiting().first() or _made(webhook)
     if delivery is None:
         Webhook.objects.filter(pk=webhook.pk, lease=webhook.lease).update(leased_until=None)
     else:
@@ -161,13 +164,19 @@ def _answered(url: str, body: bytes, headers: dict[str, str]) -> Outcome:
 
 @transaction.atomic
 def _note(webhook: Webhook, delivery: Delivery, outcome: Outcome) -> None:
-    """Note how a delivery went, unless somebody else holds the lease by now."""
+    """Note how a delivery went, unless somebody else holds the lease by now.
+
+    A test that fails the first time, where others failed before it, changes nothing about when those are tried again.
+    """
     now = timezone.now()
+    aside = bool(delivery.changes == 0 and delivery.attempts == 0 and webhook.failures)
     mine = Webhook.objects.filter(pk=webhook.pk, lease=webhook.lease)
     if not outcome.failure:
         noted = mine.update(failures=0, next_at=now, leased_until=None)
-    elif why := _given_up(webhook.failures + 1, outcome):
+    elif why := _given_up(webhook.failures + (not aside), outcome):
         noted = mine.update(failures=F("failures") + 1, leased_until=None, on=False, off_because=why)
+    elif aside:
+        noted = mine.update(leased_until=None)
     else:
         pause = PAUSES[webhook.failures]
         noted = mine.update(failures=F("failures") + 1, leased_until=None, next_at=now + pause)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Collection
+from ipaddress import ip_address
+from socket import inet_aton
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -92,7 +94,7 @@ def switch_on(*, webhook: Webhook, catch_up: bool) -> None:
 
 
 def send_test(*, webhook: Webhook) -> Delivery:
-    """Send a delivery without changes, to see whether it arrives. Raises NotPossible."""
+    """Send a delivery without changes at once, to see whether it arrives. Raises NotPossible."""
     return _queue(webhook, Delivery(body=body_of(webhook, []), changes=0))
 
 
@@ -128,13 +130,33 @@ def body_of(webhook: Webhook, changes: list[dict[str, object]]) -> str:
 
 
 def checked_receiver(url: str) -> str:
-    """The address, or AddressRefused: https only, but for hosts that the settings name."""
+    """The address, or AddressRefused: https only and no private one, but for hosts that the settings name."""
     address = checked_address(url)
     if not address.startswith("https://") and not is_internal(address):
         raise AddressRefused(
             "A webhook needs an address that begins with https://, so that nobody reads along."
         )
+    if _leads_inside(urlsplit(address).hostname or "") and not is_internal(address):
+        raise AddressRefused(
+            "This address leads into a private network, to which nothing is sent. Whoever runs Onrecord can allow it."
+        )
     return address
+
+
+def _leads_inside(host: str) -> bool:
+    """Whether the name of a host itself says so. Other names are looked up when something is sent to them."""
+    name = host.rstrip(".")
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        ip = ip_address(name)
+    except ValueError:
+        try:
+            ip = ip_address(inet_aton(name))  # 127.1 and 0x7f000001 are addresses, too
+        except OSError:
+            return False
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    return not ip.is_global or ip.is_multicast
 
 
 def is_internal(address: str) -> bool:

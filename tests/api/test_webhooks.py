@@ -107,7 +107,8 @@ def test_a_token_that_reads_changes_no_webhook(api: APIClient, reader: APIClient
 
 @pytest.mark.parametrize(
     "sent",
-    [{}, {"url": ""}, {"url": "http://paper.example/"}, {"url": "https://a:b@paper.example/"},
+    [{}, {"url": ""}, {"url": "https://localhost/"}, {"url": "https://[::1]/"},
+     {"url": "http://paper.example/"}, {"url": "https://a:b@paper.example/"},
      {**HOOK, "events": ["speaker.sing"]}, {**HOOK, "events": "speaker.create"}, {"url": "https://x/" + "x" * 2000}],
     ids=str,
 )  # fmt: skip

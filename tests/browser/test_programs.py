@@ -80,7 +80,8 @@ def test_without_javascript_a_token_is_made_and_ended(open_page: Callable[..., P
 
 
 def test_the_log_follows_a_delivery_until_it_arrives(page: Page, editor: User) -> None:
-    webhook = create_webhook(user=editor, url="https://localhost:1/told").webhook  # where nothing is sent
+    webhook = create_webhook(user=editor, url="https://paper.example/told").webhook
+    Webhook.objects.update(url="https://localhost:1/told")  # where nothing is sent
     page.goto(f"/webhooks/{webhook.pk}/")
     page.get_by_role("button", name="Send a test").click()
     expect(page.get_by_text("sent in a moment")).to_be_visible()

@@ -203,7 +203,11 @@ def test_nothing_is_sent_into_a_private_network(
 ) -> None:
     settings.WEBHOOK_INTERNAL_HOSTS = [f"{receiver.host}1"]
     port = receiver.server_address[1]
-    webhook = create_webhook(user=editor, url=f"https://{host}:{port}/").webhook
+    with pytest.raises(AddressRefused, match="leads into a private network"):
+        create_webhook(user=editor, url=f"https://{host}:{port}/")
+    # A name can come to lead there after it was taken, and a host no longer be allowed.
+    webhook = create_webhook(user=editor, url="https://paper.example/").webhook
+    Webhook.objects.filter(pk=webhook.pk).update(url=f"https://{host}:{port}/")
     create_speaker(name="Ada")
     assert send_all() == 1
     failure = Delivery.objects.get(webhook=webhook).failure
@@ -275,7 +279,7 @@ def test_a_delivery_is_replayed_and_a_test_is_sent(receiver: Receiver, webhook: 
         replay(delivery=again)
     send_test(webhook=webhook)
     send_all()
-    sent, repeated, test = receiver.received
+    sent, test, repeated = receiver.received
     assert sent.body == repeated.body
     assert sent.headers["webhook-id"] != repeated.headers["webhook-id"]
     assert test.changes == []
@@ -283,6 +287,25 @@ def test_a_delivery_is_replayed_and_a_test_is_sent(receiver: Receiver, webhook: 
     webhook.refresh_from_db()
     with pytest.raises(NotPossible, match="switched off"):
         send_test(webhook=webhook)
+
+
+def test_a_test_is_tried_at_once_and_holds_up_nothing(receiver: Receiver, webhook: Webhook) -> None:
+    receiver.status = 500
+    create_speaker(name="Ada")
+    assert send_all() == 1
+    webhook.refresh_from_db()
+    pause = webhook.next_at
+    test = send_test(webhook=webhook)
+    assert send_all() == 1  # although there is a pause
+    test.refresh_from_db()
+    assert (test.attempts, test.failure, receiver.received[-1].changes) == (1, "It answered 500.", [])
+    webhook.refresh_from_db()
+    assert (webhook.failures, webhook.next_at) == (1, pause)
+    receiver.status = 200
+    send_test(webhook=webhook)
+    assert send_all() == 3  # it is well again: what failed goes on without waiting for the end of the pause
+    assert not Delivery.objects.waiting().exists()
+    assert [len(told.changes) for told in receiver.received] == [1, 0, 0, 1, 0]
 
 
 def test_a_new_secret_takes_the_place_of_the_old(receiver: Receiver, webhook: Webhook) -> None:
@@ -309,6 +332,16 @@ def test_nothing_is_sent_for_who_left(receiver: Receiver, webhook: Webhook, edit
         "told",
         "https://me:secret@paper.example/",
         "https://",
+        "https://localhost/",
+        "https://told.localhost./",
+        "https://169.254.169.254/",
+        "https://10.0.0.1/",
+        "https://127.1/",
+        "https://0x7f000001/",
+        "https://100.64.0.1/",
+        "https://[::1]/",
+        "https://[::ffff:10.0.0.1]/",
+        "https://[fd00::1]/",
         "",
     ],
 )
