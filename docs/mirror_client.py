@@ -16,13 +16,13 @@ from urllib.request import Request, urlopen
 
 
 def ask(address, token):
-    """The answer in JSON; waits where the server says that this was too much at once."""
+    """The answer in JSON; waits where the server says that this was too much at once, or that it is busy."""
     request = Request(address, headers={"Authorization": f"Bearer {token}"})  # noqa: S310
     try:
         with urlopen(request, timeout=60) as answer:  # noqa: S310
             return json.load(answer)
     except HTTPError as refused:
-        if refused.code != 429:
+        if refused.code not in (429, 503):
             raise
         time.sleep(int(refused.headers.get("Retry-After", 10)))
         return ask(address, token)
@@ -32,10 +32,10 @@ def mirror(site, token, db):
     """Bring the file up to date. A page is stored with where to ask on from, so it may be stopped at any moment."""
     for table in ("article", "article_text", "attribution", "speaker", "place"):
         db.execute(f"CREATE TABLE IF NOT EXISTS {table} (id PRIMARY KEY, body)")
-    more = True
-    while more:
+    page = {"more": True}
+    while page["more"]:
         place = db.execute("SELECT body FROM place").fetchone()
-        page = ask(f"{site}/api/v1/changes/?since={place[0] if place else 0}", token)
+        page = ask(f"{site.rstrip('/')}/api/v1/changes/" + (f"?since={place[0]}" if place else ""), token)
         with db:
             for change in page["results"]:
                 kind, now = change["event"].split(".")[0], change["now"]
@@ -43,7 +43,6 @@ def mirror(site, token, db):
                     keep(db, "article_text", now["id"], now.pop("text"))
                 keep(db, kind, change[kind], now and json.dumps(now, ensure_ascii=False))
             keep(db, "place", 0, page["next"])
-        more = page["more"]
 
 
 def keep(db, table, id, body):
@@ -54,4 +53,8 @@ def keep(db, table, id, body):
 
 
 if __name__ == "__main__":
-    mirror(sys.argv[1], os.environ["ONRECORD_TOKEN"], sqlite3.connect(sys.argv[2]))
+    try:
+        mirror(sys.argv[1], os.environ["ONRECORD_TOKEN"], sqlite3.connect(sys.argv[2]))
+    except OSError as failed:  # HTTPError is one, and says why
+        why = failed.read(1000).decode(errors="replace") if isinstance(failed, HTTPError) else ""
+        sys.exit(f"{sys.argv[1]} gave no answer. {failed}. {why}")

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -226,6 +227,53 @@ class Writer:
         self.ask("POST", "completions/", json=body)
 
 
+def run_client(address: str, token: str, file: Path) -> tuple[int, str]:
+    """One run of the client, as its users run it: its exit status, and what it complained of."""
+    environment = {**os.environ, "ONRECORD_TOKEN": token, "no_proxy": "*"}
+    command = [sys.executable, str(CLIENT), address, str(file)]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    return ran.returncode, ran.stderr
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sample_client_says_what_is_wrong(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "mirror.sqlite3"
+    for address, said in (
+        (site.url, "There is no such token."),
+        (f"{site.url}/elsewhere", "HTTP Error 404"),
+        ("http://127.0.0.1:1", "Connection refused"),
+    ):
+        status, complaint = run_client(address, "onr_wrong", file)
+        assert status == 1
+        assert said in complaint
+        assert "Traceback" not in complaint
+
+
+def test_the_sample_client_begins_without_a_place_and_asks_again_who_is_busy(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Busy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            body = b'{"next": "7", "more": false, "results": []}'
+            self.send_response(200 if len(asked) > 2 else (503, 429)[len(asked) - 1])
+            self.send_header("Retry-After", "0")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Busy) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}"
+        for _ in range(2):
+            assert run_client(address, "onr_x", tmp_path / "mirror.sqlite3") == (0, "")
+        server.shutdown()
+    assert asked == ["/api/v1/changes/"] * 3 + ["/api/v1/changes/?since=7"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_sample_client_mirrors_a_server_that_four_others_write_to(
     site: Site, editor: User, tmp_path: Path
@@ -237,11 +285,7 @@ def test_the_sample_client_mirrors_a_server_that_four_others_write_to(
     file = tmp_path / "mirror.sqlite3"
 
     def mirror() -> None:
-        """One run of the client, as its users run it."""
-        environment = {**os.environ, "ONRECORD_TOKEN": reads, "no_proxy": "*"}
-        subprocess.run(
-            [sys.executable, str(CLIENT), site.url, str(file)], env=environment, check=True, timeout=60
-        )
+        assert run_client(f"{site.url}/", reads, file) == (0, "")
 
     stop = threading.Event()
     writers = [Writer(site, writes, n, stop) for n in range(4)]
