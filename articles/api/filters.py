@@ -30,7 +30,7 @@ class EitherField(forms.Field):
 
     def clean(self, value: Sequence[str] | None) -> list[Any]:
         if len(value or ()) > MOST:
-            raise forms.ValidationError(f"At most {MOST} can be asked for at a time.")
+            raise forms.ValidationError(f"At most {MOST} can be asked for at a time.", code="too_many")
         return list(dict.fromkeys(self.one.clean(part) for part in value or ()))
 
 

@@ -66,6 +66,7 @@ def endpoints() -> dict[str, set[str]]:
             has = getattr(view, "actions", None) or dir(view.cls)
             methods = {method for method in ("get", "post", "put", "patch", "delete") if method in has}
             path = path.removeprefix("api/v1/").replace("\\Z", "").replace("$", "")
+            path = path or "/"
             found[path] = found.get(path, set()) | methods
     return found
 
@@ -223,7 +224,7 @@ def test_a_page_that_somebody_else_left_open_does_nothing_in_their_name(
     merge = merge_speakers(merged=ada, into=bo, by=editor)
     other = create_speaker(name="Cy")
     address = "/api/v1/" + url.format(article=article.pk, speaker=other.pk, merge=merge.pk)
-    body = {"into": str(bo.pk), "article": article.pk}
+    body = {"into": str(bo.pk), "article": article.pk} if url.endswith("/merge/") else {}
     refused = api.post(address, {**body, "person": editor.pk + 1})
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (409, "not_you")
     assert api.post(address, {**body, "person": editor.pk}).status_code in (200, 201)

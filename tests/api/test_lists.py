@@ -239,7 +239,8 @@ def test_a_list_is_narrowed_to(
 
 def test_many_values_of_a_filter_are_too_many(api: APIClient) -> None:
     (error,) = api.get("/api/v1/runs/", {"article": range(1, 102)}).json()["errors"]
-    assert (error["attr"], error["detail"]) == ("article", "At most 100 can be asked for at a time.")
+    assert (error["code"], error["attr"]) == ("too_many", "article")
+    assert error["detail"] == "At most 100 can be asked for at a time."
 
 
 @pytest.mark.parametrize("name", ["kind", "article", "speaker"])
