@@ -136,6 +136,7 @@ class ArticleViewSet(ListAndDetail):
     serializer_class = ArticleTextSerializer
     filters = ArticleFilter
     ordering = ("-id",)
+    makes = {"runs": "run"}
 
     def get_queryset(self) -> Any:
         articles = Article.objects.without_text()

@@ -29,6 +29,8 @@ class Asking(APIView):
     """A view that knows what it can be asked: the fields of `asks`, and what makes a list."""
 
     asks: type[serializers.Serializer] | None = None
+    # What OPTIONS would say, the schema does.
+    http_method_names = [name for name in APIView.http_method_names if name != "options"]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -79,7 +79,10 @@ class ChangesSerializer(serializers.Serializer):
 
 class AskSerializer(serializers.Serializer):
     since = serializers.RegexField(
-        r"^[0-9]{1,18}$", default="0", help_text="`next` of the last answer; without it, from the beginning."
+        r"^[0-9]{1,18}$",
+        default="0",
+        error_messages={"invalid": "This is no cursor. Give what `next` said, or leave it out to begin."},
+        help_text="`next` of the last answer; without it, from the beginning.",
     )
     page_size = serializers.IntegerField(
         min_value=1, max_value=500, default=200, help_text="How many changes a page has at most."

@@ -84,7 +84,8 @@ class DomainErrorHandler(ExceptionHandler):
         if isinstance(exc, KeyReused):
             return Unprocessable(str(exc), code=exc.code)
         if isinstance(exc, DomainError):
-            return ApiValidationError(str(exc), code=exc.code)
+            said = {exc.about: [str(exc)]} if exc.about else str(exc)
+            return ApiValidationError(said, code=exc.code)
         if isinstance(exc, RequestDataTooBig):
             return TooLarge()
         return super().convert_known_exceptions(exc)

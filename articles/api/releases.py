@@ -226,4 +226,8 @@ class ReleaseViewSet(ListAndDetail):
         """Make a link by which somebody without an account can download the file for a while."""
         link = link_to(file=file_named(number=int(number), name=name), by=person(request))
         said = {"url": request.build_absolute_uri(link.address), "until": link.until}
-        return Response(ReleaseLinkSerializer(said).data, status=status.HTTP_201_CREATED)
+        return Response(
+            ReleaseLinkSerializer(said).data,
+            status=status.HTTP_201_CREATED,
+            headers={"Location": str(said["url"])},
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from django.urls import reverse
 from rest_framework import mixins, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,11 +17,24 @@ from articles.api.bodies import Typed
 from articles.errors import NotYou
 from articles.services.documents import one_moment
 
+MADE = (201, 202)
+
 
 class ListAndDetail(Sparse, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
     """What every resource has: pages of a list, and one by its id."""
 
     ordering: tuple[str, ...]
+    makes: Mapping[str, str] = {}  # by action: what it makes, where that is in another list
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """With the address of what was made: by the id in the answer, or the one that the client made."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if answer.status_code in MADE and not answer.has_header("Location"):
+            sent: Any = request.data
+            key = answer.data.get("number") or answer.data.get("id") or sent["id"]
+            kind = self.makes.get(self.action, self.basename)
+            answer["Location"] = request.build_absolute_uri(reverse(f"api:{kind}-detail", args=[key]))
+        return answer
 
     @one_moment()
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -57,6 +57,7 @@ TAG = {
     "description": "Of this very answer. Send it as `If-None-Match` to get 304 while it stays the same.",
     "schema": {"type": "string"},
 }
+PLACE = {"description": "The address of what was made.", "schema": {"type": "string"}}
 STANDING = {
     "RateLimit-Policy": "How many requests of a token or a person are taken in how many seconds.",
     "RateLimit": "How many of them are left, and for how many seconds that holds.",
@@ -172,6 +173,8 @@ def complete(result: Json, generator: Any, request: Any, public: bool) -> Json:
         for status, response in operation["responses"].items():
             response["description"] = response["description"] or GIVEN[status]
             response.setdefault("headers", {}).update(standing())
+            if status in ("201", "202"):
+                response["headers"]["Location"] = PLACE
         operation["responses"] = dict(sorted({**refusals, **operation["responses"]}.items()))
     apart(result)
     for name, schema in schemas.items():

@@ -22,6 +22,7 @@ from articles.api.rendering import RowSerializer
 from articles.api.repeats import repeatable
 from articles.api.resources import ForPerson, ListAndDetail, asked_of
 from articles.document import SPEAKER_KINDS
+from articles.errors import BadWikidata
 from articles.models import Article, Speaker, SpeakerMerge
 from articles.services.merging import merge_speakers, undo_merge
 from articles.services.registry import WIKIDATA, create_speaker, edit_speaker, locked_speakers
@@ -34,7 +35,9 @@ class SpeakerSerializer(Typed, RowSerializer):
         child=serializers.CharField(max_length=300), required=False, max_length=100
     )
     kind = serializers.ChoiceField(choices=SPEAKER_KINDS, required=False)
-    wikidata = serializers.RegexField(WIKIDATA, required=False, allow_blank=True)
+    wikidata = serializers.RegexField(
+        WIKIDATA, required=False, allow_blank=True, error_messages={"invalid": str(BadWikidata())}
+    )
     attribution_count = serializers.IntegerField(read_only=True)
     article_count = serializers.IntegerField(read_only=True)
 
@@ -121,6 +124,7 @@ class SpeakerViewSet(ListAndDetail):
     serializer_class = SpeakerSerializer
     filters = SpeakerFilter
     ordering = ("created_at", "id")
+    makes = {"merge": "speakermerge"}
 
     def get_queryset(self) -> Any:
         speakers = Speaker.objects.current() if self.action == "list" else Speaker.objects.all()

@@ -129,6 +129,7 @@ class WebhookViewSet(ListAndDetail):
     queryset = Webhook.objects.all()
     serializer_class = WebhookSerializer
     ordering = ("created_at", "id")
+    makes = {"test": "delivery"}
 
     def get_queryset(self) -> QuerySet[Webhook]:
         return Webhook.objects.of(person(self.request))

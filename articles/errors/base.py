@@ -7,6 +7,7 @@ class DomainError(Exception):
     """Base of all errors a caller can mend. `str(error)` is a sentence for people."""
 
     code = "error"
+    about = ""  # which part of what was sent it is about, its path with dots between the parts; empty where unknown
 
 
 def _short(text: str) -> str:

@@ -13,6 +13,7 @@ class ImportRefused(DomainError):
 
 class EmptyText(ImportRefused):
     code = "empty_text"
+    about = "text"
 
     def __init__(self) -> None:
         super().__init__("There is no text here. Paste or upload the words of the article.")
@@ -20,10 +21,21 @@ class EmptyText(ImportRefused):
 
 class TooLong(ImportRefused):
     code = "too_long"
+    about = "text"
 
     def __init__(self, size: int, limit: int) -> None:
         super().__init__(
             f"The text has {size:,} bytes, and an article may have {limit:,}. Split it and import the parts."
+        )
+
+
+class TooLongToWaitFor(TooLong):
+    """Of a text that is not stored, but looked through while somebody waits."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        ImportRefused.__init__(
+            self,
+            f"The text has {size:,} bytes, and {limit:,} are looked through at a time. Send it in parts.",
         )
 
 
@@ -38,6 +50,7 @@ class BadDetails(ImportRefused):
 
 class NotText(ImportRefused):
     code = "not_text"
+    about = "text"
 
     def __init__(self) -> None:
         super().__init__("This is not a text file. Save the article as plain text (.txt) and try again.")

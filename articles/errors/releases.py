@@ -22,6 +22,7 @@ class BadPeriod(DomainError):
         super().__init__(
             f"What was {what} from {first.isoformat()} until {last.isoformat()} is nothing. Swap the two days."
         )
+        self.about = f"selection.{what}_from"
 
 
 class BadRelease(DomainError):
@@ -30,6 +31,7 @@ class BadRelease(DomainError):
     def __init__(self, what: str, limit: int, *, needed: bool = False) -> None:
         need = "some words, " if needed else ""
         super().__init__(f"The {what} of a release can have {need}at most {limit:,} characters and no NUL.")
+        self.about = what
 
 
 class NothingSelected(DomainError):

@@ -7,6 +7,7 @@ from articles.errors.base import DomainError
 
 class BadSearch(DomainError):
     code = "bad_search"
+    about = "q"
 
 
 class NotFound(DomainError):
@@ -93,7 +94,7 @@ class TooManyRequests(DomainError):
 
     def __init__(self, limit: int, seconds: int, *, of: str = "requests") -> None:
         super().__init__(
-            f"That were {limit:,} {of} within a minute, which is as many as are taken. "
+            f"Those were {limit:,} {of} within a minute, which is as many as are taken. "
             f"Try again in {seconds} second{'' if seconds == 1 else 's'}."
         )
         self.retry_after = seconds

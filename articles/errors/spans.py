@@ -72,6 +72,7 @@ class NoSuchValue(DomainError):
 
 class BadComment(DomainError):
     code = "bad_comment"
+    about = "text"
 
     def __init__(self, limit: int) -> None:
         super().__init__(
@@ -90,6 +91,7 @@ class BadName(DomainError):
 
 class BadWikidata(DomainError):
     code = "bad_wikidata"
+    about = "wikidata"
 
     def __init__(self) -> None:
         super().__init__("A Wikidata number is a Q and digits, 18 at most, such as Q567.")

@@ -149,7 +149,7 @@ def read_cofenet(stream: BinaryIO) -> Iterator[Document | Refused]:
                 if len(row.words) != len(row.labels) or not row.words:
                     raise ValueError("it needs as many labels as tokens, and one at least")
                 if bad := [it for it in row.labels if not isinstance(it, str) or not _is_label(it)]:
-                    raise ValueError(f"{str(bad[0])[:60]!r} is no label such as B-content or O")
+                    raise ValueError(f"“{str(bad[0])[:60]}” is no label such as B-content or O")
                 yield _document([row])
             except WRONG as error:
                 yield Refused(f"line {number}", reason(error))

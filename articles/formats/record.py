@@ -149,7 +149,7 @@ def speaker_from(s: Record) -> Speaker:
 def text_in(value: Any) -> str:
     """The value, if it is a text that UTF-8 can write. Raises one of WRONG."""
     if not isinstance(value, str):
-        raise TypeError(f"{str(value)[:60]!r} should be a text")
+        raise TypeError(f"“{str(value)[:60]}” should be a text")
     if not value.isascii():
         value.encode()
     return value
@@ -158,7 +158,7 @@ def text_in(value: Any) -> str:
 def list_in(value: Any) -> list[Any]:
     """The value, if it is a list. Raises TypeError."""
     if not isinstance(value, list):
-        raise TypeError(f"{str(value)[:60]!r} should be a list")
+        raise TypeError(f"“{str(value)[:60]}” should be a list")
     return value
 
 
@@ -177,7 +177,7 @@ def id_in(value: Any) -> str | None:
 
 def _whole_in(value: Any) -> int:
     if type(value) is not int or value < 0:
-        raise TypeError(f"{str(value)[:60]!r} should be a whole number from 0")
+        raise TypeError(f"“{str(value)[:60]}” should be a whole number from 0")
     return value
 
 
@@ -186,7 +186,7 @@ def confidence_in(value: Any) -> float | None:
     if value is None:
         return None
     if type(value) not in (int, float) or not 0 <= value <= 1:
-        raise ValueError(f"a confidence of {str(value)[:60]!r} is not between 0 and 1")
+        raise ValueError(f"a confidence of “{str(value)[:60]}” is not between 0 and 1")
     return float(value)
 
 

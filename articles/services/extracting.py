@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from articles.document import Document
-from articles.errors import TooLong
+from articles.errors import TooLongToWaitFor
 from articles.services.importing import normalised
 from articles.services.suggesting import PIPELINE, pipeline
 from articles.turns import Turns
@@ -23,6 +23,6 @@ def extract(text: str) -> Document:
     """
     text = normalised(text)
     if (size := len(text.encode())) > settings.EXTRACT_MAX_BYTES:
-        raise TooLong(size, settings.EXTRACT_MAX_BYTES)
+        raise TooLongToWaitFor(size, settings.EXTRACT_MAX_BYTES)
     with TURNS.one(patience=WAIT_SECONDS, otherwise="Quotes are being looked for in other texts."):
         return pipeline().annotate(text)

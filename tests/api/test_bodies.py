@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from drf_spectacular.generators import SchemaGenerator
@@ -10,6 +11,9 @@ from rest_framework.test import APIClient
 
 from articles.api.schema import operations
 from articles.models import Article, Release, User
+from articles.services.registry import create_speaker
+from articles.services.webhooks import create_webhook
+from tests import making
 from tests.api.records import everything_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(180)]
@@ -84,3 +88,66 @@ def test_a_list_in_the_place_of_an_object_and_the_other_way_round_are_refused(ap
         "selection": "This should be an object: names and values in braces.",
         "formats": "This should be a list.",
     }
+
+
+def test_what_was_made_has_an_address(api: APIClient, article: Article, editor: User) -> None:
+    quote, new = str(making.quote(article)), str(uuid4())
+    about = {"article": article.pk, "attribution": quote}
+    bo, cy = (create_speaker(name=name).pk for name in ("Bo", "Cy"))
+    hook = create_webhook(user=editor, url="https://receiver.example/").webhook.pk
+    said: dict[str, dict[str, Any]] = {
+        "articles/": {"text": "A text."},
+        "decisions/": {**about, "id": new, "action": "accept", "version": 0},
+        "comments/": {**about, "id": new, "text": "Hm."},
+        "completions/": {"id": new, "article": article.pk, "done": True},
+        f"articles/{article.pk}/runs/": {},
+        "speakers/": {"name": "Di"},
+        f"speakers/{bo}/merge/": {"into": str(cy)},
+        "webhooks/": {"url": "https://receiver.example/"},
+        f"webhooks/{hook}/test/": {},
+        "releases/": {"name": "Ferry quotes"},
+    }
+    for address, body in said.items():
+        made = api.post(f"/api/v1/{address}", body)
+        assert made.status_code in (201, 202), (address, made.content)
+        found = api.get(made["Location"])
+        assert found.status_code == 200, (address, made["Location"])
+        shown = made.json()
+        key = shown.get("number") or shown.get("id") or body["id"]
+        assert key in (found.json().get("id"), found.json().get("number"))
+
+
+REFUSED: dict[str, tuple[str, dict[str, Any], str, str]] = {
+    "no text": ("extract/", {"text": " "}, "text", "There is no text here."),
+    "too much to wait for": ("extract/", {"text": "x" * 100_001}, "text", "The text has 100,001 bytes, and 100,000"),
+    "too long an article": ("articles/", {"text": "x" * 1_000_001}, "text", "The text has 1,000,001 bytes, and an"),
+    "no period": (
+        "releases/size/",
+        {"selection": {"decided_from": "2026-02-01", "decided_until": "2026-01-01"}},
+        "selection.decided_from",
+        "What was decided from 2026-02-01",
+    ),
+    "no words of a comment": (
+        "comments/",
+        {"id": str(uuid4()), "article": 1, "attribution": str(uuid4()), "text": " "},
+        "text",
+        "A comment needs some words",
+    ),
+    "no Wikidata number": ("speakers/", {"name": "Bo", "wikidata": "567"}, "wikidata", "A Wikidata number is a Q"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("address", "body", "attr", "detail"), REFUSED.values(), ids=REFUSED)
+def test_a_refusal_names_what_is_wrong(
+    address: str, body: dict[str, Any], attr: str, detail: str, api: APIClient
+) -> None:
+    (error,) = api.post(f"/api/v1/{address}", body).json()["errors"]
+    assert error["attr"] == attr
+    assert error["detail"].startswith(detail)
+
+
+@pytest.mark.parametrize(("asked", "attr"), [("search/?q=-won", "q"), ("changes/?since=x", "since")])
+def test_a_refusal_of_a_query_names_what_is_wrong(asked: str, attr: str, api: APIClient) -> None:
+    (error,) = api.get(f"/api/v1/{asked}").json()["errors"]
+    assert error["attr"] == attr
+    assert "pattern" not in error["detail"]

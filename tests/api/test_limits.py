@@ -60,7 +60,7 @@ def test_who_asks_too_often_is_told_when_to_come_back(api: APIClient, editor: Us
         "errors": [
             {
                 "code": "too_many_requests",
-                "detail": "That were 5 requests within a minute, which is as many as are taken. "
+                "detail": "Those were 5 requests within a minute, which is as many as are taken. "
                 f"Try again in {wait} second{'' if wait == 1 else 's'}.",
                 "attr": None,
             }

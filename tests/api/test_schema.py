@@ -83,6 +83,27 @@ def test_headers_are_said_where_they_count(schema: Any) -> None:
     }  # fmt: skip
 
 
+def test_the_index_lists_every_address_without_an_id(schema: Any, api: APIClient) -> None:
+    listed = api.get("/api/v1/").json()
+    paths = {address.removeprefix("http://testserver") for address in listed.values()}
+    described = {path for path in schema["paths"] if "{" not in path}
+    assert paths | {"/api/v1/"} == described | {"/api/v1/docs/", "/api/v1/schema/"}
+    assert listed["articles/bulk"] == "http://testserver/api/v1/articles/bulk/"
+
+
+def test_a_method_that_there_is_not_is_answered_with_those_that_there_are(
+    schema: Any, api: APIClient, editor: User
+) -> None:
+    rows = everything_once(editor)
+    there = {}
+    for path, method, _ in operations(schema):
+        there.setdefault(path.format(**rows.get(path.split("/")[3], {})), set()).add(method.upper())
+    for address, methods in there.items():
+        answer = api.options(address)
+        assert answer.status_code == 405
+        assert set(answer["Allow"].split(", ")) - {"HEAD"} == methods, address
+
+
 HARMLESS = {
     "articles/address/": "what is there already is known by its words",
     "articles/annotated/": "what is there already is known by its words",
@@ -184,6 +205,10 @@ def test_schema_and_documentation_are_served_to_who_is_signed_in(editor: User) -
     assert browser.get("/api/v1/docs/").status_code == 401
     browser.force_login(editor)
     assert browser.get("/api/v1/schema/").status_code == 200
+    asked = Client().get("/api/v1/docs/?theme=1", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (asked.status_code, asked["Location"]) == (
+        302, "/accounts/login/?next=/api/v1/docs/%3Ftheme%3D1",
+    )  # fmt: skip
     page = browser.get("/api/v1/docs/")
     assert page.status_code == 200
     assert b"<script>" not in page.content
