@@ -24,7 +24,7 @@ def link(reading: Reading, contents: list[Found], cues: list[Found], sources: li
             (it for it in by_link.get(content.link, ()) if not _apart(reading, it, content.range)), None
         )
         if same:
-            same.add(content)
+            same.content.append(content.range)
             continue
         previous = linked[-1] if linked else None
         if (
@@ -33,19 +33,15 @@ def link(reading: Reading, contents: list[Found], cues: list[Found], sources: li
             and content.shape in ("", "alone")
             and _continues(reading, previous, content.range)
         ):
-            spoken = _spoken_by_the_same(reading, linked)
-            spoken.add(content)
-            spoken.continued = True
+            _spoken_by_the_same(reading, linked).content.append(content.range)
             continue
         source = source_of.get(content.link)
         attribution = Linked(
             [content.range],
             cue=cue.range if cue else None,
             source=source.range if source else None,
+            link=content.link,
             shape=_shape(reading, content, cue),
-            likely=content.likely,
-            exact=content.exact,
-            cued=content.together if cue else 0.0,
             sourced=source.together * source.likely if source else 0.0,
             sentence=reading.words.sentence_of(cue.range[0] if cue else content.range[0]),
         )
@@ -55,15 +51,14 @@ def link(reading: Reading, contents: list[Found], cues: list[Found], sources: li
         if cue and previous and _leads_to(reading, previous, content.range):
             linked.pop()
             attribution.content[:0] = previous.content
-            attribution.likely = min(attribution.likely, previous.likely)
-            attribution.exact *= previous.exact
-            attribution.continued = True
         if cue and previous and _belongs_to(reading, previous, attribution):
             attribution.content[:0] = [previous.content.pop()]
-            attribution.continued = True
         linked.append(attribution)
         if content.link:
             by_link.setdefault(content.link, []).append(attribution)
+    found = {content.range: content for content in contents}
+    for attribution in linked:
+        attribution.weigh([found[part] for part in attribution.content])
     return linked
 
 

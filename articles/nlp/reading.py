@@ -6,6 +6,7 @@ knows who found a span before it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -101,6 +102,7 @@ class Linked:
     content: list[Range]
     cue: Range | None = None
     source: Range | None = None
+    link: str = ""
     shape: str = "alone"
     sentence: int = 0
     likely: float = 1.0  # from here as in Found; `cued` and `sourced`: that cue and source are this content's
@@ -112,10 +114,10 @@ class Linked:
     because: str = ""
     sureness: float = 0.5
 
-    def add(self, content: Found) -> None:
-        """Take up another part of what was said."""
-        self.content.append(content.range)
-        self.likely = min(self.likely, content.likely)
-        self.exact *= content.exact
-        if self.cue and content.link:
-            self.cued = min(self.cued, content.together)
+    def weigh(self, parts: Sequence[Found]) -> None:
+        """Take over how its parts stand: as likely as the least likely one, exact where all of them are."""
+        own = [it for it in parts if it.link and it.link == self.link]
+        self.likely = min(it.likely for it in parts)
+        self.exact = math.prod(it.exact for it in parts)
+        self.cued = min(it.together for it in own) if self.cue else 0.0
+        self.continued = len(parts) > max(1, len(own))

@@ -117,6 +117,22 @@ def test_a_quotation_left_open_after_a_cue_belongs_to_who_goes_on_with_it(
     assert [len(it.content) for it in found] == parts
 
 
+def test_a_part_that_is_handed_on_takes_its_figures_along() -> None:
+    reading = read(marked("{“We won,”}1 <she>1 [said]1. {“I fell.}1\n{“It hurts,”}2 [said]2 <Bob>2."))
+    contents = [
+        Found((0, 5), "1", likely=0.9, exact=0.8, together=0.9),
+        Found((8, 12), likely=0.6, exact=0.5),
+        Found((12, 17), "2", likely=0.7, exact=0.9, together=0.8),
+    ]
+    cues, sources = [Found((6, 7), "1"), Found((17, 18), "2")], [Found((5, 6), "1"), Found((18, 19), "2")]
+    found = link(reading, contents, cues, sources)
+    assert [it.content for it in found] == [[(0, 5)], [(8, 12), (12, 17)]]
+    assert [(it.likely, it.exact, it.cued) for it in found] == [(0.9, 0.8, 0.9), (0.6, 0.45, 0.8)]
+    assert [it.continued for it in found] == [False, True]
+    contents[1] = Found((8, 12), "1", likely=0.6, exact=0.5, together=0.3)
+    assert [it.cued for it in link(reading, contents, cues, sources)] == [0.9, 0.8]
+
+
 @pytest.mark.parametrize(
     ("text", "sources"),
     [
