@@ -6,7 +6,7 @@ near quotations that nobody is known to have said. What it made of everything el
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from articles.nlp.crf import Chunk, hold
@@ -29,22 +29,25 @@ def look_again(tagged: Tagged, reading: Reading) -> Tagged:
     heard = tagged.heard
     if heard is None:
         return tagged
-    passed_over = set(_passed_over(tagged, heard, reading))
+    passed_over = list(_passed_over(tagged, heard, reading))
     told_of = list(_told_of(tagged, reading))
-    if not passed_over and not told_of:
-        return tagged
+    while passed_over or told_of:
+        again = _held(heard, passed_over, told_of)
+        reported = _reported(again, reading)
+        if reported.issuperset(passed_over):
+            return again
+        # Nothing reports the others: what they pushed aside while they were held comes back.
+        passed_over = [it for it in passed_over if it in reported]
+    return tagged
+
+
+def _held(heard: Heard, contents: Sequence[Range], told_of: Sequence[Mapping[str, Range]]) -> Tagged:
+    """What the scores say where these are held."""
     scores = heard.scores.copy()
-    for spans in [{"content": it} for it in passed_over] + told_of:
+    for spans in [*({"content": it} for it in contents), *told_of]:
         for role, span in spans.items():
             hold(scores, role, *span)
-    again = heard.tagged(heard.crf.decode(scores, heard.before))
-    cues = [number for number, it in enumerate(again.chunks) if it.role == "cue"]
-    kept = [
-        it
-        for number, it in enumerate(again.chunks)
-        if (it.first, it.last) not in passed_over or _has_a_cue(again, reading, number, cues)
-    ]
-    return heard.tagged(kept)
+    return heard.tagged(heard.crf.decode(scores, heard.before))
 
 
 def _passed_over(tagged: Tagged, heard: Heard, reading: Reading) -> Iterator[Range]:
@@ -56,13 +59,16 @@ def _passed_over(tagged: Tagged, heard: Heard, reading: Reading) -> Iterator[Ran
         yield from ((first, last) for first, last in free if said[first:last].mean() > RATHER)
 
 
-def _has_a_cue(tagged: Tagged, reading: Reading, content: int, cues: Sequence[int]) -> bool:
-    """Whether a content has a cue in its own sentence."""
-    cue = cue_of(tagged, reading, content, cues).other
-    sentences = {
-        reading.words.sentence_of(tagged.chunks[it].first) for it in (content, cue) if it is not None
-    }
-    return cue is not None and len(sentences) == 1
+def _reported(tagged: Tagged, reading: Reading) -> set[Range]:
+    """The contents that have a cue in their own sentence."""
+    chunks, sentence_of = tagged.chunks, reading.words.sentence_of
+    cues = [number for number, it in enumerate(chunks) if it.role == "cue"]
+    found = set()
+    for number, it in enumerate(chunks):
+        cue = cue_of(tagged, reading, number, cues).other if it.role == "content" else None
+        if cue is not None and sentence_of(chunks[cue].first) == sentence_of(it.first):
+            found.add((it.first, it.last))
+    return found
 
 
 def _told_of(tagged: Tagged, reading: Reading) -> Iterator[dict[str, Range]]:

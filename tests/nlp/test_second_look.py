@@ -106,6 +106,20 @@ def test_a_quotation_that_was_passed_over_stays_so(text: str, cue: str, pull: fl
     assert article.looked_at()["content"] == []
 
 
+def test_what_a_quotation_pushed_aside_comes_back_where_it_is_let_go() -> None:
+    banner = "A banner “How bread may rise”"
+    article = torn(f"{banner} came out.", ("source", "A banner"))
+    first, last = article.reading.outer[0]
+    article.scores[first:last, 2] = 0
+    article.scores[first:last, 0] = -2
+    assert article.looked_at() == {"source": [banner], "cue": [], "content": []}
+    article.may_be("cue", "came out", SURE)
+    article.goes_with("“", "came", -3)
+    assert article.looked_at() == {"source": [banner], "cue": ["came out"], "content": []}
+    article.goes_with("“", "came", SURE)
+    assert article.looked_at() == {"source": ["A banner"], "cue": ["came out"], "content": [banner[9:]]}
+
+
 def test_a_quotation_less_likely_than_none_is_left_out() -> None:
     article = torn(TITLED, ("cue", "titled"))
     article.goes_with("“", "titled", SURE)
