@@ -48,6 +48,12 @@ class Given:
         cue, source = _ranges(reading, quote.cue), _ranges(reading, quote.source)
         return cls(content, cue[0] if cue else None, source[0] if source else None) if content else None
 
+    @property
+    def near(self) -> Range:
+        """The words that are read for who said it, as if the article went on for ever."""
+        first = max(0, self.content[0][0] - NEAR)
+        return first, min(self.content[-1][1] + NEAR, first + LONGEST)
+
 
 def _ranges(reading: Reading, spans: Sequence[Span]) -> list[Range]:
     found: list[Range] = []
@@ -111,9 +117,7 @@ def find_said(reading: Reading, given: Given, tagger: Tagger | None, weights: We
         return laid_out
     if tagger is None:
         return _linked(reading, given.content, _known("cue", given.cue), _known("source", given.source))
-    first = max(0, given.content[0][0] - NEAR)
-    last = min(len(reading.words), given.content[-1][1] + NEAR, first + LONGEST)
-    search = Search(reading, given, tagger.hear(reading, first, last), weights)
+    search = Search(reading, given, tagger.hear(reading, *given.near), weights)
     cue = _known("cue", given.cue) or search.cue()
     source = _known("source", given.source) or (search.source(cue) if cue else None)
     return _linked(reading, given.content, cue, source)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from articles.nlp.crf import Chunk, hold
-from articles.nlp.filling_in import NEAR, Given, Search
+from articles.nlp.filling_in import Given, Search
 from articles.nlp.layout import Roled
 from articles.nlp.linking import GUESSED, link
 from articles.nlp.pairing import INTRODUCING, Weights, cue_of
@@ -135,11 +135,12 @@ def _who_said(quote: Linked, heard: Heard, reading: Reading, weights: Weights) -
     """The cue and the source of a quotation that has none, or another than “by” names; None where nothing changes."""
     by = _named_by(reading, quote)
     known = quote.source is not None and (by is None or quote.source[0] == by)
-    first, last = quote.content[0][0], quote.content[-1][1]
+    first = quote.content[0][0]
     asked = quote.cue is not None or reading.words.forms[first - 1 : first] == [":"]
     if known or not asked or quote.continued or not all(reading.quotation_at(it) for it, _ in quote.content):
         return None
-    search = Search(reading, Given(quote.content, quote.cue), heard.part(first - NEAR, last + NEAR), weights)
+    given = Given(quote.content, quote.cue)
+    search = Search(reading, given, heard.part(*given.near), weights)
     cue = Chunk("cue", *quote.cue) if quote.cue else search.cue()
     if cue is None or (quote.cue is None and cue.last != first):
         return None

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from articles.nlp.crf import LABELS, ROLES, Crf, forbidden
+from articles.nlp.filling_in import LONGEST
 from articles.nlp.pairing import FEATURES, linked
 from articles.nlp.quotation_marks import find_quotations, nest
 from articles.nlp.reading import Reading
@@ -191,3 +192,13 @@ def test_by_right_after_a_quotation_names_whose_it_is() -> None:
     article.goes_with("titled", "The", SURE)
     article.may_be("source", "Ann Lee", -5)
     assert article.completed() == [(SAID, "titled", "Ann Lee")]
+
+
+@pytest.mark.parametrize("words", [8, LONGEST])
+def test_the_end_of_a_long_quotation_is_left_out(words: int) -> None:
+    said = f"“{'bread ' * words}”"
+    article = Article(f"{said} came shouts from the crowd.", ("content", said), ("cue", "came shouts"))
+    article.goes_with("“", "came", SURE)
+    article.may_be("source", "the crowd", -2)
+    article.goes_with("came", "the", 3)
+    assert article.completed() == [(said, "came shouts", "the crowd" if words < LONGEST else None)]
