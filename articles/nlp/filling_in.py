@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from math import log, log1p
 
 from articles.document import Attribution, Span
-from articles.nlp.crf import IMPOSSIBLE, ROLES, Chunk, Scores
+from articles.nlp.crf import IMPOSSIBLE, ROLES, Chunk, Probabilities, Scores
 from articles.nlp.layout import find_layout
 from articles.nlp.linking import link
 from articles.nlp.pairing import CLOSE, Weights, source_of
@@ -191,6 +191,14 @@ class Search:
         if self.heard.holds(last) and last not in self.held:
             self.scores[last - self.heard.first, begin + 1] = IMPOSSIBLE
 
+    def may_begin(self, role: str, word: int) -> bool:
+        """Whether a word is among what was heard, and a span of this role is likely enough to begin with it."""
+        return self.heard.holds(word) and bool(self._likely(role)[word - self.heard.first] >= HARDLY)
+
+    def _likely(self, role: str) -> Probabilities:
+        """[words heard]: how likely each begins a span of this role."""
+        return self.heard.crf.likely(self.scores, self.heard.before)[:, 1 + 2 * ROLES.index(role)]
+
     def begun(self, role: str, word: int) -> Chunk:
         """The span of this role that begins at a word, as far as it most likely goes; it is held from here on."""
         scores: Scores = self.scores[word - self.heard.first]
@@ -229,7 +237,7 @@ class Search:
     def _best(self, role: str, seekers: Sequence[int], spans: Sequence[Range]) -> int | None:
         """The word at which a span of this role begins that goes best with one of the seekers, each the first word of a
         span."""
-        likely = self.heard.crf.likely(self.scores, self.heard.before)[:, 1 + 2 * ROLES.index(role)]
+        likely = self._likely(role)
         best, enough = None, ENOUGH
         for place in (likely >= HARDLY).nonzero()[0].tolist():
             word = self.heard.first + place

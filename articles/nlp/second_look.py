@@ -22,6 +22,8 @@ RATHER = 0.5
 """How likely the words of a quotation must be said for it to be held though the likeliest labels leave it out."""
 LEADING_UP = 8
 """Words before a quotation among which “Ann Lee saying” may lead up to it."""
+TITLING = frozenset(("titled", "entitled", "headlined"))
+"""Cues of a quotation that is whose “by” names: warned of “a loss” by Ann Lee tells who caused it, not who said so."""
 
 
 def look_again(tagged: Tagged, reading: Reading) -> Tagged:
@@ -134,8 +136,8 @@ def completed(found: Roled, tagged: Tagged, reading: Reading, weights: Weights) 
 def _who_said(quote: Linked, heard: Heard, reading: Reading, weights: Weights) -> tuple[Chunk, Chunk] | None:
     """The cue and the source of a quotation that has none, or another than “by” names; None where nothing changes."""
     by = _named_by(reading, quote)
-    known = quote.source is not None and (by is None or quote.source[0] == by)
     first = quote.content[0][0]
+    known = quote.source is not None and by is None
     asked = quote.cue is not None or reading.words.forms[first - 1 : first] == [":"]
     if known or not asked or quote.continued or not all(reading.quotation_at(it) for it, _ in quote.content):
         return None
@@ -144,13 +146,18 @@ def _who_said(quote: Linked, heard: Heard, reading: Reading, weights: Weights) -
     cue = Chunk("cue", *quote.cue) if quote.cue else search.cue()
     if cue is None or (quote.cue is None and cue.last != first):
         return None
-    source = search.source(cue) if by is None else search.begun("source", by)
+    if by is not None and search.may_begin("source", by):
+        return cue, search.begun("source", by)
+    source = None if quote.source else search.source(cue)
     return None if source is None else (cue, source)
 
 
 def _named_by(reading: Reading, quote: Linked) -> int | None:
-    """The first word of the name that “by” brings in right after a quotation: a paper titled “Bread” by Ann Lee."""
+    """The first word of the name, no source yet, that “by” brings in right after a quotation: titled “Bread” by Ann."""
     words, last = reading.words, quote.content[-1][1]
-    if quote.cue is None or quote.cue > quote.content[0] or last + 1 >= len(words):
+    if quote.cue is None or quote.cue > quote.content[0] or words.lowers[last : last + 1] != ["by"]:
         return None
-    return last + 1 if words.lowers[last] == "by" and words.forms[last + 1][0].isupper() else None
+    titled = not TITLING.isdisjoint(words.lowers[quote.cue[0] : quote.cue[1]])
+    known = quote.source is not None and quote.source[0] == last + 1
+    named = any(form[0].isupper() for form in words.forms[last + 1 : last + 2])
+    return last + 1 if titled and named and not known else None

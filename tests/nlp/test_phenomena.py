@@ -177,6 +177,30 @@ ARTICLES = [
         "{“Bread will rise again,”}1 [came shouts]1 from <the crowd>1.",
         ["crowd"], id="a source that is nearly missed",
     ),
+    pytest.param(
+        "<The mayor, Ann Lee,>1 [promised]1 {“a new bridge for all of us”}1 by Monday.",
+        ["Ann Lee"], id="by a day of the week",
+    ),
+    pytest.param(
+        "<Officials>1 [warned of]1 {“a very serious loss of life”}1 by Tuesday.",
+        ["Officials"], id="officials, by a day of the week",
+    ),
+    pytest.param(
+        "<The council>1 [warned of]1 {“a very serious loss of jobs”}1 by Friday.",
+        ["council"], id="a council, by a day of the week",
+    ),
+    pytest.param(
+        "<Ann Lee>1 [promised]1 {“a new bridge for all of us”}1 by Christmas.",
+        ["Ann Lee"], id="by a feast",
+    ),
+    pytest.param(
+        "<Ann Lee>1 [promised]1 {“a new bridge for all of us”}1 by March 3.",
+        ["Ann Lee"], id="by a date",
+    ),
+    pytest.param(
+        "<The mayor, Ann Lee,>1 [demanded]1 {“a full vote on the bridge” by Congress}1.",
+        ["Ann Lee"], id="by a body that did not say so",
+    ),
 ]  # fmt: skip
 
 

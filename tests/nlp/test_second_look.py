@@ -194,6 +194,25 @@ def test_by_right_after_a_quotation_names_whose_it_is() -> None:
     assert article.completed() == [(SAID, "titled", "Ann Lee")]
 
 
+@pytest.mark.parametrize(
+    ("text", "cue", "score"),
+    [
+        pytest.param(
+            f"The paper warned of {SAID} by Ann Lee.", "warned of", -5, id="with a cue that titles nothing"
+        ),
+        pytest.param(f"The paper titled {SAID} by Monday.", "titled", -9, id="where nobody stands"),
+        pytest.param(f"The paper titled {SAID} by monday.", "titled", -5, id="without a capital"),
+        pytest.param(f"The paper titled {SAID} by", "titled", -5, id="at the end"),
+    ],
+)
+def test_by_changes_no_source(text: str, cue: str, score: float) -> None:
+    article = Article(text, ("source", "The paper"), ("cue", cue), ("content", SAID))
+    article.goes_with("“", cue, SURE)
+    article.goes_with(cue, "The", SURE)
+    article.may_be("source", text.split(" by")[1].strip(" .") or "by", score)
+    assert article.completed() == [(SAID, cue, "The paper")]
+
+
 @pytest.mark.parametrize("words", [8, LONGEST])
 def test_the_end_of_a_long_quotation_is_left_out(words: int) -> None:
     said = f"“{'bread ' * words}”"
@@ -202,3 +221,11 @@ def test_the_end_of_a_long_quotation_is_left_out(words: int) -> None:
     article.may_be("source", "the crowd", -2)
     article.goes_with("came", "the", 3)
     assert article.completed() == [(said, "came shouts", "the crowd" if words < LONGEST else None)]
+
+
+def test_by_after_a_long_quotation_is_left_out() -> None:
+    said = f"“{'bread ' * LONGEST}”"
+    article = Article(f"The paper titled {said} by Ann Lee.", ("cue", "titled"), ("content", said))
+    article.goes_with("“", "titled", SURE)
+    article.may_be("source", "Ann Lee", -2)
+    assert article.completed() == [(said, "titled", None)]
