@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from articles.models import Article, Release, ReleaseFile, Run, Speaker, SpeakerMerge, User
+from articles.models import Article, Release, ReleaseFile, Speaker, User
 from articles.services.commenting import comment
 from articles.services.completing import mark_done
 from articles.services.exporting import export
@@ -25,23 +24,10 @@ from articles.services.merging import merge_speakers
 from articles.services.registry import create_speaker
 from articles.services.selecting import select
 from tests import making
-from tests.making import SAIL, TEXT, WON, act, proposed, result
+from tests.api.paging import everything
+from tests.making import SAIL, TEXT, WON, act, proposed
 
 pytestmark = pytest.mark.django_db
-
-
-def everything(api: APIClient, url: str, **asked: Any) -> list[dict[str, Any]]:
-    """All rows of a list, page by page."""
-    rows: list[dict[str, Any]] = []
-    following: str | None = f"{url}?{urlencode(asked, doseq=True)}"
-    while following:
-        response = api.get(following)
-        assert response.status_code == 200, response.content
-        page = response.json()
-        assert set(page) == {"next", "previous", "results"}
-        rows += page["results"]
-        following = page["next"]
-    return rows
 
 
 # --- what they cost ---------------------------------------------------------------------------------------------
@@ -116,22 +102,6 @@ def test_every_list_takes_the_same_number_of_queries_for_3_and_for_30_rows(
 
 
 # --- what is in them --------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def record(article: Article, editor: User) -> Article:
-    """The three quotes of the article: accepted, rejected, undecided; and an added one."""
-    won, sail, _happy = (s.pk for s in making.offered(article))
-    act(editor, article, won, "accept")
-    act(editor, article, sail, "reject")
-    act(
-        editor,
-        article,
-        uuid4(),
-        "add",
-        result=result(article, "who led the crews", speakers=["Bo Li"], kind="mixed"),
-    )
-    return article
 
 
 def states(rows: list[dict[str, Any]]) -> list[str]:
@@ -431,170 +401,3 @@ def test_annotated_articles_come_oldest_first_forwards_and_backwards(api: APICli
         everything(api, f"/api/v1/{name}/", **asked) for name in ("articles", "annotated-articles")
     )
     assert [row["id"] for row in annotated] == [str(row["id"]) for row in plain] == made[::-1]
-
-
-# --- articles, runs, speakers -----------------------------------------------------------------------------------
-
-
-def test_an_article_is_imported_once(api: APIClient) -> None:
-    sent = {
-        "text": "One\r\nTwo “three” 🙂\r",
-        "title": "",
-        "published": "2026-03-04",
-        "url": "https://paper.example/x",
-    }
-    first, again = (
-        api.post("/api/v1/articles/", sent),
-        api.post("/api/v1/articles/", {**sent, "title": "Other"}),
-    )
-    assert (first.status_code, again.status_code) == (201, 200)
-    assert first.json() == again.json()
-    assert first.json()["text"] == "One\nTwo “three” 🙂\n"
-    assert (first.json()["title"], first.json()["length"]) == ("One", 18)
-    assert Run.objects.get().state == "queued"
-
-
-@pytest.mark.parametrize(
-    ("code", "sent"),
-    [
-        ("empty_text", {"text": " \n"}),
-        ("too_long", {"text": "é" * 500_001}),
-        ("not_text", {"text": "\x1b\x07\x08 no"}),
-        ("null_characters_not_allowed", {"text": "a\x00b"}),
-        ("max_length", {"text": "x", "title": "x" * 301}),
-        ("invalid", {"text": "x", "url": "javascript:alert(1)"}),
-        ("invalid", {"text": "x", "published": "yesterday"}),
-        ("required", {"title": "x"}),
-    ],
-)
-def test_a_text_is_refused_and_nothing_is_kept(code: str, sent: dict[str, str], api: APIClient) -> None:
-    response = api.post("/api/v1/articles/", sent)
-    assert response.status_code == 400
-    assert [e["code"] for e in response.json()["errors"]] == [code]
-    assert not Article.objects.exists()
-    assert not Run.objects.exists()
-
-
-def test_half_an_emoji_sent_as_an_escape_is_refused(api: APIClient) -> None:
-    response = api.generic(
-        "POST", "/api/v1/articles/", b'{"text": "\\ud83d said"}', content_type="application/json"
-    )
-    assert response.status_code == 400
-    assert not Article.objects.exists()
-
-
-def test_the_longest_text_is_taken_however_it_is_escaped(api: APIClient) -> None:
-    text = "\\u2028" * 333_000 + "x"
-    response = api.generic(
-        "POST", "/api/v1/articles/", f'{{"text": "{text}"}}'.encode(), content_type="application/json"
-    )
-    assert response.status_code == 201
-    assert response.json()["length"] == 333_001
-
-
-def test_quotes_are_looked_for_again_unless_they_are_being_looked_for(
-    api: APIClient, article: Article
-) -> None:
-    url = f"/api/v1/articles/{article.pk}/runs/"
-    first = api.post(url)
-    second = api.post(url)
-    assert (first.status_code, first.json()["state"]) == (201, "queued")
-    assert second.status_code == 409
-    assert second.json()["errors"][0]["code"] == "not_possible"
-    assert "current" not in second.json()
-
-
-def test_a_speaker_is_made_changed_merged_and_parted(api: APIClient, record: Article) -> None:
-    url = "/api/v1/speakers/"
-    made = api.post(
-        url, {"name": " Adaeze  Nkemelu ", "aliases": ["Captain"], "kind": "person", "wikidata": "Q42"}
-    )
-    assert made.status_code == 201
-    body = made.json()
-    assert {k: body[k] for k in ("name", "aliases", "wikidata", "kind", "merged_into", "attribution_count")} == {
-        "name": "Adaeze Nkemelu", "aliases": ["Captain"], "wikidata": "Q42", "kind": "person", "merged_into": None,
-        "attribution_count": 0,
-    }  # fmt: skip
-    renamed = api.patch(f"{url}{body['id']}/", {"name": "Adaeze N. Nkemelu"})
-    assert sorted(renamed.json()["aliases"]) == ["Adaeze Nkemelu", "Captain"]
-
-    ada = Speaker.objects.get(name="Ada Nkemelu")
-    merged = api.post(f"{url}{ada.pk}/merge/", {"into": body["id"]})
-    assert merged.status_code == 201
-    assert api.get(f"{url}{body['id']}/").json()["attribution_count"] == 1
-    assert api.get(f"{url}{ada.pk}/").json()["merged_into"] == body["id"]
-    assert str(ada.pk) not in {s["id"] for s in everything(api, url)}
-    assert [s["id"] for s in everything(api, url, search="Ada Nkemelu")] == [body["id"]]
-    again = api.post(f"{url}{ada.pk}/merge/", {"into": body["id"]})
-    assert again.status_code == 409
-    parted = api.post(f"/api/v1/speaker-merges/{merged.json()['id']}/undo/")
-    assert (parted.status_code, parted.json()) == (200, {"kept": 0})
-    assert api.post(f"/api/v1/speaker-merges/{merged.json()['id']}/undo/").status_code == 409
-    assert SpeakerMerge.objects.get().undone_at
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [
-        {"name": ""},
-        {"name": "…"},
-        {},
-        {"name": "A", "kind": "robot"},
-        {"name": "A", "wikidata": "42"},
-        {"name": "A", "wikidata": "Q0"},
-        {"name": "A", "wikidata": "Q١"},
-        {"name": "A", "wikidata": "Q" + "1" * 19},
-        {"name": "A", "aliases": ["", "b"]},
-        {"name": "A", "aliases": "b"},
-        {"name": "A", "aliases": ["b"] * 101},
-        {"name": "x" * 301},
-    ],
-    ids=str,
-)
-def test_no_speaker_is_made_of(sent: dict[str, Any], api: APIClient) -> None:
-    assert api.post("/api/v1/speakers/", sent).status_code == 400
-    assert not Speaker.objects.exists()
-
-
-def test_a_merge_made_on_the_page_of_an_article_can_be_undone_there(
-    api: APIClient, record: Article, editor: User
-) -> None:
-    ada = Speaker.objects.get(name="Ada Nkemelu")
-    body = {"into": str(Speaker.objects.get(name="Bo Li").pk), "article": record.pk}
-    assert (
-        api.post(f"/api/v1/speakers/{ada.pk}/merge/", {**body, "article": record.pk + 1}).status_code == 404
-    )
-    assert api.post(f"/api/v1/speakers/{ada.pk}/merge/", {**body, "article": 0}).status_code == 400
-    merge = api.post(f"/api/v1/speakers/{ada.pk}/merge/", body).json()
-    assert merge["article"] == record.pk
-    last = api.get(f"/api/v1/articles/{record.pk}/review/").json()["undo"][-1]
-    assert (last["decisions"], last["merge"]["id"]) == ([], merge["id"])
-    assert (last["merge"]["merged"]["name"], last["merge"]["into"]["name"]) == ("Ada Nkemelu", "Bo Li")
-
-
-def test_a_speaker_says_how_many_quotes_they_have_and_in_how_many_articles(
-    api: APIClient, record: Article, editor: User
-) -> None:
-    ada = Speaker.objects.get(name="Ada Nkemelu")
-    before = api.get(f"/api/v1/speakers/{ada.pk}/").json()
-    elsewhere = making.article(WON, text=f"{TEXT}Again.")
-    act(editor, elsewhere, making.quote(elsewhere), "accept")
-    act(editor, elsewhere, uuid4(), "add", result=result(elsewhere, "noon", speakers=[ada.pk]))
-    after = api.get(f"/api/v1/speakers/{ada.pk}/").json()
-    assert after["attribution_count"] == before["attribution_count"] + 2
-    assert after["article_count"] == before["article_count"] + 1
-
-
-def test_a_speaker_is_merged_into_one_that_is_there(api: APIClient) -> None:
-    ada = create_speaker(name="Ada")
-    for into, status in ((str(uuid4()), 404), ("x", 400), (None, 400), (str(ada.pk), 409)):
-        assert api.post(f"/api/v1/speakers/{ada.pk}/merge/", {"into": into}).status_code == status
-
-
-def test_suggestions_know_the_speakers_of_the_registry(api: APIClient, editor: User) -> None:
-    article = making.article(WON)
-    (row,) = everything(api, "/api/v1/suggestions/")
-    assert row["speakers"] == [{"id": None, "name": "Ada Nkemelu", "kind": "person"}]
-    assert (row["article"], row["run"]) == (article.pk, article.current_run_id)
-    speaker = create_speaker(name="ADA NKEMELU")
-    assert everything(api, "/api/v1/suggestions/")[0]["speakers"][0]["id"] == str(speaker.pk)

@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from annotator.serve import ROOT
+from tests.browser.annotating import open_article
+from tests.browser.village import village
 from tests.machine.chromium import LAUNCH_FLAGS, chromium, environment
 from tests.machine.processes import Site
 
@@ -117,3 +119,12 @@ def colleague(db: None) -> "User":
     from django.contrib.auth import get_user_model
 
     return get_user_model().objects.create_user("lou", first_name="Lou", last_name="Colleague")
+
+
+@pytest.fixture
+def harbour(page: Page, editor: "User") -> "Article":
+    """The village of quotes, open; the last of them is below the foot of the window."""
+    page.set_viewport_size({"width": 1300, "height": 800})
+    made = village(editor)
+    open_article(page, made)
+    return made
