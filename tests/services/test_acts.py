@@ -18,14 +18,9 @@ from articles.services.documents import review_of
 from articles.services.merging import merge_speakers, undo_merge
 from articles.services.registry import create_speaker
 from tests import making
-from tests.making import HAPPY, SAIL, WON, act
+from tests.making import WON, act
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def article(db: None) -> Article:
-    return making.article(WON, SAIL, HAPPY)
 
 
 @pytest.fixture

@@ -16,14 +16,9 @@ from articles.services.documents import Registry, quote_of, review_of
 from articles.services.merging import merge_speakers, undo_merge
 from articles.services.registry import SpeakerRef, create_speaker, edit_speaker
 from tests import making
-from tests.making import HAPPY, SAIL, TEXT, WON, act, part, result
+from tests.making import TEXT, act, part, result
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def article(db: None) -> Article:
-    return making.article(WON, SAIL, HAPPY)
 
 
 def add(by: User, article: Article, words: str, *who: Speaker) -> Decision:

@@ -25,11 +25,6 @@ from tests.making import act, quote, result
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def article(db: None) -> Article:
-    return making.article(making.WON, making.SAIL, making.HAPPY)
-
-
 def test_those_who_look_at_the_same_article_know_of_each_other(
     article: Article, editor: User, colleague: User
 ) -> None:
