@@ -172,9 +172,8 @@ def _quotes(
         content, cue, source = spans[pk].values()
         confidence, reason = suggested.get(pk, (None, ""))
         yield Quote(
-            article, _written(pk), kind, state, version, people[decided_by], _written_moment(at), confidence,
-            reason,
-            content, cue, source, speakers[pk],
+            article, _written(pk), kind, state, version, people[decided_by], _written_moment(at),
+            confidence, reason, content, cue, source, speakers[pk],
         )  # fmt: skip
 
 
